@@ -1,0 +1,95 @@
+"""Closed lists of questions and answers: how one may ask of the record, and what an answer says of itself.
+
+The rules of `schema.vocabulary` hold here too: value in files, name in GraphQL, labels in `schema/vocabularies/`.
+"""
+
+from enum import StrEnum
+
+
+class AreaLevel(StrEnum):
+    """Admin level (P-code hierarchy) or H3 resolution."""
+
+    ADM0 = "adm0"
+    ADM1 = "adm1"
+    ADM2 = "adm2"
+    ADM3 = "adm3"
+    ADM4 = "adm4"
+
+
+class Bucket(StrEnum):
+    """Width of a point in a series."""
+
+    DAY = "day"
+    WEEK = "week"
+    WEEK_FROM_SATURDAY = "week_from_saturday"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class Imprecise(StrEnum):
+    """What to do with dates less precise than the bucket."""
+
+    SPREAD = "spread"
+    BOUNDS = "bounds"
+    EXCLUDE = "exclude"
+
+
+class TimeMatch(StrEnum):
+    """How an imprecise interval relates to a filter's interval."""
+
+    OVERLAPS = "overlaps"
+    WITHIN = "within"
+    STARTS = "starts"
+
+
+class EventOrder(StrEnum):
+    """Order of events; ties by id."""
+
+    OCCURRED_DESC = "occurred_desc"
+    OCCURRED_ASC = "occurred_asc"
+    KILLED_DESC = "killed_desc"
+    PUBLISHED_DESC = "published_desc"
+
+
+class Level(StrEnum):
+    """Which of three numbers it is; they are never mixed."""
+
+    CLAIMED = "claimed"
+    DOCUMENTED = "documented"
+    ESTIMATED = "estimated"
+
+
+class ResultStatus(StrEnum):
+    """Whether a result can be used."""
+
+    OK = "ok"
+    UNSTABLE = "unstable"
+    NOT_ESTIMABLE = "not_estimable"
+    EMPTY = "empty"
+
+
+class IntervalKind(StrEnum):
+    """What lower and upper mean."""
+
+    BOUNDS = "bounds"
+    CONFIDENCE = "confidence"
+    CREDIBLE = "credible"
+    RANGE = "range"
+    NONE = "none"
+
+
+class Severity(StrEnum):
+    """Weight of a caveat."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    REFUSAL = "refusal"
+
+
+class Coverage(StrEnum):
+    """Whether any source was looking there then."""
+
+    COVERED = "covered"
+    NOT_COVERED = "not_covered"
+    UNKNOWN = "unknown"
