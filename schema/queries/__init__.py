@@ -1,0 +1,1 @@
+"""Functions from a filter to a statement; they never execute."""

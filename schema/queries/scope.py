@@ -1,0 +1,161 @@
+"""What a question is asked of: the publication that answers it, and the things that its keys name.
+
+One statement, `look_up`, fetches all of it; `scope` turns its row into a `Scope` or says which key is unknown.
+"""
+
+import datetime
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from schema.errors import BadInput, BeforeFirstPublication, MixedFiction, UnknownKey
+from schema.filters import EventFilter
+from schema.tables.published import actor, collection, place, publication, removal, source
+
+AsOf = int | datetime.date | datetime.datetime
+"""A publication number, a day (its last publication), or an instant (the last publication at or before it)."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A resolved question: one publication, the collections meant, and the admin level of each place named."""
+
+    number: int
+    at: datetime.datetime
+    collections: tuple[dict[str, Any], ...]
+    places: dict[str, str]
+    removals: tuple[dict[str, Any], ...]
+    as_of: AsOf | None
+
+    @property
+    def slugs(self) -> list[str]:
+        """Slugs of the collections meant."""
+        return [each["id"] for each in self.collections]
+
+
+def read_as_of(text: str) -> AsOf:
+    """Read an instant, day or publication number; raises BadInput."""
+    if re.fullmatch(r"\d{1,9}", text):
+        return int(text)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return datetime.date.fromisoformat(text)
+        instant = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"asOf: {text!r} is no instant, day or publication number; write 2016-12-13, or 41.") from None
+    if instant.tzinfo is None:
+        raise BadInput(f"asOf: {text!r} has no offset; write it as {text}Z.")
+    return instant
+
+
+def _publication(as_of: AsOf | None) -> sa.Select[Any]:
+    newest = sa.select(publication.c.number, publication.c.at).order_by(publication.c.number.desc()).limit(1)
+    if as_of is None:
+        return newest
+    if isinstance(as_of, int):
+        return newest.where(publication.c.number <= as_of)
+    if not isinstance(as_of, datetime.datetime):
+        as_of = datetime.datetime.combine(as_of + datetime.timedelta(days=1), datetime.time(), datetime.UTC)
+        return newest.where(publication.c.at < as_of)
+    return newest.where(publication.c.at <= as_of)
+
+
+def _array(statement: sa.Select[Any]) -> "sa.ScalarSelect[Any]":
+    inner = statement.subquery()
+    return sa.select(sa.func.coalesce(sa.func.jsonb_agg(inner.c[0]), sa.text("'[]'::jsonb"))).scalar_subquery()
+
+
+def look_up(where: EventFilter, as_of: AsOf | None = None) -> sa.Select[Any]:
+    """One row: number, at, and JSON lists of collections, places, actors, sources and removals as of that publication."""
+    now = _publication(as_of).cte("publication_asked")
+    number = sa.select(now.c.number).scalar_subquery()
+    keys = list(where.within.places)
+    return sa.select(
+        now.c.number,
+        now.c.at,
+        _array(
+            sa.select(collection.c.document).where(collection.c.known.contains(number)).order_by(collection.c.slug)
+        ).label("collections"),
+        _array(
+            sa.select(
+                sa.func.jsonb_build_object("id", place.c.id, "pcode", place.c.pcode, "level", place.c.level)
+            ).where(
+                place.c.known.contains(number),
+                sa.or_(
+                    place.c.pcode == sa.any_(sa.literal(keys, sa.ARRAY(sa.Text))),
+                    place.c.id == sa.any_(sa.literal(keys, sa.ARRAY(sa.Text))),
+                ),
+            )
+        ).label("places"),
+        _array(
+            sa.select(sa.func.to_jsonb(actor.c.id)).where(
+                actor.c.known.contains(number), actor.c.id == sa.any_(sa.literal(list(where.actors), sa.ARRAY(sa.Text)))
+            )
+        ).label("actors"),
+        _array(
+            sa.select(sa.func.to_jsonb(source.c.id)).where(
+                source.c.known.contains(number),
+                source.c.id == sa.any_(sa.literal(list(where.sources), sa.ARRAY(sa.Text))),
+            )
+        ).label("sources"),
+        _array(_removals(number)).label("removals"),
+    )
+
+
+def _removals(number: "sa.ScalarSelect[Any]") -> sa.Select[Any]:
+    shown = sa.func.jsonb_build_object("collection", removal.c.collection, "number", removal.c.number)
+    return sa.select(shown).where(removal.c.known.contains(number), removal.c.number > number)
+
+
+def scope(row: Any, where: EventFilter, as_of: AsOf | None = None) -> Scope:
+    """The scope that the row of `look_up` tells.
+
+    Raises BeforeFirstPublication (also when `row` is None), UnknownKey, MixedFiction.
+    """
+    if row is None:
+        asked = "yet" if as_of is None else f"at or before {as_of}"
+        raise BeforeFirstPublication(f"asOf: nothing had been published {asked}.")
+    if isinstance(as_of, int) and row.number != as_of:
+        raise UnknownKey(f"asOf: there is no publication {as_of}; the last is {row.number}.")
+    chosen = _collections(row.collections, where.collections)
+    levels: dict[str, str] = {}
+    for each in row.places:
+        if each["level"] is not None:
+            levels[each["pcode"]] = each["level"]
+    found = {each["id"]: each["pcode"] for each in row.places}
+    _all_known("within.places", "place", where.within.places, [*levels, *found])
+    _all_known("actors", "actor", where.actors, row.actors)
+    _all_known("sources", "source", where.sources, row.sources)
+    slugs = {each["id"] for each in chosen}
+    return Scope(
+        number=row.number,
+        at=row.at,
+        collections=tuple(chosen),
+        places={found.get(key, key): levels[found.get(key, key)] for key in where.within.places},
+        removals=tuple(each for each in row.removals if each["collection"] in slugs),
+        as_of=as_of,
+    )
+
+
+def _collections(published: Sequence[dict[str, Any]], asked: Sequence[str]) -> list[dict[str, Any]]:
+    if not asked:
+        return [each for each in published if not each["fictional"]]
+    by_slug = {each["id"]: each for each in published}
+    _all_known("collections", "collection", asked, list(by_slug))
+    chosen = [by_slug[slug] for slug in sorted(set(asked))]
+    if len({each["fictional"] for each in chosen}) > 1:
+        invented = ", ".join(each["id"] for each in chosen if each["fictional"])
+        raise MixedFiction(f"collections: {invented} is fictional and the others are real; ask for them apart.")
+    return chosen
+
+
+def _all_known(field: str, what: str, asked: Iterable[str], known: Sequence[str]) -> None:
+    for key in asked:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else "."
+            raise UnknownKey(f"{field}: there is no published {what} {key!r}{hint}")

@@ -1,0 +1,114 @@
+"""The one way to reach the database: an engine per login, and one transaction per piece of work.
+
+reading(audience)     what serves requests: read only, one snapshot, the published copy of one audience
+recording(actor)      adds to the record: rows are visible and writable only in a transaction that names its actor
+publishing()          makes publications
+migrating()           changes tables; no service uses it
+"""
+
+import functools
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from schema.errors import BadInput, NotReady
+from schema.roles import Login
+from schema.settings import login_url
+from schema.tables.base import Audience
+
+POOL = 8
+"""Connections kept per login and process; as many again under load."""
+
+_LOGINS = {Audience.OPEN: Login.OPEN, Audience.PARTNER: Login.PARTNER}
+
+
+@functools.cache
+def _engine(url: sa.URL) -> sa.Engine:
+    return sa.create_engine(url, pool_size=POOL, max_overflow=POOL, hide_parameters=True, pool_pre_ping=True)
+
+
+@functools.cache
+def _async_engine(url: sa.URL) -> AsyncEngine:
+    return create_async_engine(url, pool_size=POOL, max_overflow=POOL, hide_parameters=True, pool_pre_ping=True)
+
+
+def engine(login: Login) -> sa.Engine:
+    """The engine of a login for the database that the settings name now."""
+    return _engine(login_url(login))
+
+
+def async_engine(audience: Audience) -> AsyncEngine:
+    """The asynchronous engine of an audience's login, for the web."""
+    return _async_engine(login_url(_LOGINS[audience]))
+
+
+def close() -> None:
+    """Give back every connection; a test does it before it drops its database."""
+    for made in (_engine, _async_engine):
+        made.cache_clear()
+
+
+@contextmanager
+def _transaction(login: Login, isolation: str | None = None) -> Iterator[sa.Connection]:
+    try:
+        connection = engine(login).connect()
+    except OperationalError:
+        # The driver's message names host and role; the sentence says what to do instead.
+        raise NotReady(
+            "The database does not answer; `sijill db start` starts it, `sijill migrate` prepares it."
+        ) from None
+    with connection:
+        if isolation is not None:
+            connection = connection.execution_options(isolation_level=isolation)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def reading(audience: Audience = Audience.OPEN) -> Iterator[sa.Connection]:
+    """One read-only snapshot of what an audience may read. Raises NotReady when the database does not answer."""
+    with _transaction(_LOGINS[audience]) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def reading_async(audience: Audience = Audience.OPEN) -> AsyncIterator[AsyncConnection]:
+    """`reading` for asynchronous callers. Raises NotReady when the database does not answer."""
+    try:
+        connection = await async_engine(audience).connect()
+    except OperationalError:
+        raise NotReady(
+            "The database does not answer; `sijill db start` starts it, `sijill migrate` prepares it."
+        ) from None
+    try:
+        async with connection.begin():
+            yield connection
+    finally:
+        await connection.close()
+
+
+@contextmanager
+def recording(actor: str) -> Iterator[sa.Connection]:
+    """A transaction in which `actor` adds to the record. Raises BadInput for an empty name, NotReady."""
+    if not actor.strip():
+        raise BadInput("actor: say who is writing, with --actor or SIJILL_ACTOR.")
+    with _transaction(Login.STAFF) as connection:
+        connection.execute(sa.select(sa.func.set_config("sijill.actor", actor, True)))
+        yield connection
+
+
+@contextmanager
+def publishing() -> Iterator[sa.Connection]:
+    """A transaction with one snapshot in which published copies are written. Raises NotReady."""
+    with _transaction(Login.PUBLISHER, "REPEATABLE READ") as connection:
+        yield connection
+
+
+@contextmanager
+def migrating() -> Iterator[sa.Connection]:
+    """A transaction of the owner of all tables. Raises NotReady."""
+    with _transaction(Login.MIGRATOR) as connection:
+        yield connection

@@ -1,0 +1,1 @@
+"""One concept per module: its table, what it means, and who may see each column."""

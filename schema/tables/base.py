@@ -1,0 +1,194 @@
+"""How a table is declared: every column with its meaning and its class, every record with its versions.
+
+A column without a class makes the import of its module fail: nothing enters the database before someone said who may see
+it. Grants, the catalogue lint, `docs/registry.md` and the canary tests read the declarations made here.
+"""
+
+import enum
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy.types import TypeEngine
+
+CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+core = sa.MetaData(schema="core", naming_convention=CONVENTION)
+"""What was stated. Versioned, row-secured, INSERT-only."""
+
+published = sa.MetaData(naming_convention=CONVENTION)
+"""What may be read. Without a schema here: `for_audience` copies it to each audience's."""
+
+
+class Class(enum.IntEnum):
+    """Who may see a column, widest first. A login sees its own class and those before it; nobody logs in above STAFF."""
+
+    PUBLIC = 0
+    PARTNER = 1
+    STAFF = 2
+
+
+class Audience(StrEnum):
+    """A database schema of published copies, and the login that reads it."""
+
+    OPEN = "open"
+    PARTNER = "partner"
+
+    @property
+    def sees(self) -> Class:
+        """The highest class of columns that this audience gets."""
+        return Class.PUBLIC if self is Audience.OPEN else Class.PARTNER
+
+
+USES = ("filter", "sort", "group", "search", "export")
+
+
+def column(
+    name: str,
+    type_: TypeEngine[Any] | type[TypeEngine[Any]] | sa.Computed,
+    *constraints: Any,
+    doc: str,
+    seen_by: Class,
+    uses: str = "export",
+    required: bool = False,
+    terms: str | None = None,
+    of: str | None = None,
+    **options: Any,
+) -> "sa.Column[Any]":
+    """Declare a column.
+
+    `seen_by` is its class; `uses` the words of `USES` that the logins which may select it have besides; `terms` the
+    vocabulary that its codes belong to; `of` the concept whose identity it holds (a foreign key to `core.identity`).
+    """
+    unknown = set(uses.split()) - set(USES)
+    if unknown:
+        raise TypeError(f"column {name}: {', '.join(sorted(unknown))} is none of the uses {', '.join(USES)}")
+    info = {"class": seen_by, "uses": frozenset(uses.split()), "terms": terms, "of": of}
+    if of is not None:
+        constraints = (*constraints, sa.ForeignKey("core.identity.id"))
+    return sa.Column(name, type_, *constraints, doc=doc, comment=doc, info=info, nullable=not required, **options)
+
+
+def table(name: str, metadata: sa.MetaData, *items: Any, doc: str) -> sa.Table:
+    """Declare a table; raises TypeError when one of its columns has no class or no meaning."""
+    for item in items:
+        if isinstance(item, sa.Column) and ("class" not in item.info or not item.doc):
+            raise TypeError(f"column {name}.{item.name} has no class: say with seen_by who may see it")
+    return sa.Table(name, metadata, *items, comment=doc)
+
+
+def one_of(name: str, choices: type[StrEnum]) -> sa.CheckConstraint:
+    """The rule that a column holds a value of a closed list."""
+    values = ", ".join(f"'{choice.value}'" for choice in choices)
+    return sa.CheckConstraint(f"{name} in ({values})", name=name)
+
+
+def reference(
+    name: str, of: str, *, doc: str, required: bool = False, seen_by: Class = Class.PUBLIC
+) -> "sa.Column[Any]":
+    """A column that holds the identity of a record of the concept `of`."""
+    return column(name, UUID(as_uuid=True), doc=doc, seen_by=seen_by, of=of, required=required)
+
+
+def codes(
+    name: str, terms: str, *, doc: str, seen_by: Class = Class.PUBLIC, uses: str = "filter group export"
+) -> "sa.Column[Any]":
+    """A column of several codes of one vocabulary; empty when none is stated."""
+    return column(
+        name, ARRAY(sa.Text), doc=doc, seen_by=seen_by, uses=uses, terms=terms, required=True, server_default="{}"
+    )
+
+
+identity = table(
+    "identity",
+    core,
+    column("id", UUID(as_uuid=True), doc="Opaque identifier.", seen_by=Class.PUBLIC, primary_key=True),
+    column("concept", sa.Text, doc="What it is: the name of its table.", seen_by=Class.STAFF, required=True),
+    column("key", sa.Text, doc="Its name in the place where it came from.", seen_by=Class.STAFF, required=True),
+    column("code", sa.Text, doc="Citable code, random, never reused.", seen_by=Class.PUBLIC, unique=True),
+    sa.UniqueConstraint("concept", "key"),
+    sa.CheckConstraint("code ~ '^SJ-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4,}$'", name="code"),
+    doc="Everything that can be referred to. Versions come and go beneath; the identity stays.",
+)
+
+
+def _version_columns() -> Iterable["sa.Column[Any]"]:
+    yield column(
+        "id",
+        UUID(as_uuid=True),
+        sa.ForeignKey("core.identity.id"),
+        doc="Identity.",
+        seen_by=Class.PUBLIC,
+        primary_key=True,
+    )
+    yield column(
+        "version", sa.Integer, doc="Counts from 1.", seen_by=Class.STAFF, primary_key=True, autoincrement=False
+    )
+    yield column(
+        "recorded_at",
+        sa.TIMESTAMP(timezone=True),
+        doc="When Sijill wrote this version.",
+        seen_by=Class.STAFF,
+        required=True,
+        server_default=sa.func.transaction_timestamp(),
+    )
+    yield column("actor", sa.Text, doc="Who wrote it.", seen_by=Class.STAFF, required=True)
+    yield column("reason", sa.Text, doc="Why it was written.", seen_by=Class.STAFF, required=True)
+    yield column(
+        "withdrawn",
+        sa.Boolean,
+        doc="Whether it is taken back.",
+        seen_by=Class.STAFF,
+        required=True,
+        server_default=sa.false(),
+    )
+    yield column(
+        "protective",
+        sa.Boolean,
+        doc="Whether earlier published versions must go too.",
+        seen_by=Class.STAFF,
+        required=True,
+        server_default=sa.false(),
+    )
+
+
+VERSION_COLUMNS = ("id", "version", "recorded_at", "actor", "reason", "withdrawn", "protective")
+
+VERSIONED: dict[str, sa.Table] = {}
+"""Every versioned concept by name, in order of declaration, which is an order in which they can be loaded."""
+
+
+def versioned(name: str, *items: Any, doc: str) -> sa.Table:
+    """Declare a concept whose rows are versions `(id, version)` of an identity; `core.current_<name>` gives the newest."""
+    made = table(
+        name,
+        core,
+        *_version_columns(),
+        *items,
+        sa.CheckConstraint("version >= 1", name="version"),
+        sa.CheckConstraint("actor <> '' and reason <> ''", name="accounted"),
+        doc=doc,
+    )
+    VERSIONED[name] = made
+    return made
+
+
+def content_columns(concept: sa.Table) -> list["sa.Column[Any]"]:
+    """The columns that say something of the world: all but those that say which version it is, and computed ones."""
+    return [c for c in concept.columns if c.name not in VERSION_COLUMNS and c.computed is None]
+
+
+def for_audience(audience: Audience) -> sa.MetaData:
+    """The published tables in the schema of one audience, without the columns above its class."""
+    target = sa.MetaData(schema=audience.value, naming_convention=CONVENTION)
+    for each in published.sorted_tables:
+        each.to_metadata(target, schema=audience.value)
+    return target

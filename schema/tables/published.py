@@ -1,0 +1,162 @@
+"""The published copies: what may be read, one database schema per audience, written only by publish.
+
+A row holds from publication `lower(known)` up to, not including, `upper(known)`; a state of the record is all rows whose
+`known` contains its number. An event's grain rows (act, involvement, claim, tally, event_source) carry the event's own
+`known`: any change in or beneath an event makes one new version of all of them together.
+"""
+
+import sqlalchemy as sa
+from geoalchemy2 import Geometry
+from sqlalchemy.dialects.postgresql import INT4RANGE, JSONB
+
+from schema.tables import published_event
+from schema.tables.base import Class, column, published, table
+from schema.tables.published_parts import current_once, identifier, known, names, word, words_list
+
+P = Class.PUBLIC
+
+event = published_event.event
+act = published_event.act
+involvement = published_event.involvement
+claim = published_event.claim
+tally = published_event.tally
+event_source = published_event.event_source
+GRAINS = published_event.GRAINS
+
+publication = table(
+    "publication",
+    published,
+    column(
+        "number",
+        sa.Integer,
+        doc="Counts from 1.",
+        seen_by=P,
+        uses="filter sort export",
+        primary_key=True,
+        autoincrement=False,
+    ),
+    column(
+        "at",
+        sa.TIMESTAMP(timezone=True),
+        doc="Instant of publication.",
+        seen_by=P,
+        uses="filter sort export",
+        required=True,
+    ),
+    doc="Numbered states of the published record.",
+)
+
+collection = table(
+    "collection",
+    published,
+    column("slug", sa.Text, doc="Its id.", seen_by=P, uses="filter sort export", primary_key=True),
+    *known(),
+    column(
+        "fictional",
+        sa.Boolean,
+        doc="Whether it is invented for demonstration.",
+        seen_by=P,
+        uses="filter export",
+        required=True,
+    ),
+    column(
+        "document", JSONB, doc="What GraphQL shows of it (docs/architecture.md).", seen_by=P, uses="", required=True
+    ),
+    current_once("collection", "slug"),
+    doc="Bodies of records.",
+)
+
+source = table(
+    "source",
+    published,
+    identifier("source"),
+    *known(),
+    *names(),
+    word("kind", "Kind of source."),
+    column("protected", sa.Boolean, doc="Whether identity is withheld.", seen_by=P, required=True),
+    word("independence_group", "Echoes share it."),
+    current_once("source", "id"),
+    doc="Sources of published events; protected ones share one stand-in.",
+)
+
+document = table(
+    "document",
+    published,
+    identifier("document"),
+    *known(),
+    word("source", "Who published it."),
+    word("title", "Title.", "search export"),
+    word("kind", "Kind of material."),
+    column("published_on", sa.Date, doc="Day of publication.", seen_by=P, uses="filter sort export"),
+    column(
+        "document", JSONB, doc="What GraphQL shows of it (docs/architecture.md).", seen_by=P, uses="", required=True
+    ),
+    current_once("document", "id"),
+    sa.Index("ix_document_source", "source"),
+    doc="Source material behind published events.",
+)
+
+actor = table(
+    "actor",
+    published,
+    identifier("actor"),
+    *known(),
+    *names(),
+    words_list("aliases", "Other names."),
+    word("kind", "Kind of actor.", required=False),
+    word("parent", "Body it belongs to.", required=False),
+    words_list("lineage", "Itself and the bodies above it."),
+    current_once("actor", "id"),
+    doc="Forces, organisations and coalitions involved in published events.",
+)
+
+place = table(
+    "place",
+    published,
+    identifier("place"),
+    *known(),
+    word("pcode", "P-code.", "filter sort group export", required=False),
+    *names(),
+    word("name_fr", "Name in French.", "search export", required=False),
+    word("kind", "Kind of place."),
+    word("level", "Admin level.", required=False),
+    word("parent_pcode", "Area that contains it.", required=False),
+    words_list("ancestors", "P-codes of all areas that contain it, widest first."),
+    column("geometry", Geometry("GEOMETRY", 4326, spatial_index=False), doc="Boundary or position.", seen_by=P),
+    word("boundary_version", "Boundary data set and version.", "export"),
+    current_once("place", "id"),
+    sa.Index("ix_place_pcode", "pcode"),
+    sa.Index("ix_place_geometry", "geometry", postgresql_using="gist"),
+    doc="Areas and sites.",
+)
+
+removal = table(
+    "removal",
+    published,
+    column(
+        "collection",
+        sa.Text,
+        doc="Collection from which something was removed for protection.",
+        seen_by=P,
+        uses="filter",
+        primary_key=True,
+    ),
+    column(
+        "number",
+        sa.Integer,
+        doc="Publication that removed it.",
+        seen_by=P,
+        uses="filter",
+        primary_key=True,
+        autoincrement=False,
+    ),
+    column(
+        "known",
+        INT4RANGE,
+        doc="Publications that it was removed from, taken together.",
+        seen_by=P,
+        uses="filter",
+        required=True,
+    ),
+    doc="That past states of a collection were redacted, and nothing else: answers about them carry REDACTED_SINCE.",
+)

@@ -1,0 +1,196 @@
+"""Published events: one row each with its document, and flat rows per grain for counting, exports and reverse look-ups."""
+
+import sqlalchemy as sa
+from geoalchemy2 import Geometry
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+
+from schema.tables.base import Class, column, published, table
+from schema.tables.published_parts import count, current_once, event_key, identifier, known, word, words_list
+
+P = Class.PUBLIC
+
+event = table(
+    "event",
+    published,
+    identifier("event"),
+    *known(),
+    word("code", "Citable code.", "filter export"),
+    word("collection", "Slug of its collection."),
+    word("kind", "Neutral kind."),
+    word("granularity", "Incident, aggregate or pattern."),
+    word("verification", "Verification tier."),
+    column(
+        "day_from",
+        sa.Date,
+        doc="First local day on which it may have been.",
+        seen_by=P,
+        uses="filter sort group export",
+        required=True,
+    ),
+    column(
+        "day_to", sa.Date, doc="Last local day, included.", seen_by=P, uses="filter sort group export", required=True
+    ),
+    word("date_precision", "How precisely the date is published."),
+    column("lon", sa.Float, doc="Longitude of a published point, degrees.", seen_by=P),
+    column("lat", sa.Float, doc="Latitude of a published point, degrees.", seen_by=P),
+    column("geometry", Geometry("GEOMETRY", 4326, spatial_index=False), doc="Published geometry, WGS 84.", seen_by=P),
+    word("place_precision", "How precisely the place is published."),
+    *(
+        word(f"adm{n}", f"P-code of the area of level {n}; null when not known so far.", required=False)
+        for n in range(5)
+    ),
+    word("code_basis", "How the P-codes were found."),
+    words_list("violations", "Violations alleged in its acts."),
+    words_list("context", "Circumstances."),
+    words_list("facility_kinds", "Kinds of protected object hit."),
+    column(
+        "independent_sources",
+        sa.Integer,
+        doc="Independence groups among its sources.",
+        seen_by=P,
+        uses="filter sort export",
+        required=True,
+    ),
+    count("killed_low", "Least number killed, of everybody, by the tally."),
+    column("words", TSVECTOR, doc="Published texts, for search.", seen_by=P, uses="search", required=True),
+    column(
+        "document",
+        JSONB,
+        doc="Everything shown inside the event (docs/architecture.md).",
+        seen_by=P,
+        uses="",
+        required=True,
+    ),
+    column(
+        "history",
+        JSONB,
+        doc='Publications of it, newest first: [{"number", "at", "kind", "reason"}].',
+        seen_by=P,
+        uses="",
+        required=True,
+    ),
+    current_once("event", "id"),
+    sa.Index("ix_event_code", "code"),
+    sa.Index(
+        "ix_event_page",
+        sa.text("day_from desc"),
+        sa.text("id desc"),
+        postgresql_include=[
+            "since",
+            "known",
+            "day_to",
+            "collection",
+            "kind",
+            "granularity",
+            "lon",
+            "lat",
+            "adm0",
+            "adm1",
+            "adm2",
+            "adm3",
+            "adm4",
+            "killed_low",
+            "violations",
+        ],
+    ),
+    sa.Index("ix_event_killed", sa.text("killed_low desc nulls last"), sa.text("id desc")),
+    sa.Index("ix_event_since", sa.text("since desc"), sa.text("id desc")),
+    sa.Index("ix_event_geometry", "geometry", postgresql_using="gist"),
+    sa.Index("ix_event_words", "words", postgresql_using="gin"),
+    doc="One row per event and version: plain columns to filter by, and one document with everything GraphQL shows inside it.",
+)
+
+act = table(
+    "act",
+    published,
+    identifier("act"),
+    *known(),
+    event_key(),
+    word("kind", "Kind of act."),
+    words_list("violations", "Violations alleged in it."),
+    word("method", "Weapon or means.", required=False),
+    word("civilian_status", "Civilian status of the victim.", required=False),
+    words_list("roles", "Roles of the victim."),
+    sa.Index("ix_act_event_id", "event_id", "since"),
+    doc="One act of an event.",
+)
+
+involvement = table(
+    "involvement",
+    published,
+    event_key(),
+    *known(),
+    column("act_id", sa.Text, doc="The act.", seen_by=P, uses="filter export", primary_key=True),
+    column("actor", sa.Text, doc="The actor.", seen_by=P, uses="filter group export", primary_key=True),
+    column("degree", sa.Text, doc="Degree of involvement.", seen_by=P, uses="filter group export", primary_key=True),
+    column(
+        "attribution",
+        sa.Text,
+        doc="Standing of the attribution.",
+        seen_by=P,
+        uses="filter group export",
+        primary_key=True,
+    ),
+    sa.Index("ix_involvement_actor", "actor"),
+    doc="The part an actor is said to have had in an act.",
+)
+
+claim = table(
+    "claim",
+    published,
+    identifier("claim"),
+    *known(),
+    event_key(),
+    word("measure", "What is counted."),
+    count("min", "Least number consistent with the words."),
+    count("best", "The number stated as such."),
+    count("max", "Greatest number; null when open."),
+    word("qualifier", "How the number was put."),
+    word("population", "Whom the number counts."),
+    column(
+        "whole",
+        sa.Boolean,
+        doc="Whether it counts the whole population, unrestricted by side, sex, age or role.",
+        seen_by=P,
+        uses="filter export",
+        required=True,
+    ),
+    word("source", "Who says so."),
+    word("status", "Standing of the claim."),
+    column("stated_on", sa.Date, doc="Day on which it was stated.", seen_by=P, uses="filter sort export"),
+    sa.Index("ix_claim_event_id", "event_id", "since"),
+    doc="What one source stated as a number.",
+)
+
+tally = table(
+    "tally",
+    published,
+    event_key(),
+    *known(),
+    column("measure", sa.Text, doc="What is counted.", seen_by=P, uses="filter group export", primary_key=True),
+    column("population", sa.Text, doc="Whom it counts.", seen_by=P, uses="filter group export", primary_key=True),
+    count("low", "Lower bound; null when nobody stated a least number."),
+    count("best", "Best figure, when the rule yields one."),
+    count("high", "Upper bound; null when open."),
+    word("rule", "Name and version of the rule."),
+    column("independent_sources", sa.Integer, doc="Independence groups behind it.", seen_by=P, required=True),
+    column("conflicting", sa.Boolean, doc="Whether no number can satisfy all its claims.", seen_by=P, required=True),
+    sa.CheckConstraint("low <= best and best <= high", name="order_of_best"),
+    sa.CheckConstraint("low <= high", name="order"),
+    doc="Low, best and high of one measure and population of an event, by rule span-1.",
+)
+
+event_source = table(
+    "event_source",
+    published,
+    event_key(),
+    *known(),
+    column(
+        "source", sa.Text, doc="A source behind the event.", seen_by=P, uses="filter group export", primary_key=True
+    ),
+    sa.Index("ix_event_source_source", "source"),
+    doc="Which sources stand behind an event.",
+)
+
+GRAINS = (act, involvement, claim, tally, event_source)
+"""Tables whose rows come and go with their event."""

@@ -1,0 +1,83 @@
+"""Sources, their documents, and the forces and organisations that they name."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from schema.tables.base import Class, column, reference, versioned
+
+P, S = Class.PUBLIC, Class.STAFF
+
+source = versioned(
+    "source",
+    column(
+        "name_en",
+        sa.Text,
+        doc="Name; of a protected source a generic one.",
+        seen_by=P,
+        uses="search sort export",
+        required=True,
+    ),
+    column("name_ar", sa.Text, doc="Name in Arabic.", seen_by=P, uses="search export"),
+    column(
+        "kind", sa.Text, doc="Kind of source.", seen_by=P, uses="filter group export", terms="source", required=True
+    ),
+    column("protected", sa.Boolean, doc="Whether identity is withheld for safety.", seen_by=P, required=True),
+    column(
+        "independence_group",
+        sa.Text,
+        doc="Sources with the same value are echoes of each other.",
+        seen_by=P,
+        required=True,
+    ),
+    column(
+        "compiles",
+        sa.Boolean,
+        doc="Whether it compiles what others reported, and so corroborates nothing.",
+        seen_by=P,
+        required=True,
+    ),
+    column("reliability", sa.Text, doc="Reliability (HURIDOCS).", seen_by=S, terms="reliability"),
+    doc="Who provided information. Known gap: providers name sources loosely; one outlet may stand here under two spellings.",
+)
+
+document = versioned(
+    "document",
+    reference("source_id", "source", doc="Who published or made it.", required=True),
+    column("title", sa.Text, doc="Title as it may be published.", seen_by=P, required=True),
+    column("headline", sa.Text, doc="Headline as given; may name persons, so never published.", seen_by=S, uses=""),
+    column("kind", sa.Text, doc="Kind of material.", seen_by=P, terms="document", required=True),
+    column("language", sa.Text, doc="Language, BCP 47.", seen_by=P),
+    column("published_on", sa.Date, doc="Day of publication.", seen_by=P, uses="filter sort export"),
+    column("url", sa.Text, doc="Where it was published.", seen_by=P),
+    column("archive_url", sa.Text, doc="Where it is archived.", seen_by=P),
+    column("sha256", sa.Text, doc="SHA-256 of the archived bytes.", seen_by=P),
+    column("licence", sa.Text, doc="Terms under which it may be used.", seen_by=P),
+    column("graphic", sa.Boolean, doc="Whether it shows harm; null when unknown.", seen_by=P),
+    sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
+    doc="Source material: a report, article, photograph or recording.",
+)
+
+actor = versioned(
+    "actor",
+    column("name_en", sa.Text, doc="Neutral name.", seen_by=P, uses="search sort group export", required=True),
+    column("name_ar", sa.Text, doc="Name in Arabic.", seen_by=P, uses="search export"),
+    column(
+        "aliases",
+        ARRAY(sa.Text),
+        doc="Other names.",
+        seen_by=P,
+        uses="search export",
+        required=True,
+        server_default="{}",
+    ),
+    column(
+        "kind",
+        sa.Text,
+        doc="Kind of actor; null when nobody stated it.",
+        seen_by=P,
+        uses="filter group export",
+        terms="actor",
+    ),
+    reference("parent_id", "actor", doc="Body it belongs to."),
+    doc="A force, organisation, authority or coalition. Individuals do not belong here (protection page).",
+)
