@@ -1,0 +1,194 @@
+"""Logins of the database, what each may do to a database as a whole, and the settings each works under.
+
+Every step can be run again at any time and then changes nothing. What a login may read or write inside a schema is
+granted in `schema/sql/4_grants`, never here.
+
+    sijill_open       serves the public: reads schema `open`
+    sijill_partner    serves partners: reads schema `partner`
+    sijill_staff      records: reads and adds to `core`
+    sijill_publisher  publishes: reads `core`, writes the published copies
+    sijill_migrator   owns the database and its tables; no service uses it
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL
+
+from schema.errors import NotReady
+
+Connection = psycopg.Connection[tuple[object, ...]]
+
+
+class Login(StrEnum):
+    """The five logins; the value is the role's name."""
+
+    OPEN = "sijill_open"
+    PARTNER = "sijill_partner"
+    STAFF = "sijill_staff"
+    PUBLISHER = "sijill_publisher"
+    MIGRATOR = "sijill_migrator"
+
+
+EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
+
+_READER: Mapping[str, str] = {
+    "default_transaction_read_only": "on",
+    # One snapshot per request: a publish in between is seen whole or not at all.
+    "default_transaction_isolation": "repeatable read",
+    "statement_timeout": "10s",
+    "idle_in_transaction_session_timeout": "10s",
+    # A plan made for unknown values would miss the partial and covering indexes that real values can use.
+    "plan_cache_mode": "force_custom_plan",
+    "jit": "off",
+}
+
+SEARCH_PATHS: Mapping[Login, tuple[str, ...]] = {
+    Login.OPEN: ("open", "public"),
+    Login.PARTNER: ("partner", "public"),
+    Login.STAFF: ("core", "public"),
+    Login.PUBLISHER: ("core", "public"),
+    Login.MIGRATOR: ("core", "public"),
+}
+
+SETTINGS: Mapping[Login, Mapping[str, str]] = {
+    Login.OPEN: _READER,
+    Login.PARTNER: _READER,
+    Login.STAFF: {"statement_timeout": "10min"},
+    Login.PUBLISHER: {"statement_timeout": "30min", "work_mem": "128MB"},
+    Login.MIGRATOR: {"lock_timeout": "10s"},
+}
+
+# Staged rows of an import and of a publish lie in temporary tables.
+USE_TEMPORARY_TABLES = (Login.STAFF, Login.PUBLISHER)
+
+# Readers need no catalogue of geometry columns, and estimates of an extent tell of rows one may not read.
+POSTGIS_CATALOGUE = ("spatial_ref_sys", "geometry_columns", "geography_columns")
+READ_POSTGIS_CATALOGUE = (Login.MIGRATOR, Login.PUBLISHER, Login.STAFF)
+
+
+@contextmanager
+def connect(url: URL) -> Iterator[Connection]:
+    """Connection in autocommit, for creating databases and roles.
+
+    Raises:
+        NotReady: nobody answers there, or the server refuses the login.
+    """
+    try:
+        connection = psycopg.connect(
+            url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True, connect_timeout=10
+        )
+    except psycopg.OperationalError as problem:
+        place = f"{url.host}:{url.port or 5432}" if url.host else "the embedded database"
+        reason = str(problem).strip().splitlines()[-1]
+        raise NotReady(f"No connection to {place} as {url.username}: {reason}.") from None
+    with connection:
+        yield connection
+
+
+def make_logins(connection: Connection, passwords: Mapping[Login, str], *, renew: Collection[Login]) -> None:
+    """Create the logins that are missing and bring the rights of all to what is written here.
+
+    Args:
+        connection: superuser's, in the maintenance database.
+        passwords: password of each login; only its SCRAM verifier is sent.
+        renew: logins that exist and take this password all the same.
+    """
+    present = existing_logins(connection)
+    with connection.transaction():
+        for login, password in passwords.items():
+            name = sql.Identifier(login)
+            if login not in present:
+                connection.execute(sql.SQL("CREATE ROLE {}").format(name))
+            connection.execute(
+                sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT {}").format(
+                    name, sql.SQL("BYPASSRLS" if login is Login.MIGRATOR else "NOBYPASSRLS")
+                )
+            )
+            if login not in present or login in renew:
+                verifier = connection.pgconn.encrypt_password(
+                    password.encode(), login.encode(), b"scram-sha-256"
+                ).decode()
+                connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(verifier)))
+
+
+def existing_logins(connection: Connection) -> set[Login]:
+    """Which of the five the server already has."""
+    rows = connection.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [[*Login]])
+    return {Login(str(name)) for (name,) in rows}
+
+
+def make_database(connection: Connection, name: str, *, template: str = "template0") -> None:
+    """Create database `name`, owned by the migrator, unless it exists."""
+    if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is not None:
+        return
+    # One collation everywhere: keyset pages must sort alike on every machine.
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8' LOCALE 'C.UTF-8'").format(
+            sql.Identifier(name), sql.Identifier(Login.MIGRATOR), sql.Identifier(template)
+        )
+    )
+
+
+def open_to_logins(connection: Connection, name: str) -> None:
+    """Close database `name` to everyone but the five logins, and give each its settings there.
+
+    A copy made with TEMPLATE inherits neither, so this follows every CREATE DATABASE.
+    """
+    database = sql.Identifier(name)
+    logins = sql.SQL(", ").join(map(sql.Identifier, Login))
+    temporary = sql.SQL(", ").join(map(sql.Identifier, USE_TEMPORARY_TABLES))
+    with connection.transaction():
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, logins))
+        connection.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, temporary))
+        for login in Login:
+            _set_settings(connection, login, database)
+
+
+def _set_settings(connection: Connection, login: Login, database: sql.Identifier) -> None:
+    prefix = sql.SQL("ALTER ROLE {} IN DATABASE {} ").format(sql.Identifier(login), database)
+    connection.execute(prefix + sql.SQL("RESET ALL"))
+    path = sql.SQL(", ").join(map(sql.Literal, SEARCH_PATHS[login]))
+    connection.execute(prefix + sql.SQL("SET search_path = ") + path)
+    for setting, value in SETTINGS[login].items():
+        connection.execute(prefix + sql.SQL("SET {} = {}").format(sql.Identifier(setting), sql.Literal(value)))
+
+
+def furnish(connection: Connection) -> None:
+    """Install the extensions in the connected database and take from PUBLIC what no reader needs.
+
+    Args:
+        connection: superuser's, in the database to furnish.
+    """
+    with connection.transaction():
+        for extension in EXTENSIONS:
+            connection.execute(
+                sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA public").format(sql.Identifier(extension))
+            )
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        for table in POSTGIS_CATALOGUE:
+            name = sql.Identifier("public", table)
+            connection.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC").format(name))
+            readers = sql.SQL(", ").join(map(sql.Identifier, READ_POSTGIS_CATALOGUE))
+            connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(name, readers))
+        _withhold(connection, sql.SQL("proname = 'st_estimatedextent'"), ())
+        # Large objects could be written, and the publisher's lock be held, by whoever got hold of the public login.
+        _withhold(connection, sql.SQL("proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')"), ())
+        _withhold(
+            connection, sql.SQL("proname ~ '^pg_(try_)?advisory_'"), (Login.STAFF, Login.PUBLISHER, Login.MIGRATOR)
+        )
+
+
+def _withhold(connection: Connection, which: sql.SQL, keepers: Collection[Login]) -> None:
+    """Take EXECUTE on the functions `which` selects from PUBLIC, and give it to `keepers`."""
+    rows = connection.execute(sql.SQL("SELECT oid::regprocedure::text FROM pg_proc WHERE {}").format(which)).fetchall()
+    for (signature,) in rows:
+        # regprocedure prints a quoted, complete signature: it is SQL made by the server, not a value.
+        function = sql.SQL(str(signature))
+        connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(function))
+        for login in keepers:
+            connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(function, sql.Identifier(login)))
