@@ -1,0 +1,139 @@
+"""The envelope of every answer: a number is never given without what it is, how it was reckoned and from what.
+
+`release` is the one exit: whatever leaves for a reader passes it, so that disclosure control has one place to act.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from schema.answering import AreaLevel, Bucket, Coverage, IntervalKind, Level, ResultStatus, Severity
+from schema.filters import EventFilter
+from schema.tables.base import Audience
+from schema.vocabulary import Measure, Population
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounded:
+    """A number with its bounds; None is unknown, and an upper of None is open. Never zero for unknown.
+
+    `open_ended` and `without_best` count the records that leave `upper` and `value` unknown; None when it is no sum.
+    """
+
+    value: float | None
+    lower: float | None
+    upper: float | None
+    records: int
+    open_ended: int | None = None
+    without_best: int | None = None
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """A sentence of caution from a tested rule, in every language."""
+
+    code: str
+    severity: Severity
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a result was reckoned."""
+
+    name: str
+    version: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    seed: int | None = None
+    paper: str | None = None
+
+
+@dataclass(frozen=True)
+class Category:
+    """A value of a dimension; a code of None is unknown."""
+
+    code: str | None
+    label: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, resolved: enough to ask it again and to cite it."""
+
+    name: str
+    where: EventFilter
+    measure: Measure
+    population: Population
+    arguments: Mapping[str, Any]
+    publication: int
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result(Bounded):
+    """The envelope. `sources` and `collections` hold the published documents that GraphQL shows of them."""
+
+    status: ResultStatus
+    level: Level
+    interval: IntervalKind
+    method: Method
+    question: Question
+    sources: tuple[Mapping[str, Any], ...]
+    collections: tuple[Mapping[str, Any], ...]
+    caveats: tuple[Caveat, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesPoint(Bounded):
+    """One bucket: first and last local day, both included. `group` of None is the total."""
+
+    start: datetime.date
+    end: datetime.date
+    certain: int
+    coverage: Coverage
+    active_sources: int
+    group: Category | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeSeries(Result):
+    """Counts over time: buckets in order of time, categories within; what no bucket could take stands in `unplaced`."""
+
+    bucket: Bucket
+    points: tuple[SeriesPoint, ...]
+    unplaced: Bounded
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area(Bounded):
+    """One area of a map; `place` is the published place (id, pcode, name, kind, level), `geometry` GeoJSON when asked for."""
+
+    place: Mapping[str, Any]
+    coverage: Coverage
+    geometry: Mapping[str, Any] | None = None
+    class_: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaMap(Result):
+    """Counts by area in order of code; areas and `unplaced` add up to the total. `breaks` are upper ends of the classes."""
+
+    area_level: AreaLevel
+    areas: tuple[Area, ...]
+    unplaced: Bounded
+    breaks: tuple[float, ...]
+
+
+R = TypeVar("R", bound=Result)
+
+
+def release(result: R, audience: Audience) -> R:
+    """Let a result out to an audience; every answer of every surface passes here and nowhere else.
+
+    Collections that are confidential never reach the published copies, so today each result may leave whole. Raises
+    TypeError for an audience that is none: an answer without a reader has no rule to pass by.
+    """
+    if not isinstance(audience, Audience):
+        raise TypeError(f"{audience!r} is no audience")
+    return result
