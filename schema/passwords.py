@@ -39,7 +39,7 @@ def make(folder: Path, login: str) -> str:
         return find(folder, login)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     password = secrets.token_urlsafe(32)
-    # Written aside and linked, so that a process ended in between leaves no empty password behind, and of two writers one wins.
+    # Written aside and linked: a process ended in between leaves no empty password, and of two writers one wins.
     draft = folder / f".{login}.{os.getpid()}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:

@@ -1,4 +1,4 @@
-"""What a server needs before there is anything to migrate: logins, a database, extensions. Everything can be run again."""
+"""What a server needs before there is anything to migrate: logins, a database, extensions. All can be repeated."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,1 +1,1 @@
-"""Commands of `sijill`: each reads its arguments, calls one function of the layers below, and prints what came of it."""
+"""Commands of `sijill`: each reads its arguments, calls one function of the layers below, and prints the outcome."""

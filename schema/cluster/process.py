@@ -1,6 +1,5 @@
 """Whether the server of a data folder runs, and what a crash left behind."""
 
-import os
 import time
 from pathlib import Path
 
@@ -45,12 +44,12 @@ def _noted(data: Path) -> int | None:
 
 def _workers(data: Path) -> list[int]:
     """Processes that work in `data`; every process of PostgreSQL does so from its start."""
-    numbers = (int(entry) for entry in os.listdir("/proc") if entry.isdigit())
+    numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
     return [number for number in numbers if _works_in(number, data)]
 
 
 def _works_in(process: int, data: Path) -> bool:
     try:
-        return os.path.samefile(f"/proc/{process}/cwd", data)
+        return Path(f"/proc/{process}/cwd").samefile(data)
     except OSError:
         return False

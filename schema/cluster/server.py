@@ -1,7 +1,7 @@
 """Making, starting and stopping the private cluster of a checkout.
 
-Safe at every point to `kill -9`: a cluster under construction has another name until it is complete, and the steps after
-that can all be repeated.
+`kill -9` is safe at every point: a cluster under construction has another name until it is complete, and all steps
+after that can be repeated.
 """
 
 import os
@@ -154,7 +154,7 @@ def _configuration(site: Site) -> list[str]:
 
 
 def _replace_password(site: Site, version: int, password: str) -> None:
-    """Give the superuser a new password while no server runs; the password goes through a pipe, never a command line."""
+    """Give the superuser a new password while no server runs; it goes through a pipe, never a command line."""
     data = site.data(version)
     process.clear_traces(data)
     statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(SUPERUSER), sql.Literal(password))

@@ -27,7 +27,7 @@ def socket_folder(home: Path) -> Path:
     """Folder of the server's socket: short, because the path of a socket may not exceed 107 bytes."""
     if os.geteuid() == 0:
         return Path("/run/sijill") / fingerprint(home)
-    return Path("/tmp") / f"sijill-{os.geteuid()}-{fingerprint(home)}"
+    return Path("/tmp") / f"sijill-{os.geteuid()}-{fingerprint(home)}"  # noqa: S108 - made 0700, its owner checked
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Site:
             os.chown(folder, self.owner.pw_uid, self.owner.pw_gid)
 
     def run(self, *command: str | Path, said: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a program as the cluster's account: no way back to root, nothing of our environment, `said` on its input."""
+        """Run a program as the cluster's account: no way back to root, none of our environment, `said` on its input."""
         as_owner = ["setpriv", f"--reuid={self.owner.pw_uid}", f"--regid={self.owner.pw_gid}", "--init-groups"]
         return subprocess.run(
             [*(as_owner if os.geteuid() == 0 else []), *map(str, command)],

@@ -13,7 +13,7 @@ from schema.settings import administrative_url
 
 
 def upgrade(home: Path, password_folder: Path) -> list[str]:
-    """Bring data and extensions to what the system's packages offer; the old data folder stays until it is deleted by hand.
+    """Bring data and extensions to what the system's packages offer; the old data folder is left to be deleted by hand.
 
     Returns:
         One sentence per thing done; none when all was up to date.

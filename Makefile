@@ -1,0 +1,32 @@
+# Every target sets up what it needs first; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | while IFS='|' read -r target text; do printf '  make %-8s %s\n' "$$target" "$$text"; done
+
+run: ## set up, load the fictional sample, publish, and serve on port $PORT (8000)
+	@$(PYTHON) -m api.setup run
+
+test: ## set up, with a browser, and run all tests
+	@$(PYTHON) -m api.setup test
+	@$(BIN)/python -m pytest -n 2
+
+check: ## format, lint, types, import contracts, and whether documents agree with the code
+	@$(PYTHON) -m api.setup test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/architecture
+
+bench: ## measure import, publish and the main queries
+	@$(PYTHON) -m api.setup test
+	$(BIN)/python -m pytest -q -s tests/benchmarks
+
+clean: ## stop the database and remove what set-up made, but neither data nor passwords
+	@test ! -x $(BIN)/sijill || $(BIN)/sijill db stop
+	rm -rf .venv var/web var/node var/set-up.lock var/setup.log .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
