@@ -1,0 +1,39 @@
+"""How an answer is got: analytics says what to ask of the database, the edge asks, analytics turns the rows into a result.
+
+    ask = timelines.ask(where, scope, measure=Measure.KILLED, bucket=Bucket.MONTH)
+    rows = [connection.execute(statement).all() for statement in ask.statements]      # or awaited, in the same order
+    series = release(ask.answer(rows), Audience.OPEN)
+
+Nothing here opens a session; all statements of an ask must run in one snapshot. Asks offered:
+
+    timelines.ask(where, scope, *, measure, population, bucket, imprecise)  -> Ask[TimeSeries]     2 statements
+    geography.ask(where, scope, *, measure, population, level, geometry)    -> Ask[AreaMap]        2 statements
+    choices.ask(where, scope)                                               -> Ask[Choices]        1 statement
+
+Of a result, `figures.figure(result, lang)` draws the Plotly figure (an AreaMap needs `geometry=True` to be drawn) and
+`citing.reference(result)` says how to cite it and get it again.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+
+Answer = TypeVar("Answer", covariant=True)
+
+Rows = Sequence[Sequence["sa.Row[Any]"]]
+"""Rows of each statement, in the order of `Ask.statements`."""
+
+
+class Ask(Protocol[Answer]):
+    """A question that is ready to be put: statements to execute in order, and what their rows come to.
+
+    Making one raises BadInput, UnknownKey for arguments that cannot be; `answer` raises TooLarge.
+    """
+
+    @property
+    def statements(self) -> tuple[sa.Select[Any], ...]:
+        """What to execute, in order, in one snapshot."""
+
+    def answer(self, rows: Rows) -> Answer:
+        """What the rows of the statements come to, as they were fetched."""
