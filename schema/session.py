@@ -6,9 +6,9 @@ publishing()          makes publications
 migrating()           changes tables; no service uses it
 """
 
-import functools
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -25,30 +25,32 @@ POOL = 8
 _LOGINS = {Audience.OPEN: Login.OPEN, Audience.PARTNER: Login.PARTNER}
 
 
-@functools.cache
-def _engine(url: sa.URL) -> sa.Engine:
-    return sa.create_engine(url, pool_size=POOL, max_overflow=POOL, hide_parameters=True, pool_pre_ping=True)
+_OPTIONS: dict[str, Any] = {"pool_size": POOL, "max_overflow": POOL, "hide_parameters": True, "pool_pre_ping": True}
 
-
-@functools.cache
-def _async_engine(url: sa.URL) -> AsyncEngine:
-    return create_async_engine(url, pool_size=POOL, max_overflow=POOL, hide_parameters=True, pool_pre_ping=True)
+_engines: dict[sa.URL, sa.Engine] = {}
+_async_engines: dict[sa.URL, AsyncEngine] = {}
 
 
 def engine(login: Login) -> sa.Engine:
     """The engine of a login for the database that the settings name now."""
-    return _engine(login_url(login))
+    url = login_url(login)
+    return _engines.get(url) or _engines.setdefault(url, sa.create_engine(url, **_OPTIONS))
 
 
 def async_engine(audience: Audience) -> AsyncEngine:
     """The asynchronous engine of an audience's login, for the web."""
-    return _async_engine(login_url(_LOGINS[audience]))
+    url = login_url(_LOGINS[audience])
+    return _async_engines.get(url) or _async_engines.setdefault(url, create_async_engine(url, **_OPTIONS))
 
 
 def close() -> None:
-    """Give back every connection; a test does it before it drops its database."""
-    for made in (_engine, _async_engine):
-        made.cache_clear()
+    """Give back every connection; a process does it before it ends, a test before it drops its database."""
+    for made in _engines.values():
+        made.dispose()
+    for other in _async_engines.values():
+        other.sync_engine.dispose()
+    _engines.clear()
+    _async_engines.clear()
 
 
 @contextmanager

@@ -71,10 +71,18 @@ def column(
     unknown = set(uses.split()) - set(USES)
     if unknown:
         raise TypeError(f"column {name}: {', '.join(sorted(unknown))} is none of the uses {', '.join(USES)}")
-    info = {"class": seen_by, "uses": frozenset(uses.split()), "terms": terms, "of": of}
+    # Checks are hung on the table by `table`: on a column, Alembic would not see them.
+    checks = [each for each in constraints if isinstance(each, sa.CheckConstraint)]
+    rest = [each for each in constraints if not isinstance(each, sa.CheckConstraint)]
+    info = {"class": seen_by, "uses": frozenset(uses.split()), "terms": terms, "of": of, "checks": checks}
     if of is not None:
-        constraints = (*constraints, sa.ForeignKey("core.identity.id"))
-    return sa.Column(name, type_, *constraints, doc=doc, comment=doc, info=info, nullable=not required, **options)
+        rest.append(sa.ForeignKey("core.identity.id"))
+    nullable = not (required or options.get("primary_key", False))
+    return sa.Column(name, type_, *rest, doc=doc, info=info, nullable=nullable, **options)
+
+
+MEANING: dict[tuple[sa.MetaData, str], str] = {}
+"""What each table means; published copies share the meaning of their declaration."""
 
 
 def table(name: str, metadata: sa.MetaData, *items: Any, doc: str) -> sa.Table:
@@ -82,7 +90,9 @@ def table(name: str, metadata: sa.MetaData, *items: Any, doc: str) -> sa.Table:
     for item in items:
         if isinstance(item, sa.Column) and ("class" not in item.info or not item.doc):
             raise TypeError(f"column {name}.{item.name} has no class: say with seen_by who may see it")
-    return sa.Table(name, metadata, *items, comment=doc)
+    checks = [check for item in items if isinstance(item, sa.Column) for check in item.info.pop("checks")]
+    MEANING[metadata, name] = doc
+    return sa.Table(name, metadata, *items, *checks)
 
 
 def one_of(name: str, choices: type[StrEnum]) -> sa.CheckConstraint:

@@ -1,0 +1,60 @@
+"""Bring a database to this version of Sijill: revisions, replaceable objects, vocabularies. One transaction."""
+
+import secrets
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.dialects.postgresql import insert
+
+from schema import replaceable, session, terms
+from schema.tables.keeping import identity_key, term
+from schema.vocabulary import Language
+
+LOCK = 7_235_001
+"""Key of the advisory lock that keeps two migrations apart."""
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def configuration(connection: sa.Connection) -> Config:
+    """Alembic's configuration, from `pyproject.toml`, working on `connection`."""
+    made = Config(toml_file=ROOT / "pyproject.toml")
+    made.attributes["connection"] = connection
+    return made
+
+
+def migrate() -> None:
+    """Upgrade to the newest revision and refresh what derives from files. Doing it again changes nothing.
+
+    Raises NotReady when the database does not answer.
+    """
+    with session.migrating() as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        for name in ("core", "open", "partner"):
+            connection.execute(sa.schema.CreateSchema(name, if_not_exists=True))
+        replaceable.remove_views(connection)
+        command.upgrade(configuration(connection), "head")
+        replaceable.install(connection)
+        _load_terms(connection)
+        if connection.scalar(sa.select(sa.func.count()).select_from(identity_key)) == 0:
+            connection.execute(identity_key.insert().values(key=secrets.token_bytes(32)))
+
+
+def _load_terms(connection: sa.Connection) -> None:
+    """Write every vocabulary to `core.term`. Terms are retired in the files, never removed from the table."""
+    rows = [
+        {
+            "vocabulary": vocabulary.name,
+            "code": each.code,
+            "parent": each.parent,
+            "label_en": terms.label(vocabulary.name, each.code, Language.EN),
+            "label_ar": terms.label(vocabulary.name, each.code, Language.AR),
+        }
+        for vocabulary in terms.vocabularies().values()
+        for each in vocabulary.terms
+    ]
+    statement = insert(term)
+    fresh = {name: statement.excluded[name] for name in ("parent", "label_en", "label_ar")}
+    connection.execute(statement.on_conflict_do_update(index_elements=["vocabulary", "code"], set_=fresh), rows)

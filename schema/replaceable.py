@@ -1,0 +1,43 @@
+"""Functions, views, policies, triggers and grants: whatever can be dropped and made anew. Revisions change only tables."""
+
+from importlib.resources import files
+
+import sqlalchemy as sa
+
+from schema import grants, triggers
+from schema.tables.base import MEANING, Audience, core, for_audience, published
+
+FOLDERS = ("1_functions", "2_views", "3_policies", "4_grants")
+
+
+def remove_views(connection: sa.Connection) -> None:
+    """Drop the views of `core`, so that none blocks a revision that changes a column."""
+    names = sa.inspect(connection).get_view_names(schema="core")
+    for name in names:
+        connection.execute(sa.text(f'DROP VIEW core."{name}"'))
+
+
+def install(connection: sa.Connection) -> None:
+    """Make everything anew, in order; doing it twice changes nothing."""
+    for folder in FOLDERS:
+        found = (each for each in files("schema").joinpath("sql", folder).iterdir() if each.name.endswith(".sql"))
+        for file in sorted(found, key=lambda each: each.name):
+            # By the driver itself: to SQLAlchemy every % of a format() would be a parameter.
+            cursor = connection.connection.cursor()
+            cursor.execute(file.read_text(encoding="utf-8"))
+            cursor.close()
+    for statement in (*triggers.statements(), *grants.statements()):
+        connection.execute(statement)
+    _say_what_it_means(connection)
+
+
+def _say_what_it_means(connection: sa.Connection) -> None:
+    """Write the meaning of every table and column into the catalogue, where `\\d+` and other programs show it."""
+    copies = [(core, core), *((for_audience(audience), published) for audience in Audience)]
+    for metadata, declared in copies:
+        for table in (made.to_metadata(sa.MetaData()) for made in metadata.sorted_tables):
+            table.comment = MEANING[declared, table.name]
+            connection.execute(sa.schema.SetTableComment(table))
+            for column in table.columns:
+                column.comment = column.doc
+                connection.execute(sa.schema.SetColumnComment(column))

@@ -1,0 +1,36 @@
+-- Row security of core. Staff: only in a transaction that named its actor, and only in that actor's name. Publish: all rows.
+do $$
+declare
+    relation record;
+begin
+    for relation in
+        select c.relname as name,
+               exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'actor' and not a.attisdropped) as accounted
+        from pg_class c
+        where c.relnamespace = 'core'::regnamespace and c.relkind = 'r' and c.relname <> 'alembic_version'
+    loop
+        execute format('drop policy if exists staff_reads on core.%I', relation.name);
+        execute format('drop policy if exists staff_adds on core.%I', relation.name);
+        execute format('drop policy if exists publisher_reads on core.%I', relation.name);
+        execute format(
+            'create policy staff_reads on core.%I for select to sijill_staff using ((select core.acting()) is not null)',
+            relation.name
+        );
+        execute format(
+            'create policy staff_adds on core.%I for insert to sijill_staff with check (%s)',
+            relation.name,
+            case when relation.accounted then 'actor = (select core.acting())' else '(select core.acting()) is not null' end
+        );
+        execute format(
+            'create policy publisher_reads on core.%I for select to sijill_publisher using (current_user = ''sijill_publisher'')',
+            relation.name
+        );
+    end loop;
+end
+$$;
+
+drop policy if exists publisher_drains on core.unpublished;
+create policy publisher_drains on core.unpublished for delete to sijill_publisher using (current_user = 'sijill_publisher');
+
+drop policy if exists staff_replaces on core.area_alias;
+create policy staff_replaces on core.area_alias for delete to sijill_staff using ((select core.acting()) is not null);

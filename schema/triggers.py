@@ -1,0 +1,48 @@
+"""Triggers of `core`, from the declarations of its tables: checks of references and codes, the queue, and no overwriting."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from schema.tables.base import VERSIONED, core
+
+_NEVER_CHANGED = ("identity", "import_run", "rejection", "identity_key")
+_QUEUED_TABLES = ("area_alias", "policy")
+
+
+def statements() -> Iterator[sa.TextClause]:
+    """Every trigger, each dropped and made anew; they can be run again at any time."""
+    for table in core.sorted_tables:
+        name = f"core.{table.name}"
+        if table.name in VERSIONED or table.name in _NEVER_CHANGED:
+            yield from _trigger(
+                "keeps_versions", f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}", "core.refuse_change()"
+            )
+        if table.name in VERSIONED and (rules := list(_rules(table))):
+            arguments = ", ".join(f"'{word}'" for rule in rules for word in rule)
+            yield from _trigger(
+                "checked",
+                f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS inserted",
+                f"core.check_inserted({arguments})",
+            )
+        if table.name in VERSIONED or table.name in _QUEUED_TABLES:
+            yield from _trigger("queued", f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS changed", "core.enqueue()")
+        if table.name in _QUEUED_TABLES:
+            yield from _trigger(
+                "queued_delete", f"AFTER DELETE ON {name} REFERENCING OLD TABLE AS changed", "core.enqueue()"
+            )
+
+
+def _trigger(name: str, event: str, call: str) -> Iterator[sa.TextClause]:
+    relation = event.split(" ON ")[1].split()[0]
+    yield sa.text(f"DROP TRIGGER IF EXISTS {name} ON {relation}")
+    yield sa.text(f"CREATE TRIGGER {name} {event} FOR EACH STATEMENT EXECUTE FUNCTION {call}")
+
+
+def _rules(table: sa.Table) -> Iterator[tuple[str, str, str]]:
+    for column in table.columns:
+        if column.info["of"]:
+            yield column.name, "is", column.info["of"]
+        if column.info["terms"]:
+            yield column.name, "terms" if isinstance(column.type, ARRAY) else "term", column.info["terms"]
