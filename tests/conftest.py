@@ -1,0 +1,66 @@
+"""Tests run on real PostGIS as the logins that ship. A run makes one template database with the code of `sijill migrate`;
+fixture `database` is a fresh copy of it per module (a quarter of a second), to which the settings of the process point, so
+that `schema.session` and every command work on it. Workers never share a copy; tests of one module do, and either roll
+back or leave what the next may find. `query_budget` counts statements. `data_folder` is the folder of real files, which no
+checkout contains: tests that need it are skipped without it.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests import database as databases
+from tests.database import Database, Run
+
+RUN = "SIJILL_TEST_RUN"
+DATA = "SIJILL_TEST_DATA"
+HELD = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the run, for its workers too, and hold the lock that protects its databases."""
+    if hasattr(config, "workerinput"):
+        return
+    os.environ[RUN] = secrets.token_hex(4)
+    held = ExitStack()
+    held.enter_context(Run(os.environ[RUN]).alive())
+    config.stash[HELD] = held
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Drop the run's databases; workers have ended by now."""
+    if HELD in config.stash:
+        config.stash[HELD].close()
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    """Databases of this run of pytest."""
+    return Run(os.environ[RUN])
+
+
+@pytest.fixture(scope="module")
+def database(run: Run) -> Iterator[Database]:
+    """A migrated database of this module's own, with the vocabularies and nothing recorded."""
+    with run.copy(os.environ.get("PYTEST_XDIST_WORKER", "alone")) as copy:
+        yield copy
+
+
+@pytest.fixture
+def query_budget() -> Callable[..., AbstractContextManager[list[str]]]:
+    """`with query_budget(2):` fails when the block sends more than two statements."""
+    return databases.query_budget
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """Folder of the real files (`events/`, `boundaries/`, …), never committed."""
+    named = os.environ.get(DATA)
+    folder = Path(named) if named else Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"needs the folder of real files; set {DATA} to it")
+    return folder

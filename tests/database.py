@@ -1,0 +1,180 @@
+"""Databases for tests: one template per run, migrated once; one copy of it per module; all dropped at the end."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from psycopg import sql
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from schema import provisioning, roles, session, settings
+from schema.cluster import server
+from schema.cluster.site import fingerprint
+from schema.migrating import migrate
+from schema.roles import Connection, Login
+
+VARIABLE = "SIJILL_DATABASE"
+
+
+@dataclass(frozen=True)
+class Database:
+    """One copy of the migrated database. `url` and `engine` take the login under which to work."""
+
+    name: str
+
+    def url(self, login: Login) -> URL:
+        return settings.login_url(login, self.name)
+
+    @contextmanager
+    def engine(self, login: Login) -> Iterator[Engine]:
+        engine = create_engine(self.url(login))
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def chosen(name: str) -> Iterator[None]:
+    """Let everything in this process, and commands it starts, work on database `name`."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = name
+    try:
+        yield
+    finally:
+        session.close()
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
+
+
+class Run:
+    """Test databases of one run of pytest, shared by its workers. A run that was killed is swept up by the next."""
+
+    def __init__(self, identity: str) -> None:
+        self.home = settings.checkout()
+        self.folder = self.home / "var" / "tests"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.identity = identity
+        self.prefix = _prefix(self.home, identity)
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """Hold the lock that tells other runs to leave our databases alone; drop them at the end."""
+        with self._file("alive").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._sweep()
+            try:
+                yield
+            finally:
+                self._clear(self.identity)
+
+    def template(self) -> str:
+        """Name of the migrated database; the first worker that asks makes it, the others wait."""
+        name = f"{self.prefix}_template"
+        with self._file("template").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._start()
+            with self._administrator() as connection:
+                made = connection.execute("SELECT FROM pg_database WHERE datname = %s AND datistemplate", [name])
+                if made.fetchone() is not None:
+                    return name
+                provisioning.provide()
+                provisioning.provide_database(connection, name)
+                with chosen(name):
+                    migrate()
+                connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name)))
+        return name
+
+    @contextmanager
+    def copy(self, worker: str) -> Iterator[Database]:
+        """A fresh copy of the template, dropped afterwards."""
+        template = self.template()
+        name = f"{self.prefix}_{worker}_{secrets.token_hex(3)}"
+        with self._administrator() as connection:
+            roles.make_database(connection, name, template=template)
+            roles.open_to_logins(connection, name)
+            # What a crash of the machine would lose of a test's database nobody misses.
+            connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
+        try:
+            with chosen(name):
+                yield Database(name)
+        finally:
+            with self._administrator() as connection:
+                _drop(connection, name)
+
+    def _start(self) -> None:
+        surroundings = settings.read()
+        if surroundings.embedded:
+            server.start(surroundings.home, surroundings.password_folder)
+
+    def _file(self, purpose: str) -> Path:
+        return self.folder / f"{self.identity}.{purpose}"
+
+    @contextmanager
+    def _administrator(self) -> Iterator[Connection]:
+        with roles.connect(settings.administrative_url()) as connection:
+            yield connection
+
+    def _sweep(self) -> None:
+        """Drop databases of runs whose lock nobody holds any more."""
+        for file in self.folder.glob("*.alive"):
+            identity = file.stem
+            if identity == self.identity:
+                continue
+            with file.open("w") as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                self._clear(identity)
+
+    def _clear(self, identity: str) -> None:
+        """Drop the databases of a run, when it came to make any, and remove its files."""
+        if (self.folder / f"{identity}.template").exists():
+            self._start()
+            self._drop_all(_prefix(self.home, identity))
+        for remains in self.folder.glob(f"{identity}.*"):
+            remains.unlink()
+
+    def _drop_all(self, prefix: str) -> None:
+        with self._administrator() as connection:
+            found = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+            for (name,) in found.fetchall():
+                _drop(connection, str(name))
+
+
+def _prefix(home: Path, identity: str) -> str:
+    return f"test_{fingerprint(home)[:8]}_{identity[:8]}"
+
+
+def _drop(connection: Connection, name: str) -> None:
+    database = sql.Identifier(name)
+    connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(database))
+    connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+
+
+@contextmanager
+def query_budget(most: int, engine: Engine | AsyncEngine | None = None) -> Iterator[list[str]]:
+    """Fail when more than `most` statements are sent inside the block, by `engine` or, without it, by any of this process.
+
+    What a connection asks when it is first made is not counted. The statements sent so far are in the list yielded.
+    """
+    target = engine.sync_engine if isinstance(engine, AsyncEngine) else engine or Engine
+    sent: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(target, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(target, "before_cursor_execute", note)
+    assert len(sent) <= most, f"{len(sent)} statements, {most} allowed:\n" + "\n---\n".join(sent)
