@@ -32,7 +32,7 @@ KEPT = "public, max-age=2592000"
 
 
 class Assets(StaticFiles):
-    """ASGI application, to be mounted at `/assets`, for the listed files below `folder`; everything else is not found."""
+    """ASGI application, mounted at `/assets`, for the listed files in a folder; everything else is not found."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file at `path`, with its type and how long it may be kept."""

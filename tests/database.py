@@ -162,15 +162,15 @@ def _drop(connection: Connection, name: str) -> None:
 
 @contextmanager
 def query_budget(most: int, engine: Engine | AsyncEngine | None = None) -> Iterator[list[str]]:
-    """Fail when more than `most` statements are sent inside the block, by `engine` or, without it, by any of this process.
+    """Fail when more than `most` statements are sent inside the block, by `engine` or by any of this process.
 
     What a connection asks when it is first made is not counted. The statements sent so far are in the list yielded.
     """
     target = engine.sync_engine if isinstance(engine, AsyncEngine) else engine or Engine
     sent: list[str] = []
 
-    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
+    def note(*arguments: object) -> None:
+        sent.append(str(arguments[2]))
 
     event.listen(target, "before_cursor_execute", note)
     try:

