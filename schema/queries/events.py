@@ -1,0 +1,54 @@
+"""Published events: pages, one by its code, and what is not in the document."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from schema.answering import EventOrder
+from schema.filters import EventFilter
+from schema.queries.conditions import conditions, known_at
+from schema.queries.paging import Key, Listing, Owners
+from schema.queries.scope import Scope
+from schema.tables.published import actor, event, involvement, place
+
+KEYS = {
+    EventOrder.OCCURRED_DESC: Key(event.c.day_from, descending=True),
+    EventOrder.OCCURRED_ASC: Key(event.c.day_from),
+    EventOrder.KILLED_DESC: Key(event.c.killed_low, descending=True),
+    EventOrder.PUBLISHED_DESC: Key(event.c.since, descending=True),
+}
+
+
+def listing(where: EventFilter, scope: Scope, order: EventOrder) -> Listing:
+    """Events that match, with their documents. Raises BadInput, UnknownKey as `conditions` does."""
+    return Listing(event, KEYS[order], lambda rows: rows.c.document, conditions(where, scope))
+
+
+def within_places(ids: Sequence[str], number: int) -> Owners:
+    """Places with their events: those whose codes name the area."""
+    owners = place.alias("owner")
+    linked = sa.or_(
+        *(sa.and_(owners.c.level == level, event.c[level] == owners.c.pcode) for level in (f"adm{n}" for n in range(5)))
+    )
+    return Owners(owners, sa.and_(owners.c.id.in_(ids), known_at(owners, number)), linked)
+
+
+def involving_actors(ids: Sequence[str], number: int) -> Owners:
+    """Actors with their events: those in which they or a body beneath them are said to be involved."""
+    owners, unit = actor.alias("owner"), actor.alias("unit")
+    units = sa.select(unit.c.id).where(known_at(unit, number), unit.c.lineage.any(owners.c.id)).correlate(owners)
+    linked = sa.exists().where(
+        involvement.c.event_id == event.c.id, involvement.c.since == event.c.since, involvement.c.actor.in_(units)
+    )
+    return Owners(owners, sa.and_(owners.c.id.in_(ids), known_at(owners, number)), linked)
+
+
+def by_code(code: str, number: int) -> sa.Select[Any]:
+    """No row or one (document): the event with that code, as of a publication."""
+    return sa.select(event.c.document).where(event.c.code == code, known_at(event, number))
+
+
+def histories(ids: Sequence[str], number: int) -> sa.Select[Any]:
+    """Rows (id, history) of events: their publications until that one, newest first."""
+    return sa.select(event.c.id, event.c.history).where(event.c.id.in_(ids), known_at(event, number))
