@@ -1,0 +1,45 @@
+"""Where identifiers and citable codes come from: a keyed hash of what a thing is called where it came from.
+
+The same name always gives the same identifier, so an import that is run again, or was killed, finds what it wrote
+before. Without the key, which never leaves the database and its staff, an identifier is random to whoever sees it.
+"""
+
+import hashlib
+import uuid
+
+import sqlalchemy as sa
+
+from schema.errors import NotReady
+from schema.tables.keeping import identity_key
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O or U, which are misread or spell words."""
+
+_UUID_BYTES, _CODE_BYTES = 16, 5
+
+
+def read_key(connection: sa.Connection) -> bytes:
+    """The secret of this database. Raises NotReady when it was never migrated."""
+    key = connection.scalar(sa.select(identity_key.c.key))
+    if key is None:
+        raise NotReady("The database has no key for identifiers; `sijill migrate` prepares it.")
+    return bytes(key)
+
+
+def identifier(key: bytes, concept: str, name: str) -> uuid.UUID:
+    """The identifier of what `concept` calls `name`: keyed BLAKE2b, marked as UUID version 8 (RFC 9562, 5.8)."""
+    digest = bytearray(_digest(key, b"sijill id", _UUID_BYTES, f"{concept}\0{name}"))
+    digest[6] = digest[6] & 0x0F | 0x80
+    digest[8] = digest[8] & 0x3F | 0x80
+    return uuid.UUID(bytes=bytes(digest))
+
+
+def citable_code(key: bytes, concept: str, name: str, attempt: int = 0) -> str:
+    """A code such as `SJ-7K3M-Q9TX` from the same hash; another `attempt` gives another, for when one is taken."""
+    number = int.from_bytes(_digest(key, b"sijill code", _CODE_BYTES, f"{concept}\0{name}\0{attempt}"), "big")
+    letters = "".join(ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
+    return f"SJ-{letters[:4]}-{letters[4:]}"
+
+
+def _digest(key: bytes, purpose: bytes, size: int, text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=size, key=key, person=purpose).digest()
