@@ -83,7 +83,8 @@ def connect(url: URL) -> Iterator[Connection]:
         )
     except psycopg.OperationalError as problem:
         place = f"{url.host}:{url.port or 5432}" if url.host else "the embedded database"
-        reason = str(problem).strip().splitlines()[-1]
+        # The first line tells what happened; a second one guesses why.
+        reason = str(problem).strip().splitlines()[0].rpartition("failed: ")[2].removeprefix("FATAL:  ")
         raise NotReady(f"No connection to {place} as {url.username}: {reason}.") from None
     with connection:
         yield connection

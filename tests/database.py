@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from psycopg import sql
@@ -26,16 +26,18 @@ class Database:
     """One copy of the migrated database. `url` and `engine` take the login under which to work."""
 
     name: str
+    engines: dict[Login, Engine] = field(default_factory=dict)
 
     def url(self, login: Login) -> URL:
         return settings.login_url(login, self.name)
 
-    @contextmanager
-    def engine(self, login: Login) -> Iterator[Engine]:
-        engine = create_engine(self.url(login))
-        try:
-            yield engine
-        finally:
+    def engine(self, login: Login) -> Engine:
+        if login not in self.engines:
+            self.engines[login] = create_engine(self.url(login))
+        return self.engines[login]
+
+    def close(self) -> None:
+        for engine in self.engines.values():
             engine.dispose()
 
 
@@ -102,10 +104,12 @@ class Run:
             roles.open_to_logins(connection, name)
             # What a crash of the machine would lose of a test's database nobody misses.
             connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
+        database = Database(name)
         try:
             with chosen(name):
-                yield Database(name)
+                yield database
         finally:
+            database.close()
             with self._administrator() as connection:
                 _drop(connection, name)
 

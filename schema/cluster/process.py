@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+from schema.cluster.site import SOCKET
 from schema.errors import NotReady
 
 LEAVING = 15.0  # seconds that orphaned sessions get to notice that their server was killed
@@ -14,11 +15,11 @@ def server_of(data: Path) -> int | None:
     return process if process is not None and _works_in(process, data) else None
 
 
-def clear_traces(data: Path) -> None:
-    """After a crash: wait for orphaned sessions to end, and remove a pid file whose number now belongs to a stranger.
+def clear_traces(data: Path, sockets: Path) -> None:
+    """After a crash: wait for orphaned sessions to end, and remove lock files whose number now belongs to a stranger.
 
-    PostgreSQL itself removes a pid file whose process is gone. It refuses to start when the number was given to another
-    process of the same user, which is common in containers.
+    PostgreSQL itself removes lock files whose process is gone. It refuses to start when the number was given to another
+    process of the same user, or when nobody collects the dead process; both are common in containers.
 
     Raises:
         NotReady: sessions of a killed server still work on the data.
@@ -31,6 +32,7 @@ def clear_traces(data: Path) -> None:
     process = _noted(data)
     if process is not None and Path(f"/proc/{process}").exists():
         (data / "postmaster.pid").unlink(missing_ok=True)
+        (sockets / f"{SOCKET}.lock").unlink(missing_ok=True)
 
 
 def _noted(data: Path) -> int | None:

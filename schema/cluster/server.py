@@ -47,6 +47,9 @@ SETTINGS = {
 }
 
 
+LAST_LINES = 10  # of a log, where the reason of a failed start is
+
+
 @dataclass(frozen=True)
 class State:
     """What `sijill db status` tells; `process` is None when the server is stopped, `version` when it was never made."""
@@ -130,7 +133,7 @@ def launch(site: Site, version: int) -> None:
     """Start the server on data of `version` and wait until it answers, however long recovery after a crash takes."""
     if len(os.fsencode(site.sockets / SOCKET)) > LONGEST_SOCKET:
         raise NotReady(f"The socket's path {site.sockets / SOCKET} is longer than {LONGEST_SOCKET} bytes.")
-    process.clear_traces(site.data(version))
+    process.clear_traces(site.data(version), site.sockets)
     log = site.base / "log" / "start.log"
     log.unlink(missing_ok=True)
     started = site.run(
@@ -140,8 +143,10 @@ def launch(site: Site, version: int) -> None:
         *("-o", shlex.join(_configuration(site))),
     )
     if started.returncode != 0:
-        said = log.read_text(encoding="utf-8") if log.exists() else started.stderr
-        raise NotReady(f"The database did not start ({log}): {last_line(said)}")
+        # Until its collector runs the server speaks to one file, and from then on to another.
+        files = sorted(log.parent.iterdir(), key=lambda file: file.stat().st_mtime)
+        said = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()[-LAST_LINES:]]
+        raise NotReady(f"The database did not start ({log.parent}): {last_line(chr(10).join(said) or started.stderr)}")
 
 
 def _configuration(site: Site) -> list[str]:
@@ -156,7 +161,7 @@ def _configuration(site: Site) -> list[str]:
 def _replace_password(site: Site, version: int, password: str) -> None:
     """Give the superuser a new password while no server runs; it goes through a pipe, never a command line."""
     data = site.data(version)
-    process.clear_traces(data)
+    process.clear_traces(data, site.sockets)
     statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(SUPERUSER), sql.Literal(password))
     server = binaries.program(version, "postgres")
     done = site.run(
