@@ -1,0 +1,88 @@
+"""Rules of the tree that an import contract cannot say."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PACKAGES = ("schema", "analytics", "api", "dashboards", "migrations")
+LONGEST = 300
+MAKERS = {"create_engine", "create_async_engine", "create_pool", "sessionmaker", "async_sessionmaker", "Session"}
+SENDERS = {"execute", "executemany", "exec_driver_sql", "scalar", "scalars", "stream", "stream_scalars"}
+WRITTEN = {"text", "literal_column"}
+LIBRARY = {"sa", "sqlalchemy"}
+DRIVERS = {"psycopg", "psycopg_pool", "asyncpg", "adbc_driver_postgresql"}
+
+
+def modules(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        yield from (ROOT / folder).rglob("*.py")
+
+
+def parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"), str(file))
+
+
+def place(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def called(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Last name and line of everything called in `tree`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            yield name, node.lineno
+
+
+def test_no_module_is_longer_than_a_reader_can_hold():
+    long = {place(file): len(file.read_text(encoding="utf-8").splitlines()) for file in modules(*PACKAGES, "tests")}
+    assert long
+    assert {file: lines for file, lines in long.items() if lines > LONGEST} == {}
+
+
+def test_engines_are_made_in_one_place():
+    found = {
+        f"{place(file)}:{line}"
+        for file in modules(*PACKAGES)
+        if place(file) != "schema/session.py"
+        for name, line in called(parsed(file))
+        if name in MAKERS
+    }
+    assert found == set()
+
+
+def test_the_driver_is_imported_where_logins_are_made_and_nowhere_above():
+    found = set()
+    for file in modules("analytics", "api", "dashboards"):
+        for node in ast.walk(parsed(file)):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(name.partition(".")[0] in DRIVERS for name in names):
+                found.add(f"{place(file)}:{node.lineno}")
+    assert found == set()
+
+
+def test_statements_are_built_below_and_sent_at_the_edge():
+    found = {
+        f"{place(file)}:{line}"
+        for file in modules("analytics", "schema/queries")
+        for name, line in called(parsed(file))
+        if name in SENDERS
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize("folder", ["api", "dashboards"])
+def test_no_sql_is_written_as_text_above_the_record(folder):
+    found = set()
+    for file in modules(folder):
+        for node in ast.walk(parsed(file)):
+            imported = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
+            if imported and WRITTEN & {alias.name for alias in node.names}:
+                found.add(f"{place(file)}:{node.lineno}")
+            if isinstance(node, ast.Attribute) and node.attr in WRITTEN and getattr(node.value, "id", "") in LIBRARY:
+                found.add(f"{place(file)}:{node.lineno}")
+    assert found == set()
