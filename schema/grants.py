@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from schema.roles import Login
 from schema.tables.base import VERSIONED, Audience, Class, core, for_audience
-from schema.tables.keeping import identity_key, import_run, rejection, term, unpublished
+from schema.tables.keeping import identity_key, import_run, protective_done, rejection, term, unpublished
 from schema.tables.place import area_alias, policy
 
 _QUOTE = sa.create_mock_engine("postgresql+psycopg://", executor=print).dialect.identifier_preparer
@@ -14,11 +14,19 @@ _QUOTE = sa.create_mock_engine("postgresql+psycopg://", executor=print).dialect.
 READERS = {Audience.OPEN: Login.OPEN, Audience.PARTNER: Login.PARTNER}
 
 _ADDED_BY_STAFF = ("identity", import_run.name, rejection.name, unpublished.name, area_alias.name, *VERSIONED)
-_READ_BY_PUBLISH = ("identity", term.name, unpublished.name, area_alias.name, policy.name, *VERSIONED)
+_READ_BY_PUBLISH = (
+    "identity",
+    term.name,
+    protective_done.name,
+    unpublished.name,
+    area_alias.name,
+    policy.name,
+    *VERSIONED,
+)
 
 
 def statements() -> Iterator[sa.TextClause]:
-    """Every revocation and grant on tables; they can be run again at any time. Raises TypeError for a table left out."""
+    """Every revocation and grant on tables, to be run at any time. Raises TypeError for a table left out."""
     yield sa.text(f"REVOKE ALL ON ALL TABLES IN SCHEMA core FROM {Login.STAFF}, {Login.PUBLISHER}")
     for table in core.sorted_tables:
         if table.name not in {*_ADDED_BY_STAFF, *_READ_BY_PUBLISH, identity_key.name}:
@@ -29,6 +37,7 @@ def statements() -> Iterator[sa.TextClause]:
         if table.name in _READ_BY_PUBLISH:
             yield _grant("SELECT", table, Login.PUBLISHER)
     yield sa.text(f"GRANT DELETE ON core.{unpublished.name} TO {Login.PUBLISHER}")
+    yield sa.text(f"GRANT INSERT ON core.{protective_done.name} TO {Login.PUBLISHER}")
     yield sa.text(f"GRANT DELETE ON core.{area_alias.name} TO {Login.STAFF}")
     for concept in VERSIONED:
         yield sa.text(f"GRANT SELECT ON core.current_{concept} TO {Login.STAFF}, {Login.PUBLISHER}")

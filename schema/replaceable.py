@@ -1,4 +1,4 @@
-"""Functions, views, policies, triggers and grants: whatever can be dropped and made anew. Revisions change only tables."""
+"""Functions, views, policies, triggers and grants: whatever can be made anew. Revisions change only tables."""
 
 from importlib.resources import files
 
@@ -32,7 +32,7 @@ def install(connection: sa.Connection) -> None:
 
 
 def _say_what_it_means(connection: sa.Connection) -> None:
-    """Write the meaning of every table and column into the catalogue, where `\\d+` and other programs show it."""
+    """Write the meaning of every table and column into the catalogue, where other programs show it."""
     copies = [(core, core), *((for_audience(audience), published) for audience in Audience)]
     for metadata, declared in copies:
         for table in (made.to_metadata(sa.MetaData()) for made in metadata.sorted_tables):

@@ -6,7 +6,7 @@ publishing()          makes publications
 migrating()           changes tables; no service uses it
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -21,6 +21,9 @@ from schema.tables.base import Audience
 
 POOL = 8
 """Connections kept per login and process; as many again under load."""
+
+PUBLISH_LOCK = 7_235_002
+"""Key of the advisory lock that keeps two publications apart."""
 
 _LOGINS = {Audience.OPEN: Login.OPEN, Audience.PARTNER: Login.PARTNER}
 
@@ -104,9 +107,23 @@ def recording(actor: str) -> Iterator[sa.Connection]:
 
 @contextmanager
 def publishing() -> Iterator[sa.Connection]:
-    """A transaction with one snapshot in which published copies are written. Raises NotReady."""
-    with _transaction(Login.PUBLISHER, "REPEATABLE READ") as connection:
-        yield connection
+    """A transaction with one snapshot that writes published copies; of two, the second waits. Raises NotReady."""
+    with _transaction(Login.PUBLISHER) as keeper:
+        # Held by a connection of its own: the snapshot must be taken after the wait, not before it.
+        keeper.execute(sa.select(sa.func.pg_advisory_lock(PUBLISH_LOCK)))
+        try:
+            with _transaction(Login.PUBLISHER, "REPEATABLE READ") as connection:
+                yield connection
+        finally:
+            keeper.execute(sa.select(sa.func.pg_advisory_unlock(PUBLISH_LOCK)))
+
+
+def vacuum(tables: Iterable[str]) -> None:
+    """VACUUM (ANALYZE) the tables, by their owner: pages read by index alone must be marked so."""
+    connection = engine(Login.MIGRATOR).connect().execution_options(isolation_level="AUTOCOMMIT")
+    with connection:
+        for name in tables:
+            connection.execute(sa.text(f"VACUUM (ANALYZE) {name}"))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Triggers of `core`, from the declarations of its tables: checks of references and codes, the queue, and no overwriting."""
+"""Triggers of `core`, from its declarations: checks of references and codes, the queue, and no overwriting."""
 
 from collections.abc import Iterator
 
@@ -35,7 +35,7 @@ def statements() -> Iterator[sa.TextClause]:
 
 
 def _trigger(name: str, event: str, call: str) -> Iterator[sa.TextClause]:
-    relation = event.split(" ON ")[1].split()[0]
+    relation = event.partition(" ON ")[2].partition(" ")[0]
     yield sa.text(f"DROP TRIGGER IF EXISTS {name} ON {relation}")
     yield sa.text(f"CREATE TRIGGER {name} {event} FOR EACH STATEMENT EXECUTE FUNCTION {call}")
 

@@ -13,6 +13,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 TABLES = (
+    "protective_done",
     "area_alias",
     "identity",
     "identity_key",
@@ -51,6 +52,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
         sa.UniqueConstraint("code", name=op.f("uq_identity_code")),
         sa.UniqueConstraint("concept", "key", name=op.f("uq_identity_concept_key")),
+        schema="core",
+    )
+    op.create_table(
+        "protective_done",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id", "version", name=op.f("pk_protective_done")),
         schema="core",
     )
     op.create_table(

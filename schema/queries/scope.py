@@ -70,7 +70,7 @@ def _array(statement: sa.Select[Any]) -> "sa.ScalarSelect[Any]":
 
 
 def look_up(where: EventFilter, as_of: AsOf | None = None) -> sa.Select[Any]:
-    """One row: number, at, and JSON lists of collections, places, actors, sources and removals as of that publication."""
+    """One row: number, at, and JSON lists of collections, places, actors, sources and removals of that state."""
     now = _publication(as_of).cte("publication_asked")
     number = sa.select(now.c.number).scalar_subquery()
     keys = list(where.within.places)

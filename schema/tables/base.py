@@ -1,7 +1,7 @@
 """How a table is declared: every column with its meaning and its class, every record with its versions.
 
-A column without a class makes the import of its module fail: nothing enters the database before someone said who may see
-it. Grants, the catalogue lint, `docs/registry.md` and the canary tests read the declarations made here.
+A column without a class makes the import of its module fail: nothing enters the database before someone said who may
+see it. Grants, the catalogue lint, `docs/registry.md` and the canary tests read the declarations made here.
 """
 
 import enum
@@ -29,7 +29,7 @@ published = sa.MetaData(naming_convention=CONVENTION)
 
 
 class Class(enum.IntEnum):
-    """Who may see a column, widest first. A login sees its own class and those before it; nobody logs in above STAFF."""
+    """Who may see a column, widest first. A login sees its own class and those before it; none is above STAFF."""
 
     PUBLIC = 0
     PARTNER = 1
@@ -177,7 +177,7 @@ VERSIONED: dict[str, sa.Table] = {}
 
 
 def versioned(name: str, *items: Any, doc: str) -> sa.Table:
-    """Declare a concept whose rows are versions `(id, version)` of an identity; `core.current_<name>` gives the newest."""
+    """Declare a concept whose rows are versions of an identity; the view `core.current_<name>` gives the newest."""
     made = table(
         name,
         core,

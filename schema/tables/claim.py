@@ -13,8 +13,8 @@ from schema.vocabulary import (
     Population,
     Qualifier,
     Sex,
-    StandardOfProof,
     Stance,
+    StandardOfProof,
     Verification,
 )
 
@@ -121,7 +121,7 @@ claim = versioned(
     sa.CheckConstraint("anchor_start >= 0 and anchor_end > anchor_start", name="anchor"),
     sa.Index("ix_claim_record_id", "record_id"),
     sa.Index("ix_claim_source_id", "source_id"),
-    doc="What one source stated as a number: the only place where numbers are recorded. It keeps what was stated, coherent or not.",
+    doc="What one source stated as a number: the only place where numbers are recorded, coherent or not.",
 )
 
 assessment = versioned(

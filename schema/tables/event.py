@@ -66,7 +66,7 @@ event = versioned(
     column(
         "geometry",
         Geometry("GEOMETRY", 4326, spatial_index=False),
-        doc="Geometry as stated, WGS 84; published only as far as precision and policy allow.",
+        doc="Geometry as stated; published as far as precision and policy allow.",
         seen_by=S,
         uses="",
     ),
@@ -97,7 +97,7 @@ event = versioned(
     ),
     sa.CheckConstraint("day_to <= (recorded_at at time zone 'UTC')::date + 1", name="not_in_the_future"),
     sa.Index("ix_event_collection_id", "collection_id"),
-    doc="An occurrence of one or more related acts (HURIDOCS Event). A battle is an event and not by itself a violation.",
+    doc="An occurrence of one or more related acts (HURIDOCS Event). A battle is not by itself a violation.",
 )
 
 event_relation = versioned(
@@ -140,7 +140,7 @@ victim = versioned(
     ),
     codes("roles", "role", doc="Roles at the time, such as medic."),
     sa.Index("ix_victim_event_id", "event_id"),
-    doc="The harmed: a pseudonymous person, or a group as a counting unit. Identity is never here; it lives in the vault.",
+    doc="The harmed: a pseudonymous person, or a group as a counting unit. Identity is never here.",
 )
 
 act = versioned(

@@ -72,6 +72,14 @@ unpublished = table(
     doc="The queue of publish. Triggers fill it in the writer's own transaction; only publish empties it.",
 )
 
+protective_done = table(
+    "protective_done",
+    core,
+    column("id", UUID(as_uuid=True), doc="Identity whose protective version it was.", seen_by=S, primary_key=True),
+    column("version", sa.Integer, doc="That version.", seen_by=S, primary_key=True, autoincrement=False),
+    doc="Protective versions that publish has acted upon, so that none takes later publications with it.",
+)
+
 identity_key = table(
     "identity_key",
     core,

@@ -1,4 +1,4 @@
-"""Published events: one row each with its document, and flat rows per grain for counting, exports and reverse look-ups."""
+"""Published events: one row each with its document, and flat rows per grain for counts, exports and look-ups."""
 
 import sqlalchemy as sa
 from geoalchemy2 import Geometry

@@ -37,7 +37,7 @@ source = versioned(
         required=True,
     ),
     column("reliability", sa.Text, doc="Reliability (HURIDOCS).", seen_by=S, terms="reliability"),
-    doc="Who provided information. Known gap: providers name sources loosely; one outlet may stand here under two spellings.",
+    doc="Who provided information. Known gap: providers name sources loosely; one may stand here twice.",
 )
 
 document = versioned(

@@ -5,7 +5,7 @@ declare
 begin
     for concept in
         select c.table_name from information_schema.columns c
-        where c.table_schema = 'core' and c.column_name = 'version'
+        where c.table_schema = 'core' and c.column_name = 'withdrawn'
     loop
         -- NOT EXISTS, not DISTINCT ON: a condition on any column can then be met before versions are compared.
         execute format(

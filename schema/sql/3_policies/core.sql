@@ -34,3 +34,6 @@ create policy publisher_drains on core.unpublished for delete to sijill_publishe
 
 drop policy if exists staff_replaces on core.area_alias;
 create policy staff_replaces on core.area_alias for delete to sijill_staff using ((select core.acting()) is not null);
+
+drop policy if exists publisher_notes on core.protective_done;
+create policy publisher_notes on core.protective_done for insert to sijill_publisher with check (current_user = 'sijill_publisher');

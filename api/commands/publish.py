@@ -1,0 +1,43 @@
+"""`sijill publish`."""
+
+import typer
+
+from schema.publish import Published
+from schema.publish import publish as make_publication
+from schema.vocabulary import CodeBasis
+
+FOUND = {
+    CodeBasis.STATED: "by the area that the source states",
+    CodeBasis.CONTAINED: "by containment, as the source states no area that is known",
+    CodeBasis.DISAGREES: "by the area stated, though the point or a wider area stated lies elsewhere",
+    CodeBasis.NONE: "not at all: neither an area stated nor a point precise enough",
+}
+
+
+def publish() -> None:
+    """Publish what was recorded since the last publication."""
+    _tell(make_publication())
+
+
+def _tell(done: Published) -> None:
+    if done.number is None:
+        typer.echo("Nothing has changed since the last publication.")
+    else:
+        withdrawn = f", {done.withdrawn:,} withdrawn" if done.withdrawn else ""
+        typer.echo(f"Publication {done.number}: {done.events:,} events new or changed{withdrawn}.")
+    if done.number is not None and done.codes:
+        typer.echo("  How their P-codes were found:")
+        for basis, count in done.codes.items():
+            typer.echo(f"    {count:>7,}  {FOUND[CodeBasis(basis)]}")
+    if done.unmatched:
+        typer.echo("  Area names that no alias and no imported boundary bears:")
+        for level, name, count in done.unmatched:
+            typer.echo(f"    {count:>7,}  {level} {name}")
+    for slug in done.confidential:
+        typer.echo(
+            f"The collection {slug} is confidential and was not published: disclosure control for such collections does not"
+            " exist yet.",
+            err=True,
+        )
+    if done.confidential:
+        raise typer.Exit(1)

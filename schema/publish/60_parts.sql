@@ -1,0 +1,107 @@
+-- What stands inside each event's document, list by list. Lists are ordered by identity, so that equal records give equal bytes.
+create temp table part_acts on commit drop as
+with held as (
+    select i.act_id, i.actor_id, i.degree, i.attribution,
+           jsonb_agg(distinct s.header) as sources
+    from core.current_involvement i join stated_event e on e.id = i.event_id join source_header s on s.id = i.source_id
+    group by 1, 2, 3, 4
+),
+involved as (
+    select h.act_id,
+           jsonb_agg(jsonb_build_object('actor', a.header, 'degree', h.degree, 'attribution', h.attribution, 'sources', h.sources)
+                     order by h.degree, a.public_id, h.attribution) as involvements
+    from held h join actor_header a on a.id = h.actor_id group by 1
+)
+select a.event_id,
+       array_agg(distinct violation order by violation) filter (where violation is not null) as violations,
+       jsonb_agg(distinct jsonb_build_object(
+           'id', core.opaque(a.id), 'kind', a.kind, 'violations', to_jsonb(a.violations), 'method', a.method, 'outcome', a.outcome,
+           'reason', jsonb_build_object('en', a.reason_en, 'ar', a.reason_ar), 'responsibility', a.responsibility, 'response', a.response,
+           'victim', case when v.id is not null then jsonb_build_object(
+               'id', core.opaque(v.id), 'unit', v.unit, 'label', jsonb_build_object('en', v.label_en, 'ar', v.label_ar),
+               'people', core.people(v.sex, v.age_band, v.roles, v.civilian_status)) end,
+           'involvements', coalesce(i.involvements, '[]'))) as acts
+from core.current_act a
+join stated_event e on e.id = a.event_id
+left join core.current_victim v on v.id = a.victim_id
+left join involved i on i.act_id = a.id
+left join lateral unnest(a.violations) as violation on true
+group by 1;
+
+create temp table part_claims on commit drop as
+select c.record_id as event_id,
+       jsonb_agg(jsonb_build_object(
+           'id', core.opaque(c.id), 'act', core.opaque(c.act_id), 'measure', c.measure, 'min', c.min, 'best', c.best, 'max', c.max,
+           'qualifier', c.qualifier, 'coherent', c.coherent, 'verbatim', c.verbatim, 'population', c.population, 'whole', c.whole,
+           'people', core.people(c.sex, c.age_band, c.roles, c.civilian_status), 'side', a.header,
+           'period', case when c.period_from is not null or c.period_to is not null
+                          then jsonb_build_object('from', c.period_from, 'to', c.period_to) end,
+           'cumulative', c.cumulative, 'stated_on', c.stated_on, 'status', c.status, 'source', s.header,
+           'anchor', case when d.id is not null then jsonb_build_object(
+               'document', d.header, 'start', c.anchor_start, 'end', c.anchor_end, 'quote', c.quote) end,
+           'supersedes', core.opaque(c.supersedes_id)) order by c.whole desc, c.measure, c.population, c.id) as claims,
+       jsonb_agg(distinct s.header) as sources
+from counted c
+join source_header s on s.id = c.source_id
+left join actor_header a on a.id = c.side_id
+left join document_header d on d.id = c.document_id
+group by 1;
+
+create temp table part_information on commit drop as
+select i.event_id,
+       jsonb_agg(jsonb_build_object(
+           'source', s.header, 'connection', i.connection, 'stance', i.stance, 'reliability', i.reliability,
+           'anchor', case when d.id is not null then jsonb_build_object(
+               'document', d.header, 'start', i.anchor_start, 'end', i.anchor_end, 'quote', i.quote) end) order by i.id) as information,
+       jsonb_agg(distinct s.header) as sources
+from core.current_information i
+join stated_event e on e.id = i.event_id
+join source_header s on s.id = i.source_id
+left join document_header d on d.id = i.document_id
+group by 1;
+
+-- Independence groups of those who reported; whoever only compiles corroborates nothing, but is better than nobody.
+create temp table part_independence on commit drop as
+with behind as (
+    select i.event_id, i.source_id from core.current_information i join stated_event e on e.id = i.event_id
+    union
+    select record_id, source_id from counted
+)
+select b.event_id,
+       coalesce(nullif(count(distinct s.independence_group) filter (where not s.compiles), 0), count(distinct s.independence_group))::int as groups
+from behind b join source_header s on s.id = b.source_id
+group by 1;
+
+create temp table part_assessments on commit drop as
+select a.event_id,
+       jsonb_agg(jsonb_build_object(
+           'scheme', a.scheme, 'grade', a.grade, 'standard_of_proof', a.standard_of_proof, 'made_on', a.made_on,
+           'rationale', jsonb_build_object('en', a.rationale_en, 'ar', a.rationale_ar)) order by a.scheme, a.made_on, a.id) as assessments,
+       (array_agg(a.tier order by a.made_on desc nulls last, a.id) filter (where a.tier is not null))[1] as tier
+from core.current_assessment a join stated_event e on e.id = a.event_id
+group by 1;
+
+create temp table part_tallies on commit drop as
+select event_id,
+       jsonb_agg(jsonb_build_object(
+           'measure', measure, 'population', population, 'low', low, 'best', best, 'high', high, 'rule', rule,
+           'independent_sources', independent_sources, 'conflicting', conflicting,
+           'claims', (select jsonb_agg(core.opaque(c) order by c) from unnest(claims) c)) order by measure, population) as tallies
+from tallied group by 1;
+
+create temp table part_related on commit drop as
+select r.event_id, jsonb_agg(jsonb_build_object('kind', r.kind, 'event', core.opaque(r.other_id), 'code', i.code) order by r.kind, r.id) as related
+from core.current_event_relation r
+join stated_event e on e.id = r.event_id
+join core.identity i on i.id = r.other_id
+join core.current_event o on o.id = r.other_id
+join core.current_collection c on c.id = o.collection_id and c.disclosure = 'public'
+group by 1;
+
+analyze part_acts;
+analyze part_claims;
+analyze part_information;
+analyze part_independence;
+analyze part_assessments;
+analyze part_tallies;
+analyze part_related;

@@ -1,0 +1,87 @@
+-- What changed becomes a new version; what did not keeps its own. Runs once per audience, whose schema leads the search path.
+drop table if exists fresh, past, exposed, former, ended, this;
+
+create temp table fresh on commit drop as
+select r.* from readable r
+left join event e on e.id = r.id and upper_inf(e.known)
+where e.id is null or e.document is distinct from r.document or e.geometry is distinct from r.geometry;
+
+create temp table past on commit drop as
+select core.opaque(d.id) as id from drained d where not exists (select from stated_event s where s.id = d.id);
+
+-- A protective change, or a place or time now generalised that was not before, takes every earlier version with it.
+create temp table exposed on commit drop as
+select core.opaque(p.event_id) as id from protective p
+union
+select e.id from event e join readable r using (id) where not e.document -> 'redaction' @> (r.document -> 'redaction');
+
+create temp table former on commit drop as
+select id, jsonb_agg(entry order by (entry ->> 'number')::int desc) as history
+from (
+    select e.id, jsonb_array_elements(e.history) as entry from event e
+    where upper_inf(e.known) and e.id in (select id from fresh) and e.id not in (select id from exposed)
+) earlier group by 1;
+
+insert into removal (collection, number, known)
+select e.collection, current_setting('sijill.number')::int,
+       int4range(min(lower(e.known)), greatest(max(coalesce(upper(e.known), 0)), current_setting('sijill.number')::int))
+from event e where e.id in (select id from exposed) group by 1;
+
+delete from act g using exposed x where g.event_id = x.id;
+delete from involvement g using exposed x where g.event_id = x.id;
+delete from claim g using exposed x where g.event_id = x.id;
+delete from tally g using exposed x where g.event_id = x.id;
+delete from event_source g using exposed x where g.event_id = x.id;
+delete from event g using exposed x where g.id = x.id;
+
+insert into fresh select r.* from readable r join exposed x using (id) where not exists (select from fresh f where f.id = r.id);
+
+create temp table ended on commit drop as
+select e.id, e.since from event e
+where upper_inf(e.known) and (e.id in (select id from fresh) or e.id in (select id from past));
+
+update act g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
+update involvement g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
+update claim g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
+update tally g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
+update event_source g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
+update event g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.id, g.since) = (x.id, x.since);
+
+create temp table this on commit drop as
+select current_setting('sijill.number')::int as since, int4range(current_setting('sijill.number')::int, null) as known;
+
+insert into event (id, since, known, code, collection, kind, granularity, verification, day_from, day_to, date_precision, lon, lat, geometry,
+                   place_precision, adm0, adm1, adm2, adm3, adm4, code_basis, violations, context, facility_kinds, independent_sources,
+                   killed_low, words, document, history)
+select f.id, t.since, t.known, f.code, f.collection, f.kind, f.granularity, f.verification, f.day_from, f.day_to, f.date_precision, f.lon, f.lat,
+       f.geometry, f.place_precision, f.adm0, f.adm1, f.adm2, f.adm3, f.adm4, f.code_basis, f.violations, f.context, f.facility_kinds,
+       f.independent_sources, f.killed_low, f.words, f.document,
+       jsonb_build_array(jsonb_build_object(
+           'number', t.since, 'at', to_jsonb(transaction_timestamp()), 'kind', case when h.id is null then 'created' else 'changed' end,
+           'reason', case when h.id is not null then w.reason end)) || coalesce(h.history, '[]')
+from fresh f cross join this t left join former h using (id) left join last_reason w on w.id = f.id;
+
+insert into act (id, since, known, event_id, kind, violations, method, civilian_status, roles)
+select a ->> 'id', t.since, t.known, f.id, a ->> 'kind', array(select jsonb_array_elements_text(a -> 'violations')), a ->> 'method',
+       a #>> '{victim,people,civilian_status}',
+       array(select jsonb_array_elements_text(case jsonb_typeof(a -> 'victim') when 'object' then a #> '{victim,people,roles}' else '[]' end))
+from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'acts') a;
+
+insert into involvement (event_id, since, known, act_id, actor, degree, attribution)
+select distinct f.id, t.since, t.known, a ->> 'id', i #>> '{actor,id}', i ->> 'degree', i ->> 'attribution'
+from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'acts') a
+cross join lateral jsonb_array_elements(a -> 'involvements') i;
+
+insert into claim (id, since, known, event_id, measure, min, best, max, qualifier, population, whole, source, status, stated_on)
+select c ->> 'id', t.since, t.known, f.id, c ->> 'measure', (c ->> 'min')::int, (c ->> 'best')::int, (c ->> 'max')::int, c ->> 'qualifier',
+       c ->> 'population', (c ->> 'whole')::boolean, c #>> '{source,id}', c ->> 'status', (c ->> 'stated_on')::date
+from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'claims') c;
+
+insert into tally (event_id, since, known, measure, population, low, best, high, rule, independent_sources, conflicting)
+select f.id, t.since, t.known, y ->> 'measure', y ->> 'population', (y ->> 'low')::int, (y ->> 'best')::int, (y ->> 'high')::int, y ->> 'rule',
+       (y ->> 'independent_sources')::int, (y ->> 'conflicting')::boolean
+from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'tallies') y;
+
+insert into event_source (event_id, since, known, source)
+select distinct f.id, t.since, t.known, s ->> 'id'
+from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'sources') s;

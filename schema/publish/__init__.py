@@ -1,0 +1,103 @@
+"""Publish: from what was stated to what may be read, as one numbered publication for every audience.
+
+The steps are the SQL files beside this one, in the order of their names: drain the queue; match and find areas; tally;
+build headers and parts; then for each audience generalise, build the documents and write what changed. One commit, one
+snapshot; readers see the publication before it or after it, never a mixture.
+"""
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+import sqlalchemy as sa
+
+from schema import session
+from schema.publish.entities import publish_entities
+from schema.tables.base import Audience, for_audience
+
+COMMON = ("10_drain", "20_areas", "30_codes", "40_tallies", "50_headers", "60_parts")
+PER_AUDIENCE = ("70_generalise", "80_document", "90_write", "95_entities")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication did, for the audience `open`.
+
+    `number` is None when nothing had changed. `codes` counts the events looked at by how their P-codes were found
+    (`CodeBasis`); `unmatched` lists area names that no alias and no place bears: level, name, events.
+    """
+
+    number: int | None
+    events: int
+    withdrawn: int
+    confidential: tuple[str, ...]
+    codes: dict[str, int]
+    unmatched: tuple[tuple[str, str, int], ...]
+
+
+def publish() -> Published:
+    """Publish what was recorded since the last publication, for every audience.
+
+    Confidential collections are left out and named in the result; their events stay in the queue. Raises NotReady.
+    """
+    with session.publishing() as connection:
+        number = (connection.scalar(sa.text("SELECT max(number) FROM open.publication")) or 0) + 1
+        _set(connection, "sijill.number", str(number))
+        for step in COMMON:
+            _run(connection, step)
+        changed = [_publish_to(connection, audience, number) for audience in reversed(Audience)]
+        report = _report(connection, number if any(changed) else None)
+        if any(changed):
+            for audience in Audience:
+                _set(connection, "search_path", f"{audience}, public")
+                connection.execute(
+                    sa.text("INSERT INTO publication (number, at) VALUES (:number, transaction_timestamp())"),
+                    {"number": number},
+                )
+    if report.number is not None:
+        session.vacuum(each.fullname for audience in Audience for each in for_audience(audience).sorted_tables)
+    return report
+
+
+def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> bool:
+    """Write the copies of one audience; True when anything in them changed."""
+    _set(connection, "sijill.audience", audience)
+    _set(connection, "search_path", f"{audience}, public")
+    for step in PER_AUDIENCE:
+        _run(connection, step)
+    entities = publish_entities(connection, number)
+    events = connection.scalar(
+        sa.text("SELECT (SELECT count(*) FROM fresh) + (SELECT count(*) FROM ended) + (SELECT count(*) FROM exposed)")
+    )
+    return bool(entities or events)
+
+
+def _report(connection: sa.Connection, number: int | None) -> Published:
+    """Read from the temporary tables of the audience written last, which is `open`."""
+    codes = connection.execute(sa.text("SELECT basis, count(*) FROM coded GROUP BY 1 ORDER BY 1"))
+    unmatched = connection.execute(
+        sa.text(
+            "SELECT n.level, n.name, count(*) FROM named_area n JOIN stated_event s ON s.area_scheme = n.scheme AND n.name ="
+            " CASE n.level WHEN 'adm0' THEN s.stated_adm0 WHEN 'adm1' THEN s.stated_adm1 WHEN 'adm2' THEN s.stated_adm2"
+            " WHEN 'adm3' THEN s.stated_adm3 ELSE s.stated_adm4 END"
+            " WHERE NOT EXISTS (SELECT FROM area a WHERE a.pcode = n.pcode) GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2"
+        )
+    )
+    return Published(
+        number=number,
+        events=connection.scalar(sa.text("SELECT count(*) FROM fresh")) or 0,
+        withdrawn=connection.scalar(sa.text("SELECT count(*) FROM ended WHERE id IN (SELECT id FROM past)")) or 0,
+        confidential=tuple(connection.scalars(sa.text("SELECT DISTINCT slug FROM confidential ORDER BY 1"))),
+        codes=dict(codes.tuples()),
+        unmatched=tuple((level, name, count) for level, name, count in unmatched),
+    )
+
+
+def _set(connection: sa.Connection, setting: str, value: str) -> None:
+    connection.execute(sa.select(sa.func.set_config(setting, value, True)))
+
+
+def _run(connection: sa.Connection, step: str) -> None:
+    # By the driver itself: a step holds several statements and no parameters.
+    cursor = connection.connection.cursor()
+    cursor.execute(files("schema").joinpath("publish", f"{step}.sql").read_text(encoding="utf-8"))
+    cursor.close()
