@@ -1,0 +1,1 @@
+"""Sample collections that ship with the project, and the programs that make them."""
