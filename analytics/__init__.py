@@ -1,1 +1,1 @@
-"""What can be said from the record. Functions build statements from a filter and turn rows into results; none executes."""
+"""What can be said from the record: functions build statements from a filter and turn rows into results."""

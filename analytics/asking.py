@@ -1,4 +1,4 @@
-"""How an answer is got: analytics says what to ask of the database, the edge asks, analytics turns the rows into a result.
+"""How an answer is got: analytics says what to ask, the edge asks the database, analytics makes a result of the rows.
 
     ask = timelines.ask(where, scope, measure=Measure.KILLED, bucket=Bucket.MONTH)
     rows = [connection.execute(statement).all() for statement in ask.statements]      # or awaited, in the same order
@@ -19,13 +19,13 @@ from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
-Answer = TypeVar("Answer", covariant=True)
+Answer_co = TypeVar("Answer_co", covariant=True)
 
 Rows = Sequence[Sequence["sa.Row[Any]"]]
 """Rows of each statement, in the order of `Ask.statements`."""
 
 
-class Ask(Protocol[Answer]):
+class Ask(Protocol[Answer_co]):
     """A question that is ready to be put: statements to execute in order, and what their rows come to.
 
     Making one raises BadInput, UnknownKey for arguments that cannot be; `answer` raises TooLarge.
@@ -35,5 +35,5 @@ class Ask(Protocol[Answer]):
     def statements(self) -> tuple[sa.Select[Any], ...]:
         """What to execute, in order, in one snapshot."""
 
-    def answer(self, rows: Rows) -> Answer:
+    def answer(self, rows: Rows) -> Answer_co:
         """What the rows of the statements come to, as they were fetched."""

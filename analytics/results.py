@@ -3,7 +3,7 @@
 `release` is the one exit: whatever leaves for a reader passes it, so that disclosure control has one place to act.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -59,7 +59,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked, resolved: enough to ask it again and to cite it."""
+    """What was asked, resolved: enough to ask it again and to cite it. `places` are the published places it names."""
 
     name: str
     where: EventFilter
@@ -67,7 +67,8 @@ class Question:
     population: Population
     arguments: Mapping[str, Any]
     publication: int
-    at: datetime.datetime
+    at: dt.datetime
+    places: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +89,8 @@ class Result(Bounded):
 class SeriesPoint(Bounded):
     """One bucket: first and last local day, both included. `group` of None is the total."""
 
-    start: datetime.date
-    end: datetime.date
+    start: dt.date
+    end: dt.date
     certain: int
     coverage: Coverage
     active_sources: int
@@ -98,7 +99,10 @@ class SeriesPoint(Bounded):
 
 @dataclass(frozen=True, kw_only=True)
 class TimeSeries(Result):
-    """Counts over time: buckets in order of time, categories within; what no bucket could take stands in `unplaced`."""
+    """Counts over time: buckets in order of time, categories within; what no bucket could take stands in `unplaced`.
+
+    Collections that may tell of the same events are not added up: then each point has its collection as `group`.
+    """
 
     bucket: Bucket
     points: tuple[SeriesPoint, ...]
@@ -107,7 +111,10 @@ class TimeSeries(Result):
 
 @dataclass(frozen=True, kw_only=True)
 class Area(Bounded):
-    """One area of a map; `place` is the published place (id, pcode, name, kind, level), `geometry` GeoJSON when asked for."""
+    """One area of a map: `place` as published (id, pcode, name, kind, level), `geometry` as GeoJSON when asked for.
+
+    `class_` 0 is zero, 1 and up are the classes that end at `AreaMap.breaks`; None has no value to be classed by.
+    """
 
     place: Mapping[str, Any]
     coverage: Coverage
@@ -117,7 +124,7 @@ class Area(Bounded):
 
 @dataclass(frozen=True, kw_only=True)
 class AreaMap(Result):
-    """Counts by area in order of code; areas and `unplaced` add up to the total. `breaks` are upper ends of the classes."""
+    """Counts by area in order of code; areas and `unplaced` add up to the total. `breaks` are upper ends of classes."""
 
     area_level: AreaLevel
     areas: tuple[Area, ...]

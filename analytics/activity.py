@@ -1,0 +1,214 @@
+"""Who was looking, and who speaks: the second statement of every count.
+
+A source was active in a bucket or area when an event of it lies there for certain, whatever that event is about, in the
+collections, places and period asked of; or when it is behind an event that is counted there. Where nobody was active it
+is unknown whether anybody looked, unless a collection states that it does not cover the time. Zero is shown only where
+somebody was active.
+
+Rows: `part` (one of `Part`), `key` (first day of a bucket, or P-code), `collection`, `n`, `document`, `geometry`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from analytics.buckets import begin, clipped, starts
+from analytics.counting import counted_granularity
+from schema.answering import Bucket, Coverage, Imprecise
+from schema.filters import EventFilter, TimeFilter
+from schema.queries.conditions import conditions, known_at
+from schema.queries.scope import Scope
+from schema.tables.published import claim, event, event_source, place, source
+from schema.vocabulary import Measure
+
+
+class Part(StrEnum):
+    """What a row tells."""
+
+    ACTIVE = "active"
+    SOURCE = "source"
+    INCOHERENT = "incoherent"
+    NAMED = "named"
+    AREA = "area"
+
+
+def row(part: Part, **columns: Any) -> sa.Select[Any]:
+    """One kind of row, with every column that the others have."""
+    empty: dict[str, sa.ColumnElement[Any]] = {
+        "key": sa.null().cast(sa.Text),
+        "collection": sa.null().cast(sa.Text),
+        "n": sa.null().cast(sa.BigInteger),
+        "document": sa.null().cast(JSONB),
+        "geometry": sa.null().cast(JSONB),
+    }
+    shown = {"part": sa.literal(part, sa.Text)} | empty | columns
+    return sa.select(*[value.label(name) for name, value in shown.items()])
+
+
+def counted(where: EventFilter, scope: Scope) -> sa.CTE:
+    """The events that are counted, without their numbers."""
+    return (
+        sa.select(event)
+        .with_only_columns(*(event.c[name] for name in ("id", "since", "collection", "day_from", "day_to", *LEVELS)))
+        .where(*conditions(where, scope), event.c.granularity == counted_granularity(where))
+        .cte("counted")
+    )
+
+
+LEVELS = tuple(f"adm{n}" for n in range(5))
+
+
+def _around(where: EventFilter, scope: Scope) -> list["sa.ColumnElement[bool]"]:
+    """That an event is in the collections and places asked of, and wholly in the period, whatever it is about."""
+    wider = EventFilter(collections=where.collections, within=where.within)
+    return [*conditions(wider, scope), *_inside(event.c.day_from, event.c.day_to, where.occurred)]
+
+
+def _inside(start: Any, end: Any, time: TimeFilter) -> list["sa.ColumnElement[bool]"]:
+    return [*([start >= time.from_] if time.from_ else []), *([end <= time.to] if time.to else [])]
+
+
+def _behind(events: sa.FromClause) -> sa.Join:
+    return events.join(
+        event_source, sa.and_(event_source.c.event_id == events.c.id, event_source.c.since == events.c.since)
+    )
+
+
+def by_bucket(
+    where: EventFilter, scope: Scope, found: sa.CTE, bucket: Bucket, imprecise: Imprecise
+) -> Iterable[sa.Select[Any]]:
+    """Rows ACTIVE by first day of bucket: one per collection, and one of all with `collection` null."""
+    time = where.occurred
+    certain = begin(bucket, event.c.day_from)
+    first, _ = clipped(certain, certain, time.from_, None)
+    seen = (
+        sa.select(event.c.collection, sa.cast(first, sa.Text).label("key"), event_source.c.source)
+        .select_from(_behind(event))
+        .where(*_around(where, scope), certain == begin(bucket, event.c.day_to))
+    )
+    if imprecise is Imprecise.EXCLUDE:
+        return [_active(seen.distinct().subquery())]
+    begun, start, end = starts(
+        bucket,
+        sa.func.greatest(found.c.day_from, time.from_, type_=sa.Date()),
+        sa.func.least(found.c.day_to, time.to, type_=sa.Date()),
+        "touched",
+    )
+    start, _ = clipped(start, end, time.from_, None)
+    told = sa.select(found.c.collection, sa.cast(start, sa.Text), event_source.c.source).select_from(
+        _behind(found).join(begun, sa.true())
+    )
+    return [_active(sa.union(seen, told).subquery())]
+
+
+def by_area(where: EventFilter, scope: Scope, found: sa.CTE, level: str) -> Iterable[sa.Select[Any]]:
+    """Rows ACTIVE by P-code of that level: one per collection, and one of all with `collection` null."""
+    seen = sa.select(event.c.collection, event.c[level].label("key"), event_source.c.source)
+    told = sa.select(found.c.collection, found.c[level], event_source.c.source)
+    both = sa.union(
+        seen.select_from(_behind(event)).where(*_around(where, scope), event.c[level].is_not(None)),
+        told.select_from(_behind(found)).where(found.c[level].is_not(None)),
+    )
+    return [_active(both.subquery())]
+
+
+def _active(seen: sa.Subquery) -> sa.Select[Any]:
+    return row(
+        Part.ACTIVE,
+        key=seen.c.key,
+        collection=seen.c.collection,
+        n=sa.func.count(sa.distinct(seen.c.source)),
+    ).group_by(sa.func.grouping_sets(sa.tuple_(seen.c.key), sa.tuple_(seen.c.key, seen.c.collection)))
+
+
+def speaking(scope: Scope, found: sa.CTE, measure: Measure) -> Iterable[sa.Select[Any]]:
+    """Rows SOURCE, with the number of counted events behind which each stands; INCOHERENT; NAMED, the places."""
+    behind = _behind(found)
+    per_source = (
+        sa.select(event_source.c.source, sa.func.count().label("n"))
+        .select_from(behind)
+        .group_by(event_source.c.source)
+        .subquery()
+    )
+    shown = sa.func.jsonb_build_object(
+        *("id", source.c.id, "name", _names(source), "kind", source.c.kind, "protected", source.c.protected),
+        *("independence_group", source.c.independence_group),
+    )
+    yield row(Part.SOURCE, key=source.c.id, n=per_source.c.n, document=shown).where(
+        source.c.id == per_source.c.source, known_at(source, scope.number)
+    )
+    if measure is not Measure.INCIDENTS:
+        claimed = sa.select(claim.c.event_id, claim.c.since).where(
+            claim.c.measure == measure, sa.or_(claim.c.min > claim.c.best, claim.c.best > claim.c.max)
+        )
+        yield row(Part.INCOHERENT, n=sa.func.count()).where(sa.tuple_(found.c.id, found.c.since).in_(claimed))
+    if scope.places:
+        yield row(Part.NAMED, key=place.c.pcode, document=place_document()).where(
+            known_at(place, scope.number), place.c.pcode.in_(sorted(scope.places))
+        )
+
+
+def place_document() -> "sa.ColumnElement[Any]":
+    """What is shown of a place beside a number."""
+    c = place.c
+    return sa.func.jsonb_build_object(
+        *("id", c.id, "pcode", c.pcode, "name", _names(place), "kind", c.kind, "level", c.level)
+    )
+
+
+def _names(table: sa.Table) -> "sa.ColumnElement[Any]":
+    return sa.func.jsonb_build_object("en", table.c.name_en, "ar", table.c.name_ar)
+
+
+@dataclass
+class Activity:
+    """What the rows tell. `active` holds numbers of sources by key and collection; None is all collections together."""
+
+    active: dict[tuple[str, str | None], int] = field(default_factory=dict)
+    sources: tuple[Mapping[str, Any], ...] = ()
+    incoherent: int = 0
+    named: tuple[Mapping[str, Any], ...] = ()
+    areas: list[tuple[Mapping[str, Any], Mapping[str, Any] | None]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, rows: Iterable[Any]) -> Self:
+        """Read the rows; sources come with those behind most events first."""
+        made = cls()
+        speaking_: list[tuple[int, str, Mapping[str, Any]]] = []
+        named: list[Mapping[str, Any]] = []
+        for each in rows:
+            match Part(each.part):
+                case Part.ACTIVE:
+                    made.active[each.key, each.collection] = each.n
+                case Part.SOURCE:
+                    speaking_.append((-each.n, each.key, each.document))
+                case Part.INCOHERENT:
+                    made.incoherent = each.n
+                case Part.NAMED:
+                    named.append(each.document)
+                case Part.AREA:
+                    made.areas.append((each.document, each.geometry))
+        made.sources = tuple(document for *_, document in sorted(speaking_, key=lambda each: each[:2]))
+        made.named = tuple(sorted(named, key=lambda each: str(each["pcode"])))
+        made.areas.sort(key=lambda each: str(each[0]["pcode"]))
+        return made
+
+
+def coverage(active: int, stated: Iterable[Mapping[str, Any] | None], start: dt.date, end: dt.date) -> Coverage:
+    """Whether anybody was looking from `start` to `end`, given how many were active and what the collections state."""
+    if active:
+        return Coverage.COVERED
+    spans = list(stated)
+    if spans and all(span is not None and _misses(span, start, end) for span in spans):
+        return Coverage.NOT_COVERED
+    return Coverage.UNKNOWN
+
+
+def _misses(span: Mapping[str, Any], start: dt.date, end: dt.date) -> bool:
+    first, last = span.get("from"), span.get("to")
+    return bool((first and end < dt.date.fromisoformat(first)) or (last and start > dt.date.fromisoformat(last)))

@@ -1,0 +1,48 @@
+"""Classes for maps: Jenks' natural breaks, their ends rounded upwards so that a key can be read.
+
+George F. Jenks, "The data model concept in statistical mapping" (1967); Fisher's exact algorithm as mapclassify has it.
+"""
+
+import bisect
+import warnings
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_CEILING, Decimal
+
+CLASSES = 5
+_SAMPLE = 200
+"""Values that breaks are found from at most; the exact algorithm takes quadratic time."""
+
+
+def breaks(values: Iterable[float]) -> tuple[float, ...]:
+    """Upper ends of at most five classes of the positive values, each rounded up to two significant digits."""
+    positive = sorted(value for value in values if value > 0)
+    if len(positive) > _SAMPLE:
+        # Evenly over the ranks, so that the answer is the same every time, and with the greatest.
+        last = len(positive) - 1
+        positive = [positive[round(n * last / (_SAMPLE - 1))] for n in range(_SAMPLE)]
+    distinct = sorted(set(positive))
+    ends = distinct if len(distinct) <= CLASSES else _jenks(positive)
+    return tuple(sorted({_rounded_up(end) for end in ends}))
+
+
+def class_of(value: float | None, ends: Sequence[float]) -> int | None:
+    """0 for zero, 1 and up for the classes that `ends` close, None for what is not known."""
+    if value is None:
+        return None
+    return 0 if value == 0 else bisect.bisect_left(ends, value) + 1
+
+
+def _jenks(values: Sequence[float]) -> list[float]:
+    # Imported here because it brings pandas and scikit-learn along, which take seconds.
+    import numpy as np
+    from mapclassify import FisherJenks
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Numba not installed")
+        return [float(end) for end in FisherJenks(np.array(values), k=CLASSES).bins]
+
+
+def _rounded_up(value: float) -> float:
+    exact = Decimal(repr(value))
+    step = Decimal(1).scaleb(exact.adjusted() - 1)
+    return float((exact / step).to_integral_value(ROUND_CEILING) * step)

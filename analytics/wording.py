@@ -1,0 +1,115 @@
+"""Words, numbers and days in English and Arabic, as they stand in titles, caveats, citations and figures.
+
+Arabic text takes Arabic-Indic digits; codes, slugs, publication numbers and hashes keep 0-9 in both. Sentences put
+counts where neither language has to inflect a noun for them.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from schema import terms
+from schema.answering import AreaLevel, Bucket
+from schema.vocabulary import Language, Measure, Population
+
+EN, AR = Language.EN, Language.AR
+
+_ARABIC = str.maketrans("0123456789,.%", "٠١٢٣٤٥٦٧٨٩٬٫٪")
+
+_MONTHS: Mapping[Language, tuple[str, ...]] = {
+    EN: (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    AR: (
+        *("كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيو"),
+        *("تموز/يوليو", "آب/أغسطس", "أيلول/سبتمبر", "تشرين الأول/أكتوبر", "تشرين الثاني/نوفمبر", "كانون الأول/ديسمبر"),
+    ),
+}
+
+_WHO = {
+    Population.ALL: ("People {} (everybody)", "{} (الجميع)"),
+    Population.CIVILIANS: ("Civilians {}", "{} من المدنيين"),
+    Population.COMBATANTS: ("Combatants {}", "{} من المقاتلين"),
+    Population.UNKNOWN: ("People {} (status unknown)", "{} ممن لا تُعرف صفتهم"),
+}
+
+_BY = {
+    Bucket.DAY: ("by day", "يومًا بيوم"),
+    Bucket.WEEK: ("by week", "بحسب الأسبوع"),
+    Bucket.WEEK_FROM_SATURDAY: ("by week from Saturday", "بحسب الأسبوع من السبت"),
+    Bucket.MONTH: ("by month", "بحسب الشهر"),
+    Bucket.QUARTER: ("by quarter", "بحسب ربع السنة"),
+    Bucket.YEAR: ("by year", "بحسب السنة"),
+}
+
+
+def digits(text: str, lang: Language) -> str:
+    """The text with the digits and marks of the language."""
+    return text.translate(_ARABIC) if lang is AR else text
+
+
+def number(value: float, lang: Language) -> str:
+    """A count with thousands set apart; shares of counts to one decimal."""
+    rounded = round(value, 1)
+    return digits(f"{int(rounded):,}" if rounded == int(rounded) else f"{rounded:,.1f}", lang)
+
+
+def percent(part: float, whole: float, lang: Language) -> str:
+    """A share in whole per cent, never rounded to all or nothing."""
+    exact = 100 * part / whole
+    shown = round(exact) if exact in {0, 100} else min(99, max(1, round(exact)))
+    return digits(f"{shown}%", lang)
+
+
+def day(value: dt.date, lang: Language) -> str:
+    """A day, as 13 May 2022."""
+    return f"{digits(str(value.day), lang)} {_MONTHS[lang][value.month - 1]} {digits(str(value.year), lang)}"
+
+
+def period(start: dt.date, end: dt.date, lang: Language) -> str:
+    """An interval of days, both included."""
+    if start == end:
+        return day(start, lang)
+    return f"{day(start, lang)} {'to' if lang is EN else 'إلى'} {day(end, lang)}"
+
+
+def month(value: dt.date, lang: Language) -> str:
+    """A month without its year, short: Jan; Arabic gives the first of its two names."""
+    name = _MONTHS[lang][value.month - 1]
+    return name[:3] if lang is EN else name.split("/")[0]
+
+
+def counted(measure: Measure, population: Population, lang: Language) -> str:
+    """What is counted, and whom: "Civilians killed"."""
+    label = terms.label("measure", measure, lang)
+    if measure in {Measure.INCIDENTS, Measure.FACILITIES_DAMAGED, Measure.FACILITIES_DESTROYED}:
+        return label
+    if lang is EN and measure is Measure.VICTIMS:
+        return f"Victims ({terms.label('population', population, lang).lower()})"
+    english, arabic = _WHO[population]
+    return english.format(label[0].lower() + label[1:]) if lang is EN else arabic.format(label)
+
+
+def by_bucket(bucket: Bucket, lang: Language) -> str:
+    """In what steps of time."""
+    return _BY[bucket][lang is AR]
+
+
+def by_level(level: AreaLevel, lang: Language) -> str:
+    """In what areas."""
+    label = terms.label("area_level", level, lang)
+    return f"by area ({label[0].lower() + label[1:]})" if lang is EN else f"بحسب المنطقة ({label})"
+
+
+def listed(names: list[str], lang: Language) -> str:
+    """Several names in one phrase."""
+    if len(names) < 2:
+        return "".join(names)
+    if lang is EN:
+        return f"{', '.join(names[:-1])} and {names[-1]}"
+    return "، ".join(names[:-1]) + " و" + names[-1]
+
+
+def name(texts: Mapping[str, str | None] | None, lang: Language) -> str:
+    """A name in the language, else in the one that exists."""
+    return (texts or {}).get(lang) or next((text for text in (texts or {}).values() if text), "")
