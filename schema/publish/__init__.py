@@ -73,7 +73,7 @@ def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> b
 
 def _report(connection: sa.Connection, number: int | None) -> Published:
     """Read from the temporary tables of the audience written last, which is `open`."""
-    codes = connection.execute(sa.text("SELECT basis, count(*) FROM coded GROUP BY 1 ORDER BY 1"))
+    codes = connection.execute(sa.text("SELECT basis, count(*) AS events FROM coded GROUP BY 1 ORDER BY 1"))
     unmatched = connection.execute(
         sa.text(
             "SELECT n.level, n.name, count(*) FROM named_area n JOIN stated_event s ON s.area_scheme = n.scheme AND n.name ="
@@ -87,7 +87,7 @@ def _report(connection: sa.Connection, number: int | None) -> Published:
         events=connection.scalar(sa.text("SELECT count(*) FROM fresh")) or 0,
         withdrawn=connection.scalar(sa.text("SELECT count(*) FROM ended WHERE id IN (SELECT id FROM past)")) or 0,
         confidential=tuple(connection.scalars(sa.text("SELECT DISTINCT slug FROM confidential ORDER BY 1"))),
-        codes=dict(codes.tuples()),
+        codes={row.basis: row.events for row in codes},
         unmatched=tuple((level, name, count) for level, name, count in unmatched),
     )
 
