@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from api.setup.step import ROOT, Unfinished, call, last_words
+from api.setup.step import ROOT, Unfinished, call
 
 VENV = ROOT / ".venv"
 PROGRAMS = VENV / "bin"
@@ -33,9 +33,9 @@ def provide() -> None:
         _install_locked()
         # The project's own build needs nothing that the lock has not brought.
         pip("--no-deps", "--no-build-isolation", "--no-index", "--editable", ROOT)
-    except subprocess.CalledProcessError as problem:
+    except subprocess.CalledProcessError:
         raise Unfinished(
-            f"Python packages could not be installed ({last_words(problem)}): this machine needs a connection to a "
+            "Python packages could not be installed (var/setup.log tells why): this machine needs a connection to a "
             "package index once, or PIP_INDEX_URL set to a mirror of it."
         ) from None
     STAMP.write_text(state, encoding="ascii")
@@ -56,7 +56,7 @@ def _is_usable() -> bool:
         return False
     first = (PROGRAMS / "pip").read_text(encoding="utf-8").splitlines()[0]
     wanted = f"version = {VERSION[0]}.{VERSION[1]}."
-    return first == f"#!{python}" and wanted in configuration.read_text(encoding="utf-8")
+    return first.startswith(f"#!{python}") and wanted in configuration.read_text(encoding="utf-8")
 
 
 def _interpreter() -> str:

@@ -48,11 +48,3 @@ def call(*command: str | Path, environment: Mapping[str, str] | None = None) -> 
         log.write(f"$ {' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
     done.check_returncode()
     return done.stdout
-
-
-def last_words(problem: subprocess.CalledProcessError) -> str:
-    """The last line in which a failed program says what went wrong."""
-    text = problem.stderr or problem.stdout or ""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if "rror" in line or line.startswith("E:")]
-    return (telling or lines or [f"exit status {problem.returncode}"])[-1].rstrip(".")

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from api.setup.python import pip
-from api.setup.step import ROOT, Unfinished, call, last_words
+from api.setup.step import ROOT, Unfinished, call
 
 SOURCE = ROOT / "api" / "assets"
 NODE_LOCK = ROOT / "api" / "setup" / "node.lock"
@@ -33,9 +33,9 @@ def provide() -> None:
         npm, environment = _npm()
         options = ("--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--prefix", TARGET)
         call(*npm, "ci", *options, environment=environment)
-    except subprocess.CalledProcessError as problem:
+    except subprocess.CalledProcessError:
         raise Unfinished(
-            f"Web assets could not be installed ({last_words(problem)}): this machine needs a connection to an npm "
+            "Web assets could not be installed (var/setup.log tells why): this machine needs a connection to an npm "
             "registry once."
         ) from None
     STAMP.write_text(state, encoding="ascii")
