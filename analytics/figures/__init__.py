@@ -1,0 +1,34 @@
+"""Plotly figures of results: pure JSON that carries its data, query, publication, caveats, citation and content hash.
+
+One grammar: solid is sure, tint is possible, hatch is unseen. Nothing is fetched when a figure is shown.
+"""
+
+from typing import Any
+
+from analytics.figures.areas import areas
+from analytics.figures.dress import Look, finished
+from analytics.figures.ribbon import ribbon
+from analytics.results import AreaMap, Result, TimeSeries
+from schema.vocabulary import Language
+
+
+def figure(
+    result: Result, lang: Language = Language.EN, *, theme: str = "light", titled: bool = True
+) -> dict[str, Any]:
+    """The figure of a result.
+
+    Args:
+        result: a TimeSeries, or an AreaMap that was asked for with `geometry=True`.
+        lang: language of words, digits and month names; French is shown in English.
+        theme: `light` or `dark`.
+        titled: whether the title stands in the picture; a page that has its own heading leaves it out.
+
+    Raises:
+        TypeError: for a result of another kind, or a map without boundaries.
+    """
+    look = Look(lang, theme)
+    if isinstance(result, TimeSeries):
+        return finished(ribbon(result, look), result, look, titled=titled)
+    if isinstance(result, AreaMap):
+        return finished(areas(result, look), result, look, titled=titled)
+    raise TypeError(f"{type(result).__name__} has no figure")
