@@ -259,10 +259,9 @@ def as_dict(where: EventFilter) -> dict[str, Any]:
         if isinstance(value, tuple):
             return [shown(each) for each in value]
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            inner = {
+            return {
                 _camel(f.name): shown(getattr(value, f.name)) for f in dataclasses.fields(value) if _is_set(value, f)
             }
-            return inner
         return value
 
     return typing.cast("dict[str, Any]", shown(where))

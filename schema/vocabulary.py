@@ -1,7 +1,8 @@
 """Closed lists on which code branches. The value is what the database, files and codebook hold; GraphQL shows the name.
 
-Labels (en, ar, fr) and definitions live in `schema/vocabularies/<list>.csv`, one file per list, named in snake case after
-the class; `schema.terms` reads them and a test keeps both in step. Lists on which no code branches exist only as CSV.
+Labels (en, ar, fr) and definitions live in `schema/vocabularies/<list>.csv`, one file per list, named in snake case
+after the class; `schema.terms` reads them and a test keeps both in step. Lists on which no code branches exist only
+as CSV.
 """
 
 from enum import StrEnum
@@ -258,7 +259,7 @@ class CodeBasis(StrEnum):
 
 
 class CollectionNature(StrEnum):
-    """Whether a collection records what happened or was invented for demonstration; the two never meet in one answer."""
+    """Whether a collection records what happened or was invented; the two never meet in one answer."""
 
     REAL = "real"
     FICTIONAL = "fictional"

@@ -36,25 +36,25 @@ class Recorder:
         self.connection = connection
         self.actor = actor
 
-    def write(self, concept: str, content: dict[str, Any], *, id: uuid.UUID | None = None, **version: Any) -> uuid.UUID:
-        """A new identity with version 1, or, given `id`, its next version. `content` needs not repeat what stays."""
+    def write(self, concept: str, content: dict[str, Any], *, of: uuid.UUID | None = None, **version: Any) -> uuid.UUID:
+        """Version 1 of a new identity, or the next version `of` one; `content` then need not repeat what stays."""
         table = VERSIONED[concept]
         meta = {"actor": self.actor, "reason": "test", **version}
-        if id is None:
-            id = uuid.uuid4()
+        if of is None:
+            of = uuid.uuid4()
             given = {"code": code()} if concept == "event" else {}
-            self.connection.execute(identity.insert().values(id=id, concept=concept, key=str(id), **given))
+            self.connection.execute(identity.insert().values(id=of, concept=concept, key=str(of), **given))
             meta["version"] = 1
         else:
-            newest = sa.select(table).where(table.c.id == id).order_by(table.c.version.desc()).limit(1)
+            newest = sa.select(table).where(table.c.id == of).order_by(table.c.version.desc()).limit(1)
             last = self.connection.execute(newest).one()._asdict()
             kept = {c.name: last[c.name] for c in table.columns if c.computed is None}
             for name in ("recorded_at", "withdrawn", "protective", "reason", "actor"):
                 del kept[name]
             content = kept | content
             meta["version"] = last["version"] + 1
-        self.connection.execute(table.insert().values(content | meta | {"id": id}))
-        return id
+        self.connection.execute(table.insert().values(content | meta | {"id": of}))
+        return of
 
     def collection(self, slug: str, **given: Any) -> uuid.UUID:
         """A real, public collection."""

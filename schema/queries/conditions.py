@@ -24,34 +24,44 @@ def known_at(table: sa.FromClause, number: int) -> Condition:
 
 
 def conditions(where: EventFilter, scope: Scope) -> list[Condition]:
-    """What the rows of `event` must meet. Raises UnknownKey for a code that its vocabulary lacks, BadInput for a bad area."""
-    found = [known_at(event, scope.number), event.c.collection.in_(scope.slugs), *_time(where.occurred)]
-    found += _space(where.within, scope)
+    """What the rows of `event` must meet.
+
+    Raises UnknownKey for a code that its vocabulary lacks, BadInput for a bad area.
+    """
+    found = [known_at(event, scope.number), event.c.collection.in_(scope.slugs)]
+    return [*found, *_time(where.occurred), *_space(where.within, scope), *_named(where), *_sure(where), *_acts(where)]
+
+
+def _named(where: EventFilter) -> Iterable[Condition]:
+    """What is asked for by name: ids, codes of terms, sources, words."""
     if where.events:
-        found.append(sa.or_(event.c.id.in_(where.events), event.c.code.in_(where.events)))
+        yield sa.or_(event.c.id.in_(where.events), event.c.code.in_(where.events))
     if where.kinds:
-        found.append(event.c.kind.in_(sorted(terms.narrower("event", where.kinds))))
+        yield event.c.kind.in_(sorted(terms.narrower("event", where.kinds)))
     for column, vocabulary, codes in (
         (event.c.context, "context", where.context),
         (event.c.facility_kinds, "facility", where.facility_kinds),
     ):
         if codes:
-            found.append(_overlaps(column, terms.narrower(vocabulary, codes)))
-    if where.verification:
-        found.append(event.c.verification.in_(where.verification))
-    if where.granularity:
-        found.append(event.c.granularity.in_(where.granularity))
-    if where.independent_sources is not None:
-        found.append(event.c.independent_sources >= where.independent_sources)
-    if where.date_precision:
-        found.append(event.c.date_precision.in_(at_least(where.date_precision)))
-    if where.place_precision:
-        found.append(event.c.place_precision.in_(at_least(where.place_precision)))
+            yield _overlaps(column, terms.narrower(vocabulary, codes))
     if where.text:
-        found.append(event.c.words.bool_op("@@")(sa.func.websearch_to_tsquery(sa.text("'simple'"), where.text)))
+        yield event.c.words.bool_op("@@")(sa.func.websearch_to_tsquery(sa.text("'simple'"), where.text))
     if where.sources:
-        found.append(_has(event_source, event_source.c.source.in_(where.sources)))
-    return found + _acts(where)
+        yield _has(event_source, event_source.c.source.in_(where.sources))
+
+
+def _sure(where: EventFilter) -> Iterable[Condition]:
+    """How sure and how precise it must be."""
+    if where.verification:
+        yield event.c.verification.in_(where.verification)
+    if where.granularity:
+        yield event.c.granularity.in_(where.granularity)
+    if where.independent_sources is not None:
+        yield event.c.independent_sources >= where.independent_sources
+    if where.date_precision:
+        yield event.c.date_precision.in_(at_least(where.date_precision))
+    if where.place_precision:
+        yield event.c.place_precision.in_(at_least(where.place_precision))
 
 
 def at_least(least: DatePrecision | PlacePrecision) -> list[str]:

@@ -44,9 +44,9 @@ def involving_actors(ids: Sequence[str], number: int) -> Owners:
     return Owners(owners, sa.and_(owners.c.id.in_(ids), known_at(owners, number)), linked)
 
 
-def by_code(code: str, number: int) -> sa.Select[Any]:
-    """No row or one (document): the event with that code, as of a publication."""
-    return sa.select(event.c.document).where(event.c.code == code, known_at(event, number))
+def named(codes: Sequence[str], number: int) -> sa.Select[Any]:
+    """Rows (code, document) of the events with those codes, as of a publication."""
+    return sa.select(event.c.code, event.c.document).where(event.c.code.in_(codes), known_at(event, number))
 
 
 def histories(ids: Sequence[str], number: int) -> sa.Select[Any]:

@@ -38,7 +38,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Owners:
-    """Things that each have a list of their own: the table they stand in, which of them, and what is in the list of each.
+    """Things that each have a list of their own: the table they stand in, which of them, and what each list holds.
 
     `link` names columns of `table` and of the listing's table.
     """

@@ -89,7 +89,9 @@ def table(name: str, metadata: sa.MetaData, *items: Any, doc: str) -> sa.Table:
     """Declare a table; raises TypeError when one of its columns has no class or no meaning."""
     for item in items:
         if isinstance(item, sa.Column) and ("class" not in item.info or not item.doc):
-            raise TypeError(f"column {name}.{item.name} has no class: say with seen_by who may see it")
+            raise TypeError(
+                f"column {name}.{item.name} has no class or no meaning: say with seen_by who sees it, with doc what it is"
+            )
     checks = [check for item in items if isinstance(item, sa.Column) for check in item.info.pop("checks")]
     MEANING[metadata, name] = doc
     return sa.Table(name, metadata, *items, *checks)

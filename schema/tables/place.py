@@ -31,8 +31,8 @@ place = versioned(
     column("boundary_version", sa.Text, doc="Boundary data set and version.", seen_by=P, required=True),
     sa.CheckConstraint("level is null or pcode is not null", name="coded"),
     sa.Index("ix_place_geometry", "geometry", postgresql_using="gist"),
-    doc="An area or site at one version of its boundary. Which area contains which is stated by P-code, so that levels may "
-    "be imported in any order.",
+    doc="An area or site at one version of its boundary. Which area contains which is stated by P-code, so that levels "
+    "may be imported in any order.",
 )
 
 area_alias = table(
@@ -77,5 +77,5 @@ policy = table(
         seen_by=S,
         required=True,
     ),
-    doc="How far place and time are generalised at publish, by violation and audience; the coarsest that applies holds.",
+    doc="How far place and time are generalised at publish, by violation and audience; the coarsest holds.",
 )

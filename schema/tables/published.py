@@ -1,8 +1,8 @@
 """The published copies: what may be read, one database schema per audience, written only by publish.
 
 A row holds from publication `lower(known)` up to, not including, `upper(known)`; a state of the record is all rows
-whose `known` contains its number. An event's grain rows (act, involvement, claim, tally, event_source) carry the event's own
-`known`: any change in or beneath an event makes one new version of all of them together.
+whose `known` contains its number. An event's grain rows (act, involvement, claim, tally, event_source) carry the
+event's own `known`: any change in or beneath an event makes one new version of all of them together.
 """
 
 import sqlalchemy as sa

@@ -97,7 +97,7 @@ event = table(
     sa.Index("ix_event_since", sa.text("since desc"), sa.text("id desc")),
     sa.Index("ix_event_geometry", "geometry", postgresql_using="gist"),
     sa.Index("ix_event_words", "words", postgresql_using="gin"),
-    doc="One row per event and version: plain columns to filter by, and one document with everything GraphQL shows inside it.",
+    doc="One row per event and version: plain columns to filter by, and one document with all that GraphQL shows.",
 )
 
 act = table(

@@ -1,4 +1,4 @@
-"""Numbered publications: what changes, what stays, what may be taken out of every past, and what no publish may lose."""
+"""Numbered publications: what changes, what stays, what is taken out of every past, what no publish may lose."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def test_a_correction_leaves_the_past_as_it_was() -> None:
     _, claim, event_code = an_event("corrected", 10)
     first = publish().number
     with session.recording("tester") as connection:
-        Recorder(connection).write("claim", {"best": 12, "max": 12}, id=claim, reason="recount")
+        Recorder(connection).write("claim", {"best": 12, "max": 12}, of=claim, reason="recount")
     second = publish()
     assert first is not None
     assert second.number == first + 1
@@ -89,7 +89,7 @@ def test_a_protective_withdrawal_is_gone_from_every_past(audience: Audience) -> 
     ((public,),) = ask("SELECT id FROM event WHERE code = :code", code=event_code)
     assert ask("SELECT 1 FROM tally WHERE event_id = :id", id=public)
     with session.recording("tester") as connection:
-        Recorder(connection).write("claim", {"best": 12, "max": 12}, id=claim)
+        Recorder(connection).write("claim", {"best": 12, "max": 12}, of=claim)
     second = publish().number
     with session.recording("tester") as connection:
         withdraw(connection, event_code, actor="tester", reason="safety", protective=True)
@@ -111,10 +111,10 @@ def test_a_protective_correction_keeps_only_what_is_new_and_acts_once() -> None:
     event, claim, event_code = an_event("mended", 10)
     first = publish().number
     with session.recording("tester") as connection:
-        Recorder(connection).write("claim", {"best": 12, "max": 12}, id=claim, protective=True)
+        Recorder(connection).write("claim", {"best": 12, "max": 12}, of=claim, protective=True)
     second = publish().number
     with session.recording("tester") as connection:
-        Recorder(connection).write("event", {"place_verbatim": "elsewhere"}, id=event)
+        Recorder(connection).write("event", {"place_verbatim": "elsewhere"}, of=event)
     third = publish().number
     assert None not in (first, second, third)
     assert [best_at(event_code, n) for n in (first, second, third)] == [[], [(12,)], [(12,)]]

@@ -1,0 +1,54 @@
+"""The register of classes: every column of every table, what it means, who may see it and what they may do with it.
+
+`python -m schema.registry` prints it; `docs/registry.md` holds it for review, and a test keeps the two alike.
+"""
+
+import sys
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+import schema.tables  # noqa: F401  (declares every table)
+from schema.tables.base import MEANING, VERSION_COLUMNS, VERSIONED, Class, core, published
+
+SEEN_BY = {Class.PUBLIC: "open", Class.PARTNER: "partner", Class.STAFF: "staff"}
+
+
+def lines() -> Iterator[str]:
+    """The register as Markdown, line by line."""
+    yield "# Register of classes"
+    yield ""
+    yield "Made by `python -m schema.registry`; reviewed by people. A column's class says who sees it: *open* is everybody,"
+    yield "*staff* never leaves `core`. What may be selected may also be used in the ways of the last column, nothing else."
+    yield "In `core` a class says what may be published; its tables are read by staff and publish only. Besides its"
+    yield f"own columns every versioned table has {', '.join(VERSION_COLUMNS[:-1])} and {VERSION_COLUMNS[-1]}: *staff*,"
+    yield "but for the id."
+    for metadata, title in ((core, "What was stated: `core`"), (published, "What may be read: `open`, `partner`")):
+        yield ""
+        yield f"## {title}"
+        for table in sorted(metadata.tables.values(), key=lambda each: each.name):
+            yield from _table(metadata, table)
+
+
+def _table(metadata: sa.MetaData, table: sa.Table) -> Iterator[str]:
+    yield ""
+    yield f"### {table.name}"
+    yield ""
+    yield MEANING[metadata, table.name]
+    yield ""
+    yield "| column | meaning | seen by | uses |"
+    yield "|---|---|---|---|"
+    for column in table.columns:
+        if metadata is core and table.name in VERSIONED and column.name in VERSION_COLUMNS:
+            continue
+        uses = ", ".join(sorted(column.info["uses"])) if metadata is published else ""
+        yield f"| {column.name} | {column.doc} | {SEEN_BY[column.info['class']]} | {uses} |"
+
+
+def text() -> str:
+    """The register as one text."""
+    return "\n".join(lines()) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text())
