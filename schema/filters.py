@@ -1,7 +1,8 @@
 """The one filter. GraphQL input, query strings of downloads, addresses of pages and the command line all build it.
 
-All fields are optional. Between fields all must hold, within a list any. Codes of vocabularies and places include what is
-narrower, actors include subordinate bodies. Conditions on acts, victims and actors must hold for one and the same act.
+All fields are optional. Between fields all must hold, within a list any. Codes of vocabularies and places include what
+is narrower, actors include subordinate bodies. Conditions on acts, victims and actors must hold for one and the same
+act.
 """
 
 import dataclasses
@@ -22,7 +23,7 @@ E = TypeVar("E", bound=StrEnum)
 
 @dataclass(frozen=True, kw_only=True)
 class TimeFilter:
-    """An interval of local days, both ends included, open where None; `match` says how imprecise dates must relate to it."""
+    """Local days, both ends included, open where None; `match` says how imprecise dates must relate to them."""
 
     from_: datetime.date | None = None
     to: datetime.date | None = None

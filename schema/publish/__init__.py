@@ -76,7 +76,8 @@ def _report(connection: sa.Connection, number: int | None) -> Published:
     codes = connection.execute(sa.text("SELECT basis, count(*) AS events FROM coded GROUP BY 1 ORDER BY 1"))
     unmatched = connection.execute(
         sa.text(
-            "SELECT n.level, n.name, count(*) FROM named_area n JOIN stated_event s ON s.area_scheme = n.scheme AND n.name ="
+            "SELECT n.level, n.name, count(*) FROM named_area n"
+            " JOIN stated_event s ON s.area_scheme = n.scheme AND n.name ="
             " CASE n.level WHEN 'adm0' THEN s.stated_adm0 WHEN 'adm1' THEN s.stated_adm1 WHEN 'adm2' THEN s.stated_adm2"
             " WHEN 'adm3' THEN s.stated_adm3 ELSE s.stated_adm4 END"
             " WHERE NOT EXISTS (SELECT FROM area a WHERE a.pcode = n.pcode) GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2"

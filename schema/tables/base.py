@@ -90,7 +90,7 @@ def table(name: str, metadata: sa.MetaData, *items: Any, doc: str) -> sa.Table:
     for item in items:
         if isinstance(item, sa.Column) and ("class" not in item.info or not item.doc):
             raise TypeError(
-                f"column {name}.{item.name} has no class or no meaning: say with seen_by who sees it, with doc what it is"
+                f"column {name}.{item.name} has no class or no meaning: seen_by says who sees it, doc what it is."
             )
     checks = [check for item in items if isinstance(item, sa.Column) for check in item.info.pop("checks")]
     MEANING[metadata, name] = doc

@@ -1,0 +1,1 @@
+"""How records and answers cross the boundary: GraphQL, files, imports, command line."""
