@@ -5,17 +5,18 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from geoalchemy2 import Geography
 
 from schema import terms
 from schema.answering import TimeMatch
 from schema.errors import BadInput
-from schema.filters import EventFilter, SpaceFilter, TimeFilter
+from schema.filters import EventFilter, Near, SpaceFilter, TimeFilter
 from schema.queries.scope import Scope
 from schema.tables.published import act, actor, event, event_source, involvement
 from schema.vocabulary import DatePrecision, PlacePrecision
 
 Condition = sa.ColumnElement[bool]
+
+WGS84: sa.ColumnElement[Any] = sa.literal_column("""'SPHEROID["WGS 84",6378137,298.257223563]'::spheroid""")
 
 
 def known_at(table: sa.FromClause, number: int) -> Condition:
@@ -98,8 +99,16 @@ def _space(space: SpaceFilter, scope: Scope) -> Iterable[Condition]:
             event.c.geometry, sa.func.ST_SetSRID(sa.func.ST_GeomFromGeoJSON(json.dumps(space.area)), 4326)
         )
     if space.near:
-        point = sa.func.ST_SetSRID(sa.func.ST_MakePoint(space.near.lon, space.near.lat), 4326)
-        yield sa.func.ST_DWithin(sa.cast(event.c.geometry, Geography), sa.cast(point, Geography), space.near.metres)
+        yield from _near(space.near)
+
+
+def _near(near: Near) -> Iterable[Condition]:
+    """Geodesic distance by a spheroid of our own: type geography would look its one up in a table readers may not see."""
+    # The box is a coarse first sieve: a degree of latitude is at least 110 km.
+    degrees = near.metres / 110_000
+    yield event.c.lat.between(near.lat - degrees, near.lat + degrees)
+    point = sa.func.ST_SetSRID(sa.func.ST_MakePoint(near.lon, near.lat), 4326)
+    yield sa.func.ST_DistanceSpheroid(event.c.geometry, point, WGS84) <= near.metres
 
 
 def _overlaps(column: "sa.ColumnElement[Any]", codes: Iterable[str]) -> Condition:

@@ -38,7 +38,9 @@ def called(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 
 def test_no_module_is_longer_than_a_reader_can_hold():
-    long = {place(file): len(file.read_text(encoding="utf-8").splitlines()) for file in modules(*PACKAGES, "tests")}
+    # A revision is written once, by a machine, and never read as a module.
+    read = (file for file in modules(*PACKAGES, "tests") if file.parent.name != "versions")
+    long = {place(file): len(file.read_text(encoding="utf-8").splitlines()) for file in read}
     assert long
     assert {file: lines for file, lines in long.items() if lines > LONGEST} == {}
 
