@@ -21,8 +21,8 @@ def lines() -> Iterator[str]:
     yield "Made by `python -m schema.registry`, reviewed by people. A column's class says who sees it: *open* is all,"
     yield "*staff* never leaves `core`. What may be selected may be used in the ways of the last column only."
     yield "In `core` a class says what may be published; its tables are read by staff and publish only. Besides"
-    yield f"its own columns every versioned table has {', '.join(VERSION_COLUMNS[:-1])} and {VERSION_COLUMNS[-1]}: *staff*,"
-    yield "but for the id."
+    yield f"its own columns every versioned table has {', '.join(VERSION_COLUMNS[:-1])} and {VERSION_COLUMNS[-1]}:"
+    yield "*staff*, but for the id."
     for metadata, title in ((core, "What was stated: `core`"), (published, "What may be read: `open`, `partner`")):
         yield ""
         yield f"## {title}"

@@ -103,7 +103,7 @@ def _space(space: SpaceFilter, scope: Scope) -> Iterable[Condition]:
 
 
 def _near(near: Near) -> Iterable[Condition]:
-    """Geodesic distance by a spheroid of our own: type geography would look its one up in a table readers may not see."""
+    """Geodesic distance by a spheroid of our own; geography looks its up in a table that readers may not see."""
     # The box is a coarse first sieve: a degree of latitude is at least 110 km.
     degrees = near.metres / 110_000
     yield event.c.lat.between(near.lat - degrees, near.lat + degrees)
