@@ -70,11 +70,12 @@ def written_table() -> sa.Table:
 
 def taken_codes(staged: sa.Table) -> sa.Select[Any]:
     """Staged rows that are not known yet and whose code is taken, in the record or by another staged row."""
-    other = staged.alias("other")
-    known = sa.exists().where(identity.c.id == staged.c.id)
-    in_record = sa.exists().where(identity.c.code == staged.c.code)
-    in_file = sa.exists().where(other.c.code == staged.c.code, other.c.id < staged.c.id)
-    return sa.select(staged.c.id, staged.c.key).where(~known, in_record | in_file)
+    order = sa.func.row_number().over(partition_by=staged.c.code, order_by=staged.c.id).label("place")
+    queue = sa.select(staged.c.id, staged.c.key, staged.c.code, order).subquery("queue")
+    known, taken = identity.alias("known"), identity.alias("taken")
+    joined = queue.outerjoin(known, known.c.id == queue.c.id).outerjoin(taken, taken.c.code == queue.c.code)
+    conflict = sa.or_(taken.c.id.is_not(None), queue.c.place > 1)
+    return sa.select(queue.c.id, queue.c.key).select_from(joined).where(known.c.id.is_(None), conflict)
 
 
 def add_identities(concept: str, staged: sa.Table) -> sa.Insert:
