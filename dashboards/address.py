@@ -1,7 +1,7 @@
 """The address of a page is its state: what is asked, and how it is shown. Open the link, get the same page.
 
-The keys are those of `schema.filters.from_query`, and `measure`, `population`, `bucket`, `level`, `asOf` for the
-question, `lang`, `digits`, `theme` for the look. What is as usual is left out.
+The keys are those of `schema.filters.from_query`, and `measure`, `population`, `bucket`, `imprecise`, `level`,
+`asOf` for the question, `lang`, `digits`, `theme` for the look. What is as usual is left out.
 """
 
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from schema.answering import AreaLevel, Bucket
+from schema.answering import AreaLevel, Bucket, Imprecise
 from schema.errors import BadInput
 from schema.filters import EventFilter, from_query, to_query
 from schema.vocabulary import Language, Measure, Population
@@ -60,13 +60,15 @@ class Address:
     measure: Measure = Measure.KILLED
     population: Population = Population.ALL
     bucket: Bucket = Bucket.MONTH
+    imprecise: Imprecise = Imprecise.SPREAD
     level: AreaLevel = AreaLevel.ADM1
     as_of: str | None = None
     look: Look = field(default_factory=Look)
 
 
 _LOOK = ("lang", "digits", "theme")
-_OWN = ("measure", "population", "bucket", "level", "asOf", *_LOOK)
+_ENUMS = ("measure", "population", "bucket", "imprecise", "level")
+_OWN = (*_ENUMS, "asOf", *_LOOK)
 
 
 def read(search: str | None) -> Address:
@@ -86,6 +88,7 @@ def read(search: str | None) -> Address:
         measure=_given(Measure, "measure", own) or Measure.KILLED,
         population=_given(Population, "population", own) or Population.ALL,
         bucket=_given(Bucket, "bucket", own) or Bucket.MONTH,
+        imprecise=_given(Imprecise, "imprecise", own) or Imprecise.SPREAD,
         level=_given(AreaLevel, "level", own) or AreaLevel.ADM1,
         as_of=own.get("asOf"),
         look=Look(
@@ -112,7 +115,7 @@ def write(address: Address) -> str:
     """
     usual = Address()
     pairs = to_query(address.where)
-    for key in ("measure", "population", "bucket", "level"):
+    for key in _ENUMS:
         if getattr(address, key) != getattr(usual, key):
             pairs.append((key, getattr(address, key).name))
     if address.as_of:

@@ -5,10 +5,15 @@ Documented numbers are never rounded; where a share of a period gives a fraction
 
 import datetime as dt
 import math
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from dashboards.address import Digits, Look
 
 _ARABIC = str.maketrans("0123456789,.%", "٠١٢٣٤٥٦٧٨٩٬٫٪")
+_LATIN = str.maketrans("٠١٢٣٤٥٦٧٨٩٬٫٪", "0123456789,.%")
+
+T = TypeVar("T")
 
 _DECEMBER = 12
 
@@ -109,3 +114,25 @@ def _ends(start: dt.date, end: dt.date, look: Look) -> tuple[str, str, bool]:
     if whole_months:
         return month(start, look), month(end, look), True
     return day(start, look), day(end, look), False
+
+
+def in_digits(value: T, look: Look) -> T:
+    """A text, or whatever holds texts, whose Arabic-Indic digits are written as the look asks.
+
+    Analytics writes Arabic with Arabic-Indic digits; only a reader who asked for 0–9 needs a change.
+    """
+    if not look.rtl or look.numerals is Digits.ARAB:
+        return value
+    changed: T = _with_latin(value)
+    return changed
+
+
+def _with_latin(value: Any) -> Any:
+    match value:
+        case str():
+            return value.translate(_LATIN)
+        case Mapping():
+            return {key: _with_latin(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_with_latin(each) for each in value]
+    return value

@@ -130,7 +130,7 @@ def most_by_area(areas: AreaMap) -> int | None:
 
 
 def _beyond_doubt(numbers: Sequence[Bounded]) -> int | None:
-    if len(numbers) < 2 or any(n.upper is None and n.records for n in numbers):  # noqa: PLR2004 - one has no other
+    if len(numbers) < 2 or any(n.upper is None and n.records for n in numbers):
         return None
     most = max(range(len(numbers)), key=lambda i: numbers[i].lower or 0)
     others = [n.upper or 0 for i, n in enumerate(numbers) if i != most]

@@ -1,5 +1,7 @@
 """The pages' own words in English and Arabic; words of the record (kinds, levels) come from `schema.terms`."""
 
+from collections.abc import Mapping
+
 from dashboards.address import Look
 from schema import terms
 
@@ -56,8 +58,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "clear": ("Clear", "مسح"),
     # levels and parts
     "what_is_documented": ("What is documented", "ما هو موثَّق"),
-    "by_time": ("{title} by {bucket}", "{title} بحسب {bucket}"),
-    "by_area": ("{title} by {level}", "{title} بحسب {level}"),
     "left_to_right": ("Time runs from left to right.", "يجري الزمن من اليسار إلى اليمين."),
     "best_line": ("Best documented number", "أفضل عدد موثَّق"),
     "range": ("Lowest to highest", "من الأدنى إلى الأعلى"),
@@ -66,16 +66,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "unknown_coverage": ("Not known whether anybody was looking", "لا يُعرف هل كان أحد يرصد"),
     "open_end": ("Fading: at least, no highest number", "متلاشٍ: على الأقل، بلا عدد أعلى"),
     "zero": ("0, with a source present", "٠، مع وجود مصدر"),
-    "class": ("{first}–{last}", "{first}–{last}"),
-    "map_shows_lowest": ("Colour shows the lowest number.", "يدل اللون على العدد الأدنى."),
-    "unplaced": (
-        "{range}: not known to any {level}, so in the total and not on the map ({events}).",
-        "{range}: لا يُعرف لها {level}، فهي في المجموع وليست على الخريطة ({events}).",
-    ),
-    "undated": (
-        "{range}: not known to any {bucket}, so in the total and not on the line ({events}).",
-        "{range}: لا يُعرف لها {bucket}، فهي في المجموع وليست على الخط ({events}).",
-    ),
+    "map_shows_best": ("Colour shows the best number.", "يدل اللون على العدد الأفضل."),
+    "no_best": ("Documented, without one best number", "موثَّق من دون عدد أفضل واحد"),
     "care": ("Read with care.", "للقراءة بحذر."),
     # the menu
     "more": ("Data, query, method, citation", "البيانات والاستعلام والمنهج والاستشهاد"),
@@ -86,7 +78,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "method": ("Method and caveats", "المنهج والتحفّظات"),
     "method_is": ("Method: {name}, version {version}.", "المنهج: {name}، الإصدار {version}."),
     "cite": ("Cite this figure", "الاستشهاد بهذا الشكل"),
-    "address": ("Address: ", "العنوان: "),
     # tables
     "period": ("Period", "المدة"),
     "place": ("Area", "المنطقة"),
@@ -109,12 +100,18 @@ PHRASES: dict[str, tuple[str, str]] = {
     "events_behind": ("stand behind this number", "وراء هذا العدد"),
     "sources_behind": ("are named as sources", "مذكورة بوصفها مصادر"),
     "open_ended": ("give no highest number", "بلا عدد أعلى"),
+    "unplaced_fact": ("could not be placed in any {level}", "لا تُعرف لها {level}"),
     "without_best": ("give no single best number", "بلا عدد أفضل واحد"),
+    "matching": ("{events} match", "{events} مطابقة"),
     # states
     "empty": ("No event matches.", "لا حدث يطابق."),
     "empty_measure": (
         "{events} match, but no source states how many: not known is not zero.",
         "{events} تطابق، لكن لا مصدر يذكر العدد: غير المعروف ليس صفرًا.",
+    ),
+    "not_added": (
+        "{events} match in collections that may tell of the same events, so their numbers are not added up.",
+        "{events} تطابق، في مجموعات قد تروي الأحداث نفسها، لذلك لا تُجمع أعدادها.",
     ),
     "remove_last": ("Remove the last one", "إزالة آخرها"),
     "remove_all": ("Remove all filters", "إزالة كل المرشِّحات"),
@@ -156,7 +153,7 @@ class Words:
         known = {term.code for term in terms.vocabulary(vocabulary).terms}
         return terms.label(vocabulary, code, self.look.language) if code in known else code
 
-    def text(self, texts: "dict[str, str | None] | None", otherwise: str = "") -> str:
+    def text(self, texts: Mapping[str, str | None] | None, otherwise: str = "") -> str:
         """A text of the record, `{"en", "ar"}`, in the page's language or the one that exists."""
         known = texts or {}
         return known.get(self.look.language.value) or known.get("en") or known.get("ar") or otherwise
