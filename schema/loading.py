@@ -75,7 +75,8 @@ class Loader:
         self._why = {"actor": actor, "reason": reason}
         self._key = read_key(connection)
         self._tables: dict[str, sa.Table] = {}
-        self._columns: dict[str, dict[str, Any]] = {}
+        self._places: dict[str, dict[str, int]] = {}
+        self._empty: dict[str, list[Any]] = {}
         self._waiting: dict[str, list[list[Any]]] = {}
         self._kept: list[uuid.UUID] = []
 
@@ -90,13 +91,16 @@ class Loader:
         """
         if concept not in self._tables:
             self._make_ready(concept)
-        columns = self._columns[concept]
-        if unknown := content.keys() - columns.keys():
-            raise TypeError(f"{concept} has no column {', '.join(sorted(unknown))}")
         made = self.identifier(concept, name)
         code = citable_code(self._key, concept, name) if concept in statements.CODED else None
+        row = [made, name, code, *self._empty[concept]]
+        places = self._places[concept]
+        for column, value in content.items():
+            if column not in places:
+                raise TypeError(f"{concept} has no column {column}")
+            row[places[column]] = value
         rows = self._waiting[concept]
-        rows.append([made, name, code, *(content.get(column, empty) for column, empty in columns.items())])
+        rows.append(row)
         if len(rows) >= CHUNK:
             self._copy(concept)
         return made
@@ -156,10 +160,12 @@ class Loader:
         made.create(self._connection)
         self._tables[concept] = made
         self._waiting[concept] = []
-        self._columns[concept] = {
-            column.name: "{}" if isinstance(column.type, ARRAY) and not column.nullable else None
-            for column in content_columns(VERSIONED[concept])
-        }
+        columns = content_columns(VERSIONED[concept])
+        before = len(made.columns) - len(columns)
+        self._places[concept] = {column.name: before + number for number, column in enumerate(columns)}
+        self._empty[concept] = [
+            "{}" if isinstance(column.type, ARRAY) and not column.nullable else None for column in columns
+        ]
 
     def _copy(self, concept: str) -> None:
         rows, self._waiting[concept] = self._waiting[concept], []

@@ -30,7 +30,7 @@ def read(file: Traversable) -> Iterator[AreaAlias]:
             yield AreaAlias(row["scheme"], level, row["name"], row["pcode"], row["note"] or None)
         except (KeyError, ValueError):
             raise BadFile(
-                f"{file.name} is no table of area names; it needs the columns scheme, level (0 to 4), name, pcode, note."
+                f"{file.name} is no table of area names; it needs scheme, level (0 to 4), name, pcode, note."
             ) from None
 
 

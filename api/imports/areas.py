@@ -26,7 +26,8 @@ def unmatched_areas(connection: sa.Connection, staged: sa.Table) -> Iterator[str
     yield f"{counted(len(found), 'area name means', 'area names mean')} no area so far, in {rows}:"
     known = {level: area_names(connection, level) for level in _LEVELS}
     for each in found[:SHOWN]:
-        yield f"  {each.level} “{each.name}” ({counted(each.rows, 'row', 'rows')}): {_suggestion(each, known[each.level])}"
+        rows = counted(each.rows, "row", "rows")
+        yield f"  {each.level} “{each.name}” ({rows}): {_suggestion(each, known[each.level])}"
     if len(found) > SHOWN:
         yield f"  … and {len(found) - SHOWN:,} more."
     if missing := [str(level) for level in _LEVELS if not known[level]]:

@@ -19,7 +19,9 @@ REQUIRED = ("name_en", "description_en", "licence", "citation")
 def check_slug(slug: str) -> str:
     """The slug, when it can be one. Raises BadInput."""
     if not SLUG.fullmatch(slug):
-        raise BadInput(f"--collection “{slug}” is no short name: use small letters, digits and hyphens, as in ucdp-ged.")
+        raise BadInput(
+            f"--collection “{slug}” is no short name: use small letters, digits and hyphens, as in ucdp-ged."
+        )
     return slug
 
 
@@ -42,7 +44,9 @@ def read_about(path: Path, slug: str) -> dict[str, Any]:
     try:
         given = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise BadFile(f"{path.name} cannot be read as JSON; --about needs a file that says what the collection is.") from None
+        raise BadFile(
+            f"{path.name} cannot be read as JSON; --about needs a file that says what the collection is."
+        ) from None
     if not isinstance(given, dict):
         raise BadFile(f"{path.name} must hold one JSON object that says what the collection is.")
     if given.get("slug", slug) != slug:
@@ -64,6 +68,8 @@ def _check(file: str, said: Mapping[str, Any]) -> None:
             raise BadFile(f"{file}: {key} must be {' or '.join(allowed)}.")
     if "timezone" in said:
         check_timezone(said["timezone"])
-    codes_and_texts = [isinstance(each, dict) and {"code", "en", "ar"} <= each.keys() for each in said.get("caveats", [])]
+    codes_and_texts = [
+        isinstance(each, dict) and {"code", "en", "ar"} <= each.keys() for each in said.get("caveats", [])
+    ]
     if not all(codes_and_texts):
         raise BadFile(f"{file}: each of the caveats must have code, en and ar.")

@@ -43,7 +43,7 @@ class Report:
         if done.withdrawn:
             yield f"{done.withdrawn:,} withdrawn: the file, declared complete, no longer holds them."
         if done.withheld:
-            yield f"{done.withheld:,} of the unchanged were withdrawn by a person, and an import does not bring them back."
+            yield f"{done.withheld:,} of the unchanged were withdrawn by a person; an import does not bring them back."
         yield from self.notes
         for each in self.rejections[:SHOWN]:
             yield f"rejected: {self.file}:{each.row} {each.field}: {each.reason}"

@@ -1,4 +1,4 @@
-"""One row of UCDP to what is recorded of it. UCDP states the numbers and the parties; offices it names support the event.
+"""One row of UCDP to what is recorded of it. UCDP states numbers and parties; offices it names support them.
 
 Codes come from the crosswalks of the vocabularies. Identities are named beneath the collection's slug, so that the same
 row is the same event in every file of the collection.
@@ -55,9 +55,7 @@ def ours(vocabulary: str) -> Mapping[int, str]:
 class Builder:
     """Stages events of one collection with everything beneath them."""
 
-    def __init__(
-        self, loader: Loader, *, slug: str, collection: uuid.UUID, compiler: uuid.UUID, timezone: str
-    ) -> None:
+    def __init__(self, loader: Loader, *, slug: str, collection: uuid.UUID, compiler: uuid.UUID, timezone: str) -> None:
         """`compiler` is the source that states the numbers; `timezone` that of the events' days."""
         self._loader = loader
         self._slug = slug

@@ -46,8 +46,8 @@ class Deaths:
 class Row:
     """One row that has no fault.
 
-    `side_b` is None for one-sided violence; `point_elsewhere` says that geom_wkt contradicts latitude and longitude, which
-    then hold; `stated` is the row as received.
+    `side_b` is None for one-sided violence; `point_elsewhere` says that geom_wkt contradicts latitude and longitude,
+    which then hold; `stated` is the row as received.
     """
 
     line: int

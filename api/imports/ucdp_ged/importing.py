@@ -187,7 +187,9 @@ class _Import:
             self._loader.keep(f"{self._wanted.collection}/{int(number)}")
         else:
             self._lost += 1
-        without = [cell for name, cell in zip(self._header(len(line.cells)), line.cells, strict=True) if name != BECAUSE]
+        without = [
+            cell for name, cell in zip(self._header(len(line.cells)), line.cells, strict=True) if name != BECAUSE
+        ]
         self._rejects.add(line.number, without, faults)
 
     def _header(self, cells: int) -> list[str]:

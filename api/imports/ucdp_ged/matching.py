@@ -34,7 +34,13 @@ _JSON = ("caveats",)
 
 
 def settle_collection(
-    connection: sa.Connection, slug: str, *, about: Path | None, timezone: str | None, fictional: bool, countries: set[str]
+    connection: sa.Connection,
+    slug: str,
+    *,
+    about: Path | None,
+    timezone: str | None,
+    fictional: bool,
+    countries: set[str],
 ) -> dict[str, Any]:
     """What the collection is from now on: as recorded, unless `about` says otherwise; at first as UCDP describes it.
 
@@ -42,12 +48,15 @@ def settle_collection(
         BadInput: an option contradicts what is recorded.
     """
     known = find_collection(connection, slug)
+    said: dict[str, Any]
     if known is not None and about is None:
-        said = known
+        said = dict(known)
     elif about is not None:
         said = {"disclosure": "public", "caveats": [], "disjoint_with": [], **(known or {}), **read_about(about, slug)}
     else:
-        with as_file(files("api.imports").joinpath("ucdp_ged", "fictional.json" if fictional else "about.json")) as file:
+        with as_file(
+            files("api.imports").joinpath("ucdp_ged", "fictional.json" if fictional else "about.json")
+        ) as file:
             said = read_about(file, slug)
     if fictional and said.setdefault("nature", CollectionNature.FICTIONAL) != CollectionNature.FICTIONAL:
         raise BadInput(f"The collection {slug} is a real one; import invented events into another.")

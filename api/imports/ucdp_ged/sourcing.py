@@ -31,10 +31,9 @@ class NamedSource:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One document that a row cites: who published it, when as UCDP writes it, under which headline where it is told."""
+    """One document that a row cites: who published it, when as UCDP writes it, under which headline."""
 
     source: NamedSource
-    office: str
     date: str
     headline: str | None
 
@@ -56,7 +55,8 @@ def citations(row: Row) -> list[Citation]:
     if len(dates) != len(offices):
         dates = [""] * len(offices)
     found = zip(offices, dates, headlines, strict=True)
-    return list(dict.fromkeys(Citation(identify(office), office, *rest) for office, *rest in found if office))
+    cited = (Citation(identify(office), date, headline) for office, date, headline in found if office)
+    return list(dict.fromkeys(cited))
 
 
 def identify(office: str) -> NamedSource:
@@ -78,7 +78,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _headlines(row: Row, offices: list[str]) -> list[str | None]:
-    """Headlines may hold the semicolons that part them; each article repeats its own, unparted, after office and date."""
+    """A headline may hold the semicolons that part them; each article repeats its own after office and date."""
     articles = _BETWEEN_ARTICLES.split(row.stated["source_article"].strip().strip('"'))
     if len(articles) == len(offices):
         told = [article.split(",", 2) for article in articles]

@@ -1,0 +1,99 @@
+"""`sijill import`: files into the record, one command per format."""
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.imports.boundaries import importing as boundaries_importing
+from api.imports.boundaries.columns import Overrides
+from api.imports.reporting import Report, progress
+from api.imports.ucdp_ged import importing as ucdp_importing
+
+application = typer.Typer(no_args_is_help=True, help="Import a file: boundaries, or events in a provider's format.")
+
+File = Annotated[Path, typer.Argument(help="The file, compressed or not.", show_default=False)]
+Actor = Annotated[
+    str | None,
+    typer.Option(envvar="SIJILL_ACTOR", help="Who imports; by default the name of the system's user.", metavar="NAME"),
+]
+Reason = Annotated[str | None, typer.Option(help="Why; by default that the file is imported.", metavar="TEXT")]
+
+
+def system_user() -> str:
+    """Name of the user of this process, for the account of who wrote."""
+    return getpass.getuser()
+
+
+@application.command(name="ucdp-ged")
+def ucdp_ged(
+    file: File,
+    collection: Annotated[str, typer.Option(help="Short name of the collection.", metavar="SLUG")],
+    actor: Actor = None,
+    reason: Reason = None,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Where to put rejected rows; by default <file>.rejects.csv here.")
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="The file is all of the collection: withdraw what it no longer holds.")
+    ] = False,
+    timezone: Annotated[
+        str | None, typer.Option(help="Zone of the events' days, such as Asia/Damascus; by default the country's.")
+    ] = None,
+    fictional: Annotated[bool, typer.Option("--fictional", help="The events are invented.")] = False,
+    about: Annotated[
+        Path | None, typer.Option(help="JSON file that says what the collection is; by default as UCDP describes it.")
+    ] = None,
+) -> None:
+    """Import events of the UCDP Georeferenced Event Dataset, in its 49 columns or the 41 of re-exports."""
+    wanted = ucdp_importing.Wanted(
+        file=file,
+        collection=collection,
+        actor=actor or system_user(),
+        reason=reason,
+        rejects=rejects,
+        complete=complete,
+        timezone=timezone,
+        fictional=fictional,
+        about=about,
+    )
+    with progress() as bar:
+        report = ucdp_importing.import_file(wanted, bar)
+    tell(report)
+
+
+@application.command()
+def boundaries(
+    file: File,
+    level: Annotated[int, typer.Option(help="Admin level of the areas: 0 country to 4 neighbourhood.")],
+    actor: Actor = None,
+    reason: Reason = None,
+    layer: Annotated[str | None, typer.Option(help="Which layer, where the file has several.")] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="What the coordinates are in, where the file does not say, such as EPSG:32637.")
+    ] = None,
+    pcode_field: Annotated[str | None, typer.Option(help="Column of the P-code.")] = None,
+    name_field: Annotated[str | None, typer.Option(help="Column of the English name.")] = None,
+    name_ar_field: Annotated[str | None, typer.Option(help="Column of the Arabic name.")] = None,
+    parent_field: Annotated[str | None, typer.Option(help="Column of the P-code of the area above.")] = None,
+) -> None:
+    """Import areas with P-codes from GeoJSON, GeoPackage, shapefile or whatever GDAL reads; columns as in COD-AB."""
+    wanted = boundaries_importing.Wanted(
+        file=file,
+        level=level,
+        actor=actor or system_user(),
+        reason=reason,
+        layer=layer,
+        crs=crs,
+        columns=Overrides(pcode=pcode_field, name_en=name_field, name_ar=name_ar_field, parent=parent_field),
+    )
+    with progress() as bar:
+        report = boundaries_importing.import_file(wanted, bar)
+    tell(report)
+
+
+def tell(report: Report) -> None:
+    """Print what an import did."""
+    for line in report.lines():
+        typer.echo(line)
