@@ -1,0 +1,1 @@
+"""Downloads: everything that matches a filter, streamed from one snapshot."""

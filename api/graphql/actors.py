@@ -1,0 +1,62 @@
+"""Actors: forces, organisations and coalitions, with the events they are held to be involved in."""
+
+from typing import Any
+
+import strawberry
+from strawberry import UNSET, Info
+
+from api.graphql import lists
+from api.graphql.connections import EventConnection
+from api.graphql.interfaces import Node
+from api.graphql.places import Further, Order
+from api.graphql.reader import Reader
+from api.graphql.resolving import After, First, term, text
+from api.graphql.shown import Shown
+from api.graphql.vocabularies import Term
+from schema.answering import EventOrder
+from schema.queries import events
+
+
+async def _whole(root: Shown, reader: Reader) -> Any:
+    """The actor as the record has it; an event mentions it in short, and a side that is in no act only so."""
+    if "aliases" in root.data:
+        return root.data
+    return await reader.actors.load((root.state, root.data["id"])) or {"aliases": [], "parent_id": None}
+
+
+async def _aliases(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
+    return (await _whole(root, info.context))["aliases"]
+
+
+async def _parent(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
+    above = (await _whole(root, info.context))["parent_id"]
+    return above and await lists.one(info.context.actors.load((root.state, above)), "Actor", root.state)
+
+
+async def _events(
+    root: strawberry.Parent[Shown],
+    info: Info[Reader, None],
+    where: Further = UNSET,
+    order_by: Order = EventOrder.OCCURRED_DESC,
+    first: First = 50,
+    after: After = UNSET,
+) -> Any:
+    return await lists.events_of(info.context, root, events.involving_actors, where, order_by, first, after)
+
+
+@strawberry.type(
+    description="A force, organisation, authority or coalition; an individual only with a court's public judgment."
+)
+class Actor(Node):
+    """Shows ACTOR of docs/architecture.md, or a published actor."""
+
+    name: str = strawberry.field(resolver=text("name"), description="Neutral name.")
+    aliases: list[str] = strawberry.field(resolver=_aliases, description="Other names.")
+    kind: Term | None = strawberry.field(
+        resolver=term("kind", "actor"),
+        description="Kind (HURIDOCS types of perpetrators, with allied foreign forces); null when unknown.",
+    )
+    parent: "Actor | None" = strawberry.field(resolver=_parent, description="Body it belongs to at present.")
+    events: EventConnection = strawberry.field(
+        resolver=_events, description="Events it is held to be involved in."
+    )

@@ -1,0 +1,171 @@
+"""Answers of analytics: the envelope, counts over time, counts by area."""
+
+import asyncio
+import datetime as dt
+from typing import Any
+from urllib.parse import urljoin
+
+import strawberry
+from strawberry import Info
+
+from api.graphql.basics import Caveat, Collection, Publication
+from api.graphql.directives import Cost, ListSize
+from api.graphql.interfaces import Bounded, Given
+from api.graphql.places import Place
+from api.graphql.reader import Reader
+from api.graphql.resolving import Lang, as_is, text
+from api.graphql.scalars import JSON, GeoJSON
+from api.graphql.shown import Shown
+from api.graphql.sources import Source
+from schema.answering import Coverage, IntervalKind, Level, ResultStatus
+from schema.vocabulary import Language
+
+
+@strawberry.type(description="How a result was reckoned.")
+class Method:
+    """Shows `analytics.results.Method`."""
+
+    name: str = strawberry.field(description="Identifier, such as series.spread.")
+    version: str = strawberry.field(description="Version.")
+    parameters: JSON = strawberry.field(
+        resolver=as_is("parameters"), description="Parameters in force, defaults included."
+    )
+    seed: int | None = strawberry.field(description="Seed of random draws; null when there are none.")
+    paper: str | None = strawberry.field(description="Publication that defines it.")
+
+
+def _state(root: strawberry.Parent[Shown]) -> Any:
+    return root.state
+
+
+def _permalink(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> str | None:
+    address: str | None = root.data.permalink
+    return None if address is None else urljoin(info.context.base_url, address)
+
+
+@strawberry.type(description="What it takes to cite a result and get the same bytes again.")
+class Reference:
+    """Shows what `analytics.citing` says of a result."""
+
+    hash: str = strawberry.field(description="Content hash.")
+    permalink: str | None = strawberry.field(
+        resolver=_permalink,
+        description="Address of the page that shows it; null for a polygon, which no address can hold.",
+    )
+    query: str = strawberry.field(description="The normalised query with its variables.")
+    publication: Publication = strawberry.field(resolver=_state, description="Publication that it describes.")
+    citation: str = strawberry.field(resolver=text("citation"), description="How to cite it.")
+
+
+async def _figure(root: strawberry.Parent[Shown], lang: Lang = Language.EN) -> Any:
+    # Loading Plotly takes a second, drawing longer than everything else here; other requests go on meanwhile.
+    from analytics.figures import figure
+
+    return await asyncio.to_thread(figure, root.data, lang)
+
+
+def _reference(root: strawberry.Parent[Shown]) -> Any:
+    from analytics import citing
+
+    return root.show(citing.reference(root.data))
+
+
+@strawberry.interface(
+    description="The envelope of every analytic: a number is never given without what it is, how it was reckoned and "
+    "from what."
+)
+class Result(Bounded):
+    """Shows `analytics.results.Result`."""
+
+    status: ResultStatus = strawberry.field(description="Whether it could be answered.")
+    level: Level = strawberry.field(description="Claimed, documented or estimated.")
+    interval: IntervalKind = strawberry.field(description="What the bounds mean.")
+    method: Method = strawberry.field(description="How it was reckoned.")
+    sources: list[Source] = strawberry.field(
+        description="Sources it draws on.", directives=[ListSize(assumed_size=20)]
+    )
+    collections: list[Collection] = strawberry.field(
+        description="Collections it draws on.", directives=[ListSize(assumed_size=3)]
+    )
+    caveats: list[Caveat] = strawberry.field(
+        description="Cautions and reasons, gravest first.", directives=[ListSize(assumed_size=5)]
+    )
+    figure: JSON | None = strawberry.field(
+        resolver=_figure,
+        description="Plotly figure that carries its data, query, caveats and citation.",
+        directives=[Cost(weight=20)],
+    )
+    reference: Reference = strawberry.field(resolver=_reference, description="How to cite it and get it again.")
+
+
+@strawberry.type(description="A number with its bounds and nothing else.")
+class Amount(Bounded):
+    """Shows `analytics.results.Bounded`."""
+
+
+@strawberry.type(description="A value of a dimension.")
+class Category(Given):
+    """Shows `analytics.results.Category`."""
+
+    code: str | None = strawberry.field(description="Code: of the term, place or source; null is unknown.")
+    label: str = strawberry.field(resolver=text("label"), description="Label.")
+
+
+@strawberry.type(description="One bucket of a series.")
+class SeriesPoint(Bounded):
+    """Shows `analytics.results.SeriesPoint`."""
+
+    start: dt.date = strawberry.field(description="First day.")
+    end: dt.date = strawberry.field(description="Last day, included.")
+    group: Category | None = strawberry.field(description="Category when grouped; null is the total.")
+    certain: int = strawberry.field(description="Records certain to lie in it; the others are spread.")
+    coverage: Coverage = strawberry.field(description="Whether any source was looking.")
+    active_sources: int = strawberry.field(description="Sources active in it.")
+
+
+@strawberry.type(description="Counts over time.")
+class TimeSeries(Result):
+    """Shows `analytics.results.TimeSeries`."""
+
+    points: list[SeriesPoint] = strawberry.field(
+        description="Buckets in order of time, categories within.", directives=[ListSize(assumed_size=100)]
+    )
+    unplaced: Amount = strawberry.field(description="What no bucket could take.")
+
+
+@strawberry.type(description="One area of a map.")
+class Area(Bounded):
+    """Shows `analytics.results.Area`."""
+
+    place: Place = strawberry.field(description="Admin area.")
+    geometry: GeoJSON | None = strawberry.field(
+        resolver=as_is("geometry"), description="Boundary, simplified for drawing.", directives=[Cost(weight=2)]
+    )
+    class_: int | None = strawberry.field(
+        name="class", description="Number of its class: 0 is zero, 1 and up end at `breaks`; null without a value."
+    )
+    coverage: Coverage = strawberry.field(description="Whether any source was looking.")
+
+
+@strawberry.type(description="Counts by area.")
+class AreaMap(Result):
+    """Shows `analytics.results.AreaMap`."""
+
+    areas: list[Area] = strawberry.field(
+        description="Areas in order of code.", directives=[ListSize(assumed_size=100)]
+    )
+    unplaced: Amount = strawberry.field(
+        description="What is known less precisely than the level; areas and this add up to the total."
+    )
+    breaks: list[float] = strawberry.field(
+        description="Upper ends of the classes, the same for every map of a set."
+    )
+
+
+def selects(info: Info[Reader, None], *names: str) -> bool:
+    """Whether the answer is asked for one of those fields, at any depth."""
+
+    def within(selections: Any) -> bool:
+        return any(getattr(each, "name", None) in names or within(each.selections) for each in selections)
+
+    return within(info.selected_fields)

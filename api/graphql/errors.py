@@ -1,0 +1,71 @@
+"""Errors as callers see them: a stable code, one sentence, and the path; never SQL, never a value of another record."""
+
+import secrets
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+import structlog
+from graphql import GraphQLError
+from sqlalchemy.exc import DBAPIError
+
+from schema.errors import SijillError
+
+log = structlog.get_logger("sijill.graphql")
+
+BAD_INPUT, TIMEOUT, INTERNAL = "BAD_INPUT", "TIMEOUT", "INTERNAL"
+
+
+def shown(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
+    """The errors of an answer, each with its code; what nobody expected is logged under a number that the caller gets."""
+    return [_shown(error) for error in errors]
+
+
+def of(problem: Exception) -> GraphQLError:
+    """An exception as an error of an answer."""
+    return GraphQLError(str(problem), original_error=problem)
+
+
+def _shown(error: GraphQLError) -> dict[str, Any]:
+    code, sentence = told(error)
+    given: dict[str, Any] = {"message": sentence, "extensions": {"code": code}}
+    if error.locations:
+        given["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path:
+        given["path"] = list(error.path)
+    return given
+
+
+def told(error: Exception) -> tuple[str, str]:
+    """Code and sentence of an error."""
+    cause = _cause(error)
+    if isinstance(cause, SijillError):
+        return cause.code, str(cause)
+    if isinstance(cause, GraphQLError) and (cause.path is None or cause.message.startswith("Argument ")):
+        # Without a path nothing was executed: syntax, validation, variables. Arguments are the caller's too.
+        return BAD_INPUT, cause.message
+    if isinstance(cause, TimeoutError) or _is(cause, psycopg.errors.QueryCanceled):
+        return TIMEOUT, "This takes too long; narrow the question by place, period or collection."
+    if _is(cause, psycopg.DataError):
+        return BAD_INPUT, "A value in the question is out of range, or holds a character that no text may have."
+    return INTERNAL, f"Something went wrong on our side; nothing is lost. Number of the incident: {_logged(cause)}."
+
+
+def _cause(error: Exception) -> BaseException:
+    cause: BaseException = error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    return cause
+
+
+def _is(cause: BaseException, kind: type[psycopg.Error]) -> bool:
+    return isinstance(cause, DBAPIError) and isinstance(cause.orig, kind)
+
+
+def _logged(cause: BaseException) -> str:
+    incident = secrets.token_hex(4)
+    # Where it happened, without the message: that may repeat a value of the record or of the question.
+    frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(cause.__traceback__)[-8:]]
+    log.error("incident", incident=incident, kind=type(cause).__name__, frames=frames)
+    return incident

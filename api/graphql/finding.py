@@ -1,0 +1,60 @@
+"""`node` and `nodes`: whatever an identifier names, in the state that it names."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from api.graphql.reader import Reader
+from api.graphql.shown import Shown, State, bare, event
+from schema.errors import BadInput, BeforeFirstPublication, UnknownKey
+from schema.queries import documents
+
+MOST = 100
+STATES = 5
+
+NAMES = {"place": "Place", "actor": "Actor", "source": "Source", "document": "Document"}
+
+
+async def find(reader: Reader, ids: Sequence[str]) -> list[Shown | None]:
+    """What the identifiers name, in their order; None for each that is not there. Raises BadInput when there are too many."""
+    if len(ids) > MOST:
+        raise BadInput(f"ids: {len(ids)} given; give at most {MOST}.")
+    states = {_number(each) for each in ids}
+    if len(states) > STATES:
+        raise BadInput(f"ids: they name {len(states)} states of the record; ask for at most {STATES} at once.")
+    found: dict[str, Shown] = {}
+    for number in states:
+        found |= await _in_state(reader, number, [each for each in ids if _number(each) == number])
+    return [found.get(each) for each in ids]
+
+
+def _number(identifier: str) -> int | None:
+    _, named, number = identifier.partition("@")
+    # A state that cannot be has nothing in it.
+    return None if not named else int(number) if re.fullmatch(r"\d{1,9}", number) else 0
+
+
+async def _in_state(reader: Reader, number: int | None, ids: Sequence[str]) -> dict[str, Shown]:
+    try:
+        state = await reader.state(number)
+    except (BeforeFirstPublication, UnknownKey):
+        return {}
+    own = {bare(each): each for each in ids}
+    found = {
+        own[slug]: Shown(document, state, concept="Collection")
+        for slug, document in state.collections.items()
+        if slug in own
+    }
+    rest = [each for each in own if own[each] not in found]
+    rows = await reader.rows(documents.anything(rest, state.number)) if rest else ()
+    return found | {own[row.id]: _shown(row, state) for row in rows}
+
+
+def _shown(row: Any, state: State) -> Shown:
+    if row.concept in NAMES:
+        return Shown(row.document, state, concept=NAMES[row.concept])
+    whole = event(row.document, state)
+    if row.concept == "event":
+        return whole
+    part, concept = ("acts", "Act") if row.concept == "act" else ("claims", "Claim")
+    return next(Shown(each, state, row.document, concept) for each in row.document[part] if each["id"] == row.id)

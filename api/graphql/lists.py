@@ -1,0 +1,137 @@
+"""The lists of the schema: each checks what was asked, resolves its keys, and reads a page."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from api.graphql import pages
+from api.graphql.filters import (
+    EventFilter,
+    NameFilter,
+    PlaceFilter,
+    read_events,
+    read_names,
+    read_places,
+)
+from api.graphql.pages import Asked, Page
+from api.graphql.reader import Reader
+from api.graphql.shown import Shown, State, event
+from schema import filters
+from schema.answering import EventOrder
+from schema.queries import actors, documents, events, places, sources
+from schema.queries.paging import Listing, Owners
+from schema.queries.scope import AsOf
+
+OwnersOf = Callable[[Any, int], Owners]
+
+
+async def _page(
+    reader: Reader, asked: Asked, state: State, listing: Listing, show: Callable[[Any], Shown], owned: Any = None
+) -> Page:
+    """A page of a list, or of the list that an owner has: `owned` is (key, id of the owner, owners of several ids)."""
+    if owned is None:
+        rows = list(await reader.rows(listing.page(asked.first, asked.position)))
+
+        async def count() -> int:
+            return int((await reader.rows(listing.count()))[0][0])
+
+    else:
+        key, owner, owners = owned
+        rows = await reader.lists(key, owner, owners, listing, asked.first, asked.position)
+
+        async def count() -> int:
+            return await reader.counts(key, owner, owners, listing)
+
+    return Page(asked, state, rows, show, count)
+
+
+async def all_events(
+    reader: Reader, where: EventFilter | None, order: EventOrder, first: int, after: str | None, as_of: AsOf | None
+) -> Page:
+    """Page of the root field `events`. Raises BadInput and what is derived from it, BeforeFirstPublication."""
+    condition = read_events(where)
+    asked = pages.ask(first, after, pages.kind_of(events.KEYS[order]), "events", order, filters.as_dict(condition))
+    scope, state = await reader.ask_scope(condition, pages.as_of(asked, as_of), asked=as_of is not None)
+    return await _page(reader, asked, state, events.listing(condition, scope, order), lambda d: event(d, state))
+
+
+async def events_of(
+    reader: Reader,
+    root: Shown,
+    owners: OwnersOf,
+    where: EventFilter | None,
+    order: EventOrder,
+    first: int,
+    after: str | None,
+) -> Page:
+    """Page of `Place.events` or `Actor.events`, in the state of their owner."""
+    condition, owner = read_events(where), str(root.data["id"])
+    listed = (root.concept, order, filters.as_dict(condition))
+    asked = pages.ask(first, after, pages.kind_of(events.KEYS[order]), *listed, owner)
+    named = root.state.number if root.state.asked else None
+    scope, state = await reader.ask_scope(condition, pages.as_of(asked, named), asked=root.state.asked)
+    listing = events.listing(condition, scope, order)
+    key = (owners.__name__, order, str(filters.as_dict(condition)), state)
+    owned = (key, owner, lambda ids: owners(ids, state.number))
+    return await _page(reader, asked, state, listing, lambda d: event(d, state), owned)
+
+
+async def documents_of(reader: Reader, root: Shown, first: int, after: str | None) -> Page:
+    """Page of `Source.documents`, in the state of the source."""
+    owner = str(root.data["id"])
+    listing = documents.listing(root.state.number)
+    asked = pages.ask(first, after, pages.kind_of(listing.key), "documents", owner)
+    named = root.state.number if root.state.asked else None
+    state = await reader.state(pages.as_of(asked, named)) if asked.after else root.state
+    listing = documents.listing(state.number)
+    owned = (("documents", state), owner, lambda ids: documents.by_sources(ids, state.number))
+    return await _page(reader, asked, state, listing, lambda d: Shown(d, state, concept="Document"), owned)
+
+
+async def all_places(
+    reader: Reader, where: PlaceFilter | None, first: int, after: str | None, as_of: AsOf | None
+) -> Page:
+    """Page of the root field `places`."""
+    condition = read_places(where)
+    asked = pages.ask(first, after, str, "places", repr(condition))
+    keys = filters.EventFilter(within=filters.SpaceFilter(places=condition.keys))
+    state = await _state(reader, asked, keys, as_of)
+    return await _page(reader, asked, state, places.listing(condition, state.number), _showing("Place", state))
+
+
+async def all_actors(
+    reader: Reader, where: NameFilter | None, first: int, after: str | None, as_of: AsOf | None
+) -> Page:
+    """Page of the root field `actors`."""
+    condition = read_names(where)
+    asked = pages.ask(first, after, str, "actors", repr(condition))
+    state = await _state(reader, asked, filters.EventFilter(actors=condition.ids), as_of)
+    return await _page(reader, asked, state, actors.listing(condition, state.number), _showing("Actor", state))
+
+
+async def all_sources(
+    reader: Reader, where: NameFilter | None, first: int, after: str | None, as_of: AsOf | None
+) -> Page:
+    """Page of the root field `sources`."""
+    condition = read_names(where)
+    asked = pages.ask(first, after, str, "sources", repr(condition))
+    state = await _state(reader, asked, filters.EventFilter(sources=condition.ids), as_of)
+    return await _page(reader, asked, state, sources.listing(condition, state.number), _showing("Source", state))
+
+
+async def _state(reader: Reader, asked: Asked, keys: filters.EventFilter, as_of: AsOf | None) -> State:
+    """The state to read, once it is known that the record has those keys. Raises UnknownKey."""
+    _, state = await reader.ask_scope(keys, pages.as_of(asked, as_of), asked=as_of is not None)
+    return state
+
+
+def _showing(concept: str, state: State) -> Callable[[Mapping[str, Any]], Shown]:
+    return lambda document: Shown(document, state, concept=concept)
+
+
+Loaded = Awaitable[Mapping[str, Any] | None]
+
+
+async def one(loaded: Loaded, concept: str, state: State) -> Shown | None:
+    """A thing that a loader fetches, or none."""
+    found = await loaded
+    return None if found is None else Shown(found, state, concept=concept)

@@ -1,0 +1,85 @@
+"""Relay pages of lists: forward, by cursor, staying in the publication of the first page."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from strawberry import UNSET
+
+from api.graphql import cursors
+from api.graphql.cursors import Cursor
+from api.graphql.shown import Shown, State
+from schema.errors import BadCursor, BadInput
+from schema.queries.paging import Key, Position
+from schema.queries.scope import AsOf
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of a list: how many, after what, and the list's name, of which its cursors are part."""
+
+    first: int
+    after: Cursor | None
+    listed: str
+
+    @property
+    def position(self) -> Position | None:
+        """The row after which the page begins."""
+        return self.after.position if self.after else None
+
+
+def ask(first: int, after: str | None, kind: type[Any], *listed: Any) -> Asked:
+    """Check what was asked. `kind` is that of the list's keys, `listed` what tells the list from others.
+
+    Raises BadInput, BadCursor.
+    """
+    if not 1 <= first <= MOST:
+        raise BadInput(f"first: {first} is not between 1 and {MOST}; page on with `after` for more.")
+    name = orjson.dumps(listed, option=orjson.OPT_SORT_KEYS).decode()
+    return Asked(first, None if after is None or after is UNSET else cursors.read(after, name, kind), name)
+
+
+def as_of(asked: Asked, named: AsOf | None) -> AsOf | None:
+    """The state to read: that of the first page, which a publish in between must not change. Raises BadCursor."""
+    if asked.after is None:
+        return named
+    if isinstance(named, int) and named != asked.after.number:
+        raise BadCursor(f"after: this cursor belongs to publication {asked.after.number}, not to {named}.")
+    return asked.after.number
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """A page of a list. Rows have `id`, `key` and `document`; `show` makes of a document what the list holds."""
+
+    asked: Asked
+    state: State
+    rows: list[Any]
+    show: Callable[[Any], Shown]
+    count: Callable[[], Awaitable[int]]
+
+    @property
+    def shown(self) -> list[Any]:
+        """The rows of this page: one more was read, to know whether there is another."""
+        return self.rows[: self.asked.first]
+
+    def cursor(self, row: Any) -> str:
+        """The cursor of a row."""
+        return cursors.write(Cursor(self.state.number, Position(row.key, row.id)), self.asked.listed)
+
+
+@dataclass(frozen=True, eq=False)
+class Edge:
+    """A row of a page."""
+
+    page: Page
+    row: Any
+
+
+def kind_of(key: Key) -> type[Any]:
+    """The kind of the values that a list is ordered by."""
+    kind: type[Any] = key.column.type.python_type
+    return kind

@@ -1,0 +1,218 @@
+"""The root of every question."""
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET, Info
+
+from analytics import geography, timelines
+from analytics.results import release
+from api.graphql import lists
+from api.graphql.answers import AreaMap, TimeSeries, selects
+from api.graphql.basics import Collection, Publication
+from api.graphql.connections import ActorConnection, EventConnection, PlaceConnection, SourceConnection
+from api.graphql.directives import Cost, ListSize
+from api.graphql.events import Event
+from api.graphql.filters import EventFilter, NameFilter, PlaceFilter, read_events
+from api.graphql.finding import find
+from api.graphql.interfaces import Node
+from api.graphql.reader import Reader
+from api.graphql.resolving import After, Counted, First, Whom
+from api.graphql.scalars import AsOf, given
+from api.graphql.shown import Shown, event
+from api.graphql.vocabularies import Vocabulary
+from schema import terms
+from schema.answering import AreaLevel, Bucket, EventOrder, Imprecise
+from schema.vocabulary import Measure, Population
+
+Told = Info[Reader, None]
+When = Annotated[AsOf | None, strawberry.argument(description="As the record stood then.")]
+Considered = Annotated[EventFilter | None, strawberry.argument(description="Events to consider.")]
+Conditions = "Conditions."
+
+PROMISES = """Everything that can be read: who did what to whom, according to whom, how sure, and what is missing.
+
+* Absence. Null is unknown or withheld, never zero; a withheld field is named in `redaction`. Zero is a finding and
+  needs coverage.
+* Numbers. `low`/`best`/`high`, `lower`/`value`/`upper` are bounds with nothing filled in; a null upper bound is open
+  ("at least 82").
+* Time. `asOf` on a root field holds for all beneath it; without it, the last publication holds. It is resolved to a
+  numbered publication, which `reference` and `publication` echo.
+* Identity. Under `asOf` an `id` also names that state (`x7Qw3@41`), so that client caches and `node` never mix two
+  states.
+* Keys. An argument that names a thing takes its `id` or its human key: event code, P-code, collection slug, vocabulary
+  code.
+* Fiction. Without `collections`, the real ones are meant; real and fictional ones together are refused.
+* Lists are whole, connections are paged; every order is total and stable; nothing is truncated silently.
+* Errors are top-level, with `extensions.code`: BAD_INPUT, UNKNOWN_KEY, BAD_CURSOR, MIXED_FICTION,
+  BEFORE_FIRST_PUBLICATION, TOO_COSTLY, TOO_LARGE, TIMEOUT, NOT_READY, INTERNAL. An analytic that cannot answer is data,
+  not an error: see `status` and `caveats`.
+* Cost = sum over fields of weight × size of every enclosing list. Weight is 1 for an object, 0 for a leaf and within a
+  connection, unless `@cost` says otherwise; size is `first` for a connection and 10 for a list unless `@listSize` says
+  otherwise. Limits: cost 10,000, `first` 500, depth 15, tokens 2,000, aliases 30, body 64 KiB; each answer reports its
+  cost in `extensions.cost`."""
+
+
+async def _node(info: Told, id: Annotated[strawberry.ID, strawberry.argument(description="Identifier.")]) -> Any:  # noqa: A002 - Relay's name
+    return (await find(info.context, [id]))[0]
+
+
+async def _nodes(
+    info: Told,
+    ids: Annotated[
+        list[strawberry.ID], strawberry.argument(description="Identifiers, at most 100, of at most 5 states.")
+    ],
+) -> Any:
+    return await find(info.context, ids)
+
+
+async def _event(
+    info: Told,
+    code: Annotated[str, strawberry.argument(description="Citable code.")],
+    as_of: When = UNSET,
+) -> Any:
+    state = await info.context.state(given(as_of))
+    document = await info.context.events.load((state, code))
+    return document and event(document, state)
+
+
+async def _events(
+    info: Told,
+    where: Annotated[EventFilter | None, strawberry.argument(description=Conditions)] = UNSET,
+    order_by: Annotated[EventOrder, strawberry.argument(description="Order.")] = EventOrder.OCCURRED_DESC,
+    first: First = 50,
+    after: After = UNSET,
+    as_of: When = UNSET,
+) -> Any:
+    return await lists.all_events(info.context, where, order_by, first, after, given(as_of))
+
+
+async def _places(
+    info: Told,
+    where: Annotated[PlaceFilter | None, strawberry.argument(description=Conditions)] = UNSET,
+    first: First = 50,
+    after: After = UNSET,
+    as_of: When = UNSET,
+) -> Any:
+    return await lists.all_places(info.context, where, first, after, given(as_of))
+
+
+async def _actors(
+    info: Told,
+    where: Annotated[NameFilter | None, strawberry.argument(description=Conditions)] = UNSET,
+    first: First = 50,
+    after: After = UNSET,
+    as_of: When = UNSET,
+) -> Any:
+    return await lists.all_actors(info.context, where, first, after, given(as_of))
+
+
+async def _sources(
+    info: Told,
+    where: Annotated[NameFilter | None, strawberry.argument(description=Conditions)] = UNSET,
+    first: First = 50,
+    after: After = UNSET,
+    as_of: When = UNSET,
+) -> Any:
+    return await lists.all_sources(info.context, where, first, after, given(as_of))
+
+
+async def _collections(info: Told, as_of: When = UNSET) -> Any:
+    state = await info.context.state(given(as_of))
+    return [Shown(each, state, concept="Collection") for each in state.collections.values()]
+
+
+def _vocabulary(name: Annotated[str, strawberry.argument(description="Name of the vocabulary.")]) -> Any:
+    return terms.vocabularies().get(name)
+
+
+def _vocabularies() -> Any:
+    return list(terms.vocabularies().values())
+
+
+async def _publication(info: Told, as_of: When = UNSET) -> Any:
+    return await info.context.state(given(as_of))
+
+
+async def _time_series(
+    info: Told,
+    bucket: Annotated[Bucket, strawberry.argument(description="Width of a point.")],
+    where: Considered = UNSET,
+    measure: Counted = Measure.INCIDENTS,
+    population: Whom = Population.ALL,
+    imprecise: Annotated[
+        Imprecise, strawberry.argument(description="When the event is known only roughly.")
+    ] = Imprecise.SPREAD,
+    as_of: When = UNSET,
+) -> Any:
+    condition = read_events(where)
+    scope, state = await info.context.ask_scope(condition, given(as_of))
+    ask = timelines.ask(
+        condition, scope, measure=measure, population=population, bucket=bucket, imprecise=imprecise
+    )
+    return Shown(release(await info.context.answer(ask), info.context.audience), state)
+
+
+async def _area_map(
+    info: Told,
+    where: Considered = UNSET,
+    measure: Counted = Measure.INCIDENTS,
+    population: Whom = Population.ALL,
+    level: Annotated[AreaLevel, strawberry.argument(description="Admin level.")] = AreaLevel.ADM1,
+    as_of: When = UNSET,
+) -> Any:
+    condition = read_events(where)
+    scope, state = await info.context.ask_scope(condition, given(as_of))
+    drawn = selects(info, "figure", "geometry")
+    ask = geography.ask(
+        condition, scope, measure=measure, population=population, level=level, geometry=drawn
+    )
+    return Shown(release(await info.context.answer(ask), info.context.audience), state)
+
+
+@strawberry.type(description=PROMISES)
+class Query:
+    """The root type."""
+
+    node: Node | None = strawberry.field(
+        resolver=_node,
+        description="One thing by its identifier, in the state that the identifier names; null when there is none.",
+    )
+    nodes: list[Node | None] = strawberry.field(
+        resolver=_nodes,
+        description="Several things by identifier, in the order given, null for each that is not there.",
+    )
+    event: Event | None = strawberry.field(resolver=_event, description="One event by its citable code.")
+    events: EventConnection = strawberry.field(
+        resolver=_events, description="Events: the unit of who did what to whom, when and where."
+    )
+    places: PlaceConnection = strawberry.field(resolver=_places, description="Places by P-code order.")
+    actors: ActorConnection = strawberry.field(
+        resolver=_actors, description="Forces, organisations and coalitions, by name."
+    )
+    sources: SourceConnection = strawberry.field(
+        resolver=_sources, description="Sources, by name; protected ones share one stand-in."
+    )
+    collections: list[Collection] = strawberry.field(
+        resolver=_collections, description="All bodies of records with one origin, licence and method."
+    )
+    vocabulary: Vocabulary | None = strawberry.field(
+        resolver=_vocabulary,
+        description="One vocabulary by name, such as `violation`; every enum of this schema is one too, for its labels.",
+    )
+    vocabularies: list[Vocabulary] = strawberry.field(
+        resolver=_vocabularies, description="All vocabularies.", directives=[ListSize(assumed_size=60)]
+    )
+    publication: Publication = strawberry.field(
+        resolver=_publication, description="The publication that answers depend on."
+    )
+    time_series: TimeSeries = strawberry.field(
+        resolver=_time_series,
+        description="Counts over time, with bounds, coverage and active sources.",
+        directives=[Cost(weight=50)],
+    )
+    area_map: AreaMap = strawberry.field(
+        resolver=_area_map,
+        description="Counts by area, with what could not be placed.",
+        directives=[Cost(weight=50)],
+    )

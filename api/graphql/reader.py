@@ -1,0 +1,152 @@
+"""How one request reads: a single transaction and snapshot, opened by its first statement.
+
+What a document holds needs no further statement. What lies outside (a boundary, the events of a place) is fetched for all
+objects of a request together, one statement per field.
+"""
+
+import asyncio
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+from strawberry.dataloader import DataLoader
+from strawberry.fastapi import BaseContext
+
+from analytics.asking import Answer_co, Ask
+from api.graphql.shown import State
+from schema import filters
+from schema.filters import EventFilter
+from schema.queries import actors, documents, events, places, sources
+from schema.queries import scope as scopes
+from schema.queries.paging import Listing, Owners, Position
+from schema.queries.scope import AsOf, Scope
+from schema.session import reading_async
+from schema.tables.base import Audience
+
+Many = Callable[[Sequence[str], int], sa.Select[Any]]
+
+
+class Reader(BaseContext):
+    """The context of a request. `statements` counts what it asked of the database."""
+
+    def __init__(self, audience: Audience = Audience.OPEN) -> None:
+        super().__init__()
+        self.audience = audience
+        self.statements = 0
+        self._held = AsyncExitStack()
+        self._connection: AsyncConnection | None = None
+        self._failed: BaseException | None = None
+        # One connection carries one statement at a time, and fields are resolved side by side.
+        self._turn = asyncio.Lock()
+        self._scopes: dict[Hashable, asyncio.Task[Any]] = {}
+        self._lists: dict[Hashable, DataLoader[str, list[Any]]] = {}
+        self.places = self._loader(places.named, lambda row: _place_keys(row.document))
+        self.geometries = self._loader(places.geometries, lambda row: [(row[0], row[1])])
+        self.actors = self._loader(actors.named, lambda row: _own_key(row.document))
+        self.sources = self._loader(sources.named, lambda row: _own_key(row.document))
+        self.documents = self._loader(documents.named, lambda row: _own_key(row.document))
+        self.events = self._loader(events.named, lambda row: [(row[0], row[1])])
+        self.histories = self._loader(events.histories, lambda row: [(row[0], row[1])])
+
+    @property
+    def base_url(self) -> str:
+        """Where callers reach us, for addresses of records."""
+        return "/" if self.request is None else str(self.request.base_url)
+
+    async def rows(self, statement: sa.Select[Any]) -> Sequence[Any]:
+        """All rows of a statement. After one has failed the snapshot is gone, and every other fails alike."""
+        async with self._turn:
+            if self._failed is not None:
+                raise self._failed
+            try:
+                if self._connection is None:
+                    self._connection = await self._held.enter_async_context(reading_async(self.audience))
+                self.statements += 1
+                found: Sequence[Any] = (await self._connection.execute(statement)).all()
+            except BaseException as problem:
+                self._failed = problem
+                raise
+            return found
+
+    async def close(self) -> None:
+        """End the transaction and give the connection back; nothing can be read any more."""
+        async with self._turn:
+            self._failed = self._failed or RuntimeError("The request is over.")
+            await self._held.aclose()
+
+    async def state(self, as_of: AsOf | None = None) -> State:
+        """The publication that answers depend on."""
+        return (await self.ask_scope(EventFilter(), as_of))[1]
+
+    async def ask_scope(self, where: EventFilter, as_of: AsOf | None, asked: bool | None = None) -> tuple[Scope, State]:
+        """What a filter's keys name in a publication; one statement for each filter and state that a request names.
+
+        `asked` says whether the caller named the state, when `as_of` alone does not tell.
+        """
+        key = (_canonical(where), str(as_of))
+        if key not in self._scopes:
+            self._scopes[key] = asyncio.ensure_future(self._look_up(where, as_of))
+        row = await self._scopes[key]
+        scope = scopes.scope(row, where, as_of)
+        named = as_of is not None if asked is None else asked
+        return scope, State(scope.number, scope.at, named, {each["id"]: each for each in row.collections})
+
+    async def _look_up(self, where: EventFilter, as_of: AsOf | None) -> Any:
+        return next(iter(await self.rows(scopes.look_up(where, as_of))), None)
+
+    async def answer(self, ask: Ask[Answer_co]) -> Answer_co:
+        """The answer to a question, before its release."""
+        return ask.answer([await self.rows(statement) for statement in ask.statements])
+
+    async def lists(
+        self, key: Hashable, owner: str, owners: Callable[[Sequence[str]], Owners], listing: Listing, first: int,
+        after: Position | None,
+    ) -> list[Any]:
+        """The page of one owner; those of all owners that are asked for under the same `key` come in one statement."""
+
+        async def load(ids: list[str]) -> list[list[Any]]:
+            rows = await self.rows(listing.pages(owners(ids), first, after))
+            return [[row for row in rows if row.owner == each] for each in ids]
+
+        return await self._list(("page", key, first, after), load).load(owner)
+
+    async def counts(self, key: Hashable, owner: str, owners: Callable[[Sequence[str]], Owners], listing: Listing) -> int:
+        """How long the list of one owner is, counted for all owners together."""
+
+        async def load(ids: list[str]) -> list[list[Any]]:
+            found = {row[0]: row[1] for row in await self.rows(listing.counts(owners(ids)))}
+            return [[found.get(each, 0)] for each in ids]
+
+        counted: list[Any] = await self._list(("count", key), load).load(owner)
+        return int(counted[0])
+
+    def _list(self, key: Hashable, load: Callable[[list[str]], Any]) -> DataLoader[str, list[Any]]:
+        return self._lists.setdefault(key, DataLoader(load_fn=load))
+
+    def _loader(
+        self, statement: Many, keyed: Callable[[Any], Iterable[tuple[str, Any]]]
+    ) -> DataLoader[tuple[State, str], Any]:
+        async def load(keys: list[tuple[State, str]]) -> list[Any]:
+            found: dict[tuple[int, str], Any] = {}
+            for number in {state.number for state, _ in keys}:
+                ids = sorted({key for state, key in keys if state.number == number})
+                for row in await self.rows(statement(ids, number)):
+                    found |= {(number, key): value for key, value in keyed(row)}
+            return [found.get((state.number, key)) for state, key in keys]
+
+        return DataLoader(load_fn=load)
+
+
+def _own_key(document: Any) -> list[tuple[str, Any]]:
+    return [(document["id"], document)]
+
+
+def _place_keys(document: Any) -> list[tuple[str, Any]]:
+    return [(document["id"], document), (document["pcode"], document)]
+
+
+def _canonical(where: EventFilter) -> bytes:
+    return orjson.dumps(filters.as_dict(where), option=orjson.OPT_SORT_KEYS)

@@ -1,0 +1,128 @@
+"""Record: where, when, which claims, which sources, what is withheld. Whoever knows one kind of record knows all."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urljoin
+
+import strawberry
+from strawberry import UNSET, Info
+
+from api.graphql.basics import Collection, Redaction, TimeSpan
+from api.graphql.claims import Claim, Tally
+from api.graphql.directives import Cost, ListSize
+from api.graphql.interfaces import Node
+from api.graphql.places import Place
+from api.graphql.reader import Reader
+from api.graphql.resolving import Counted, Whom, as_is, identifier, term, text
+from api.graphql.scalars import GeoJSON
+from api.graphql.shown import Shown, event
+from api.graphql.sources import Source
+from api.graphql.vocabularies import Term
+from schema.vocabulary import ChangeKind, Measure, PlacePrecision, Population
+
+OnlyMeasure = Annotated[Measure | None, strawberry.argument(description="Only this measure.")]
+
+
+def _collection(root: strawberry.Parent[Shown]) -> Any:
+    return Shown(root.state.collections[root.data["collection"]], root.state, concept="Collection")
+
+
+def _claims(root: strawberry.Parent[Shown], measure: OnlyMeasure = UNSET) -> Any:
+    return [root.show(each) for each in root.data["claims"] if not measure or each["measure"] == measure]
+
+
+def _tally(root: strawberry.Parent[Shown], measure: Counted, population: Whom = Population.ALL) -> Any:
+    asked = (measure, population)
+    found = (each for each in root.data["tallies"] if (each["measure"], each["population"]) == asked)
+    return root.show(next(found, None))
+
+
+async def _history(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
+    entries: list[Mapping[str, Any]] = await info.context.histories.load((root.state, root.data["id"])) or []
+    return [root.show(each) for each in entries]
+
+
+def _permalink(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> str:
+    state = f"?asOf={root.state.number}" if root.state.asked else ""
+    return urljoin(info.context.base_url, f"/events/{root.data['code']}{state}")
+
+
+def _self(root: strawberry.Parent[Shown]) -> Any:
+    return event(root.event or {}, root.state)
+
+
+def _own_id(root: strawberry.Parent[Shown]) -> strawberry.ID:
+    return identifier(_self(root))
+
+
+def _own_type(_root: strawberry.Parent[Shown]) -> str:
+    return "Event"
+
+
+Recorded = Annotated["Record", strawberry.lazy("api.graphql.records")]
+
+
+@strawberry.type(
+    description="One change to a record, its claims and acts included; a withdrawal leaves a tombstone."
+)
+class Change:
+    """Shows an entry of the history of a published event."""
+
+    at: dt.datetime = strawberry.field(description="Instant of publication.")
+    number: int = strawberry.field(description="Number of the publication, for `asOf`.")
+    kind: ChangeKind = strawberry.field(description="What happened.")
+    record_id: strawberry.ID = strawberry.field(
+        resolver=_own_id, description="Identifier of the record, kept after withdrawal."
+    )
+    record_type: str = strawberry.field(resolver=_own_type, description="Type of the record in this schema.")
+    record: Recorded | None = strawberry.field(
+        resolver=_self, description="The record as it stands, or the one it was merged into; null once withdrawn."
+    )
+    reason: str | None = strawberry.field(
+        description="Reason given, in the words of whoever made it; null for a first publication and a withdrawal."
+    )
+
+
+@strawberry.interface(
+    description="A published record: something that is said to have happened, lasted, existed or been done, and the "
+    "claims about it."
+)
+class Record(Node):
+    """What all kinds of record have."""
+
+    code: str = strawberry.field(description="Citable code, never reused.")
+    kind: Term = strawberry.field(
+        resolver=term("kind", "event"), description="Neutral kind, from the vocabulary named after the type."
+    )
+    title: str = strawberry.field(resolver=text("title"), description="Neutral title.")
+    collection: Collection = strawberry.field(resolver=_collection, description="Collection it belongs to.")
+    occurred: TimeSpan = strawberry.field(description="When it occurred or lasted.")
+    place: Place | None = strawberry.field(description="Smallest named place that contains it.")
+    place_verbatim: str | None = strawberry.field(description="The place in the words of the source.")
+    geometry: GeoJSON | None = strawberry.field(
+        resolver=as_is("geometry"),
+        description="Published geometry of any type; null when unknown or withheld, never a stand-in point.",
+    )
+    place_precision: PlacePrecision = strawberry.field(description="How precisely the place is published.")
+    uncertainty_metres: float | None = strawberry.field(
+        description="Radius within which it lies around a published point."
+    )
+    claims: list[Claim] = strawberry.field(
+        resolver=_claims, description="What each source stated as a number.", directives=[ListSize(assumed_size=5)]
+    )
+    tally: Tally | None = strawberry.field(
+        resolver=_tally, description="Low, best and high of a measure; null when nobody stated any."
+    )
+    sources: list[Source] = strawberry.field(
+        description="All sources behind it.", directives=[ListSize(assumed_size=5)]
+    )
+    redaction: list[Redaction] = strawberry.field(
+        description="Fields withheld, and why.", directives=[ListSize(assumed_size=2)]
+    )
+    history: list[Change] = strawberry.field(
+        resolver=_history,
+        description="Published versions and why they changed, newest first.",
+        directives=[Cost(weight=5)],
+    )
+    permalink: str = strawberry.field(resolver=_permalink, description="Web address of the record.")

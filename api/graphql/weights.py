@@ -1,0 +1,73 @@
+"""What each field weighs, read from the SDL: the directives that callers see are the ones that are reckoned with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graphql import GraphQLNonNull, build_schema, get_named_type, is_composite_type, is_list_type
+from graphql.language import IntValueNode
+
+LIST = 10
+TYPES = 100
+"""How many types the schema is reckoned to have, when somebody asks about it."""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A field: its weight, the size of its list (1 for none), the type beneath, and what kind of field it is."""
+
+    weight: int = 0
+    size: int = 1
+    type: str | None = None
+    connection: bool = False
+    in_connection: bool = False
+    meta: bool = False
+
+
+Table = Mapping[tuple[str, str], Weight]
+
+
+@cache
+def weights() -> Table:
+    """Weights by type and field, those of introspection included."""
+    # The schema names the guard among its extensions, so it cannot be imported before the guard.
+    from api.graphql.schema import sdl
+
+    made = build_schema(sdl())
+    table = {
+        (name, field): _weight(name, description)
+        for name, kind in made.type_map.items()
+        for field, description in getattr(kind, "fields", {}).items()
+        if is_composite_type(kind)
+    }
+    table["Query", "__schema"] = Weight(type="__Schema", meta=True)
+    table["Query", "__type"] = Weight(type="__Type", meta=True)
+    return table
+
+
+def _weight(parent: str, field: Any) -> Weight:
+    below = get_named_type(field.type)
+    whole = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
+    composite, listed = is_composite_type(below), is_list_type(whole)
+    paged = parent.endswith("Connection")
+    usual = 1 if composite and not paged else 0
+    size = _said(field, "listSize", LIST) if composite and listed else 1
+    return Weight(
+        weight=_said(field, "cost", usual),
+        size=TYPES if (parent, below.name) == ("__Schema", "__Type") and listed else size,
+        type=below.name if composite else None,
+        connection=below.name.endswith("Connection"),
+        in_connection=paged and listed,
+        meta=parent.startswith("__") and composite,
+    )
+
+
+def _said(field: Any, directive: str, otherwise: int) -> int:
+    for each in (field.ast_node.directives or ()) if field.ast_node else ():
+        value = each.arguments[0].value if each.arguments else None
+        if each.name.value == directive and isinstance(value, IntValueNode):
+            return int(value.value)
+    return otherwise
+
+
