@@ -10,7 +10,7 @@ from api.imports.reporting import counted
 from schema.answering import AreaLevel
 from schema.loading_matching import StatedName, area_names, unmatched_names
 
-SHOWN = 40
+SHOWN = 30
 """Names that are listed; of a file of the whole world nearly all are unknown until its boundaries are imported."""
 
 _LEVELS = (AreaLevel.ADM0, AreaLevel.ADM1, AreaLevel.ADM2)
@@ -27,7 +27,7 @@ def unmatched_areas(connection: sa.Connection, staged: sa.Table) -> Iterator[str
     known = {level: area_names(connection, level) for level in _LEVELS}
     for each in found[:SHOWN]:
         rows = counted(each.rows, "row", "rows")
-        yield f"  {each.level} “{each.name}” ({rows}): {_suggestion(each, known[each.level])}"
+        yield f"  {each.level} “{each.name}” ({rows}){_suggestion(each, known[each.level])}"
     if len(found) > SHOWN:
         yield f"  … and {len(found) - SHOWN:,} more."
     if missing := [str(level) for level in _LEVELS if not known[level]]:
@@ -37,12 +37,12 @@ def unmatched_areas(connection: sa.Connection, staged: sa.Table) -> Iterator[str
 def _suggestion(stated: StatedName, areas: dict[str, str]) -> str:
     if stated.lies_in:
         pcode, name, rows = stated.lies_in[0]
-        return f"{name} ({pcode})? {counted(rows, 'row lies', 'rows lie')} there"
+        return f": perhaps {name} ({pcode}), where {counted(rows, 'row lies', 'rows lie')}"
     bare = _bare(stated.name)
     by_name = {_bare(name): pcode for pcode, name in areas.items()}
-    near = difflib.get_close_matches(bare, by_name, n=2)
+    near = difflib.get_close_matches(bare, by_name, n=2, cutoff=0.7)
     names = [f"{areas[by_name[each]]} ({by_name[each]})" for each in near]
-    return " or ".join(names) + "? it sounds alike" if names else "nothing recorded is near to it"
+    return f": perhaps {' or '.join(names)}, which is written alike" if names else ""
 
 
 def _bare(name: str) -> str:

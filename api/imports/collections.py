@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from schema.errors import BadFile, BadInput
+from schema.tables.base import content_columns
+from schema.tables.collection import collection
 from schema.vocabulary import CollectionNature, Disclosure
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
-BILINGUAL = ("name", "description")
-PLAIN = ("nature", "disclosure", "licence", "citation", "timezone", "caveats", "disjoint_with")
+SAID = tuple(column.name for column in content_columns(collection) if column.name != "slug")
 REQUIRED = ("name_en", "description_en", "licence", "citation")
 
 
@@ -35,8 +36,7 @@ def check_timezone(name: str) -> str:
 def read_about(path: Path, slug: str) -> dict[str, Any]:
     """What a JSON file says of the collection `slug`, as columns of `core.collection` but its slug.
 
-    Keys: name and description, each {"en", "ar"}, licence, citation; and where they differ from the usual nature,
-    disclosure, timezone, caveats [{"code", "en", "ar"}], disjoint_with.
+    name_en, description_en, licence and citation must be there.
 
     Raises:
         BadFile: it is no such file, or is about another collection.
@@ -51,17 +51,16 @@ def read_about(path: Path, slug: str) -> dict[str, Any]:
         raise BadFile(f"{path.name} must hold one JSON object that says what the collection is.")
     if given.get("slug", slug) != slug:
         raise BadFile(f"{path.name} is about the collection {given['slug']}, not {slug}.")
-    said = {key: given[key] for key in PLAIN if key in given}
-    for key in BILINGUAL:
-        texts = given.get(key, {})
-        said |= {f"{key}_{each}": texts.get(each) for each in ("en", "ar")} if isinstance(texts, dict) else {}
+    if unknown := sorted(given.keys() - {*SAID, "slug"}):
+        raise BadFile(f"{path.name}: {', '.join(unknown)} is nothing a collection says; it has {', '.join(SAID)}.")
+    said = {key: given[key] for key in SAID if key in given}
     _check(path.name, said)
     return said
 
 
 def _check(file: str, said: Mapping[str, Any]) -> None:
     if missing := [key for key in REQUIRED if not said.get(key)]:
-        raise BadFile(f"{file} does not give {', '.join(missing).replace('_', '.')} of the collection.")
+        raise BadFile(f"{file} does not give {', '.join(missing)} of the collection.")
     for key, choices in (("nature", CollectionNature), ("disclosure", Disclosure)):
         allowed = [str(choice) for choice in choices]
         if key in said and said[key] not in allowed:

@@ -37,7 +37,7 @@ class Report:
         """The report, line by line; the first one has the counts."""
         done = self.outcome
         yield (
-            f"{self.rows:,} rows: {done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged, "
+            f"{counted(self.rows, 'row', 'rows')}: {done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged, "
             f"{self.rejected:,} rejected"
         )
         if done.withdrawn:

@@ -46,6 +46,12 @@ class Overrides:
     parent: str | None = None
 
 
+def _deepest(by_name: Iterable[str]) -> int:
+    """The deepest level of which there is a P-code; -1 when there is none."""
+    named = {pattern.format(n=level): level for level in range(5) for pattern in _LEVELLED["pcode"]}
+    return max((named[name] for name in by_name if name in named), default=-1)
+
+
 def find(file: str, fields: Iterable[str], level: int, given: Overrides) -> Columns:
     """Find the columns of a level.
 
@@ -58,6 +64,10 @@ def find(file: str, fields: Iterable[str], level: int, given: Overrides) -> Colu
     for named in (given.pcode, given.name_en, given.name_ar, given.parent):
         if named is not None and named.lower() not in by_name:
             raise BadInput(f"{file} has no column {named}; it has {', '.join(by_name.values())}.")
+    if given.pcode is None and (deepest := _deepest(by_name)) > level:
+        raise BadInput(
+            f"{file} has P-codes of level {deepest}, so its areas are of that level; give --level {deepest}."
+        )
     family = _OWN if any(name in by_name for name in _OWN["pcode"]) else _LEVELLED
 
     def one(patterns: Iterable[str]) -> str | None:
