@@ -36,8 +36,9 @@ class Report:
     def lines(self) -> Iterator[str]:
         """The report, line by line; the first one has the counts."""
         done = self.outcome
+        rows = counted(self.rows, "row", "rows")
         yield (
-            f"{counted(self.rows, 'row', 'rows')}: {done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged, "
+            f"{rows}: {done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged, "
             f"{self.rejected:,} rejected"
         )
         if done.withdrawn:
