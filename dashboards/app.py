@@ -78,7 +78,8 @@ class Explorer(Dash):
         """The page around Dash's own parts, in the look that the address asks for."""
         look = read_look(str(self.backend.request_adapter().args))
         parts = {"metas": metas, "css": css, "config": config, "scripts": scripts}
-        return page(look, parts | {"app_entry": app_entry, "renderer": renderer})
+        entry = app_entry.replace("Loading...", Words(look)("loading"))
+        return page(look, parts | {"app_entry": entry, "renderer": renderer})
 
 
 def page(look: Look, parts: dict[str, str]) -> str:
@@ -103,7 +104,7 @@ def make() -> Application:
     explorer = Explorer(
         "dashboards",
         # Its annotation forgets the servers that its documentation names.
-        server=cast(Any, server),
+        server=cast("Any", server),
         url_base_pathname=PREFIX,
         assets_folder=str(Path(__file__).parent / "assets"),
         serve_locally=True,

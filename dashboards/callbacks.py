@@ -41,28 +41,33 @@ def connect(app: Dash) -> None:
     async def opened(_: str, search: str | None) -> Component:
         drawn = await run_in_threadpool(open_page, search)
         offer = drawn.offer or offers.without_answer(drawn.address)
-        return frame(drawn.address.look, bar.controls(drawn.address, offer), drawn.parts)
+        return frame(drawn.address.look, bar.controls(drawn.address, offer), drawn.parts, search or "")
 
     @app.callback(
         Output("url", "search"),
+        Output("drawn", "data"),
         *[Output(name, "children") for name in PARTS],
         *[Output(name, prop) for name in CONTROLS for prop in ("value", "className")],
         *[Output(name, "data") for name in SELECTS],
         Input("url", "search"),
         *[Input(name, "value") for name in CONTROLS],
+        State("drawn", "data"),
         prevent_initial_call=True,
     )
     async def changed(search: str | None, *given: str | None) -> tuple[Any, ...]:
+        *values, drawn = given
         if ctx.triggered_id == "url":
-            return updates(await run_in_threadpool(open_page, search), no_update)
+            if (search or "") == drawn:
+                raise PreventUpdate
+            return updates(await run_in_threadpool(open_page, search), search or "")
         try:
-            address = bar.changed(_base(search), dict(zip(CONTROLS, given, strict=True)))
+            address = bar.changed(_base(search), dict(zip(CONTROLS, values, strict=True)))
         except Unfinished:
             raise PreventUpdate from None
         except BadInput as problem:
             shown = page.without_answer(_base(search), states.error(str(problem), read_look(search)))
             return updates(Drawn(_base(search), shown, None), no_update, keep_controls=True)
-        if write(address) == write(_base(search)):
+        if write(address) == drawn:
             raise PreventUpdate
         return updates(await run_in_threadpool(draw, address), write(address))
 
@@ -109,8 +114,9 @@ def updates(drawn: Drawn, search: Any, *, keep_controls: bool = False) -> tuple[
     parts = dataclasses.asdict(drawn.parts, dict_factory=lambda pairs: {name.replace("_", "-"): v for name, v in pairs})
     shown = [parts[name] for name in PARTS]
     if keep_controls:
-        return (search, *shown, *[no_update] * (2 * len(CONTROLS) + len(SELECTS)))
+        shown[PARTS.index("banner")] = no_update
+        return (search, search, *shown, *[no_update] * (2 * len(CONTROLS) + len(SELECTS)))
     found = bar.settings(drawn.address, drawn.offer or Offer({}))
     told = [each for name in CONTROLS for each in (found[name].value, bar.css_class(found[name]))]
     options = [list(found[name].options) if drawn.offer else no_update for name in SELECTS]
-    return (search, *shown, *told, *options)
+    return (search, search, *shown, *told, *options)

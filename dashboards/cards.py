@@ -18,6 +18,9 @@ from schema.answering import Severity
 ON_CARD = 2
 """Caveats shown on a card; the rest stand behind its button."""
 
+SAID_ELSEWHERE = ("FICTIONAL", "UNPLACED")
+"""Caveats that the banner and the line under a figure say already; they stand behind the button too."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -54,7 +57,8 @@ def card(shown: Card, look: Look) -> Component:
     """A card as a section with its heading."""
     words = Words(look)
     heading = f"{shown.name}-finding"
-    caveats = sorted(shown.result.caveats, key=lambda each: each.severity is Severity.NOTE)
+    said = [each for each in shown.result.caveats if each.code not in SAID_ELSEWHERE]
+    caveats = sorted(said, key=lambda each: each.severity is Severity.NOTE)
     body = [
         html.H3(shown.finding, id=heading),
         _more(shown, words),

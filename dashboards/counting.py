@@ -28,14 +28,15 @@ _PEOPLE_AR: dict[Population, Forms] = {
         "{n} شخص مجهول الصفة",
     ),
 }
+# In Arabic, incidents and facilities stand after a noun that governs them; the rest stand alone.
 _THINGS: dict[str, tuple[Forms, Forms]] = {
     "incident": (("{n} incident", "{n} incidents"), ("حادثة واحدة", "حادثتين", "{n} حوادث", "{n} حادثة", "{n} حادثة")),
     "facility": (
         ("{n} facility", "{n} facilities"),
         ("منشأة واحدة", "منشأتين", "{n} منشآت", "{n} منشأة", "{n} منشأة"),
     ),
-    "event": (("{n} event", "{n} events"), ("حدث واحد", "حدثين", "{n} أحداث", "{n} حدثًا", "{n} حدث")),
-    "source": (("{n} source", "{n} sources"), ("مصدر واحد", "مصدرين", "{n} مصادر", "{n} مصدرًا", "{n} مصدر")),
+    "event": (("{n} event", "{n} events"), ("حدث واحد", "حدثان", "{n} أحداث", "{n} حدثًا", "{n} حدث")),
+    "source": (("{n} source", "{n} sources"), ("مصدر واحد", "مصدران", "{n} مصادر", "{n} مصدرًا", "{n} مصدر")),
     "area": (("{n} area", "{n} areas"), ("منطقة واحدة", "منطقتين", "{n} مناطق", "{n} منطقة", "{n} منطقة")),
     "filter": (
         ("{n} filter is set", "{n} filters are set"),

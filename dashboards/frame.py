@@ -42,12 +42,13 @@ def link(address: Address) -> str:
     return PREFIX + write(address)
 
 
-def frame(look: Look, bar: list[Component], parts: "Parts") -> Component:
-    """A whole page: what stays while filters change, with the first answer in its places."""
+def frame(look: Look, bar: list[Component], parts: "Parts", search: str) -> Component:
+    """A whole page: what stays while filters change, with the first answer, that to `search`, in its places."""
     words = Words(look)
     inside = [
         # Beside the controls, so that what depends on both finds both.
         dcc.Location(id="url", refresh=False),
+        dcc.Store(id="drawn", data=search),
         html.A(words("skip"), href="#main", className="skip"),
         html.Header(
             html.Div(

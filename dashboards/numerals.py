@@ -90,6 +90,11 @@ def period(start: dt.date | None, end: dt.date | None, look: Look) -> str:
     return ""
 
 
+def span_of_days(start: dt.date | None, end: dt.date | None, look: Look) -> str:
+    """The same for a label, without the words that a sentence needs where both ends are known."""
+    return stretch(start, end, look) if start and end else period(start, end, look)
+
+
 def stretch(start: dt.date, end: dt.date, look: Look) -> str:
     """The name of a span of days for a table or a title: 2016, May 2022, 13 May 2022, or its first and last."""
     first, last, _ = _ends(start, end, look)

@@ -1,5 +1,6 @@
 """The page `/explore`: what an answer says, as banner, lead, facts and cards."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -53,7 +54,7 @@ def content(answer: Answer) -> list[Component]:
         return states.choose((each for each in answer.published if each["fictional"]), address)
     words = Words(address.look)
     if series.status is ResultStatus.EMPTY:
-        return states.empty(address, measured(series, answer))
+        return states.empty(address, measured(series, answer), {point.coverage for point in series.points})
     return [
         _lead(series, areas, answer),
         html.H2(words("what_is_documented"), className="part"),
@@ -75,13 +76,13 @@ MANY = 3
 """More areas than this are counted, not named."""
 
 
-def when(answer: Answer) -> str:
-    """The words of the period: what was asked of, else from the first to the last point."""
-    asked, look = answer.address.where.occurred, answer.address.look
+def days(answer: Answer) -> tuple[dt.date | None, dt.date | None]:
+    """The period: what was asked of, else from the first to the last point."""
+    asked = answer.address.where.occurred
     if asked.from_ is None and asked.to is None and answer.series and answer.series.points:
         points = answer.series.points
-        return numerals.period(points[0].start, points[-1].end, look)
-    return numerals.period(asked.from_, asked.to, look)
+        return points[0].start, points[-1].end
+    return asked.from_, asked.to
 
 
 def measured(result: Result, answer: Answer) -> str:
@@ -89,8 +90,9 @@ def measured(result: Result, answer: Answer) -> str:
     look = answer.address.look
     comma = "، " if look.rtl else ", "
     counted = wording.counted(result.question.measure, result.question.population, look.language)
+    period = numerals.span_of_days(*days(answer), look)
     names = tables.names(result.collections, Words(look)) if len(result.collections) <= MANY else ""
-    return comma.join(part for part in (counted, where(answer), when(answer), names) if part)
+    return comma.join(part for part in (counted, where(answer), period, names) if part)
 
 
 def summary(answer: Answer) -> str:
@@ -98,13 +100,14 @@ def summary(answer: Answer) -> str:
     words = Words(answer.address.look)
     comma = "، " if answer.address.look.rtl else ", "
     kinds = [words.term("event", code) for code in answer.address.where.kinds]
-    return comma.join(part for part in (where(answer) or words("all_areas"), when(answer), *kinds) if part)
+    period = numerals.span_of_days(*days(answer), answer.address.look)
+    return comma.join(part for part in (where(answer) or words("all_areas"), period, *kinds) if part)
 
 
 def _lead(series: TimeSeries, areas: AreaMap, answer: Answer) -> Component:
     look, words = answer.address.look, Words(answer.address.look)
     if sentences.is_known(series):
-        before, number, after = sentences.lead(series, where(answer), when(answer), look)
+        before, number, after = sentences.lead(series, where(answer), numerals.period(*days(answer), look), look)
         sentence: list[Component | str] = [before, html.B(number), after]
     else:
         key = "not_added" if any(point.group for point in series.points) else "empty_measure"
@@ -113,16 +116,8 @@ def _lead(series: TimeSeries, areas: AreaMap, answer: Answer) -> Component:
         (counting.things(series.records, "event", look), words("events_behind")),
         (counting.things(len(series.sources), "source", look), words("sources_behind")),
     ]
-    if series.open_ended:
-        facts.append((counting.things(series.open_ended, "event", look), words("open_ended")))
-    elif areas.unplaced.records:
-        english, arabic, _, _ = sentences.area_words(areas)
-        facts.append(
-            (
-                counting.things(areas.unplaced.records, "event", look),
-                words("unplaced_fact", level=arabic if look.rtl else english),
-            )
-        )
+    if missing := _missing(series, areas, words):
+        facts.append(missing)
     return html.Div(
         [
             html.Div([html.H1(sentence), level(series, measured(series, answer), words)]),
@@ -130,6 +125,19 @@ def _lead(series: TimeSeries, areas: AreaMap, answer: Answer) -> Component:
         ],
         className="lead",
     )
+
+
+def _missing(series: TimeSeries, areas: AreaMap, words: Words) -> tuple[str, str] | None:
+    """The gravest thing that the numbers lack: an upper end, a place, a best figure."""
+    english, arabic, _, _ = sentences.area_words(areas)
+    for number, said in (
+        (series.open_ended, words("open_ended")),
+        (areas.unplaced.records, words("unplaced_fact", level=arabic if words.look.rtl else english)),
+        (series.without_best, words("without_best")),
+    ):
+        if number:
+            return counting.things(number, "event", words.look), said
+    return None
 
 
 def _series_card(series: TimeSeries, answer: Answer) -> Component:
@@ -180,14 +188,21 @@ def _range(result: Result, answer: Answer) -> str:
     look = answer.address.look
     if not sentences.is_known(result):
         return counting.things(result.records, "event", look)
-    return "".join(sentences.lead(result, where(answer), when(answer), look))
+    return "".join(sentences.lead(result, where(answer), numerals.period(*days(answer), look), look))
 
 
 def _figure(result: Result, answer: Answer) -> Mapping[str, Any]:
     look = answer.address.look
     drawn = figures.figure(result, look.language, theme=look.theme.value, titled=False)
     # The card has the height, so that a phone may have a lower one.
-    drawn["layout"].pop("height", None)
+    layout = drawn["layout"]
+    layout.pop("height", None)
+    if isinstance(result, AreaMap):
+        # What could not be placed stands beside the map in words that wrap.
+        layout["annotations"] = [each for each in layout.get("annotations", ()) if each.get("xref") != "paper"]
+        layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
+    if look.rtl:
+        _narrow(layout)
     return numerals.in_digits(drawn, look)
 
 
@@ -202,3 +217,12 @@ def _menu(result: Result, answer: Answer, table: Component, name: str) -> Menu:
         query=reference.query,
         citation=words.text(reference.citation),
     )
+
+
+def _narrow(layout: dict[str, Any]) -> None:
+    """Set names of months in two words on two lines, so that they stand apart on a phone."""
+    for name in ("xaxis", "xaxis2"):
+        axis = layout.get(name, {})
+        if "ticktext" in axis:
+            axis["ticktext"] = [text.replace(" ", "<br>") for text in axis["ticktext"]]
+            axis["tickfont"] = {"size": 12}

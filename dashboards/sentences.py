@@ -125,6 +125,8 @@ def finding_by_area(areas: AreaMap, name: str, look: Look) -> str | None:
 
 def most_by_area(areas: AreaMap) -> int | None:
     """Index of the area whose lowest number is above the highest of every other and of what could not be placed."""
+    if len(areas.areas) == 1:
+        return None
     found = _beyond_doubt([*areas.areas, areas.unplaced])
     return found if found is not None and found < len(areas.areas) else None
 
@@ -140,8 +142,8 @@ def _beyond_doubt(numbers: Sequence[Bounded]) -> int | None:
 def _more(result: Result, named: str, other_en: str, other_ar: str, look: Look) -> str:
     counts = title(result.question.measure, result.question.population, look)
     if look.rtl:
-        return f"{counts}: الموثَّق في {named} أكثر منه في {other_ar}"
-    return f"More {counts[0].lower()}{counts[1:]} are documented in {named} than in {other_en}"
+        return f"{counts}: الموثَّق في {named} أكثر منه في {other_ar} في الشكل"
+    return f"More {counts[0].lower()}{counts[1:]} are documented in {named} than in {other_en} shown"
 
 
 def unplaced(areas: AreaMap, look: Look) -> str | None:

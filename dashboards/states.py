@@ -1,7 +1,7 @@
 """What a page shows when it has no answer: nothing matches, nothing is published, or the question cannot be put."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -11,7 +11,7 @@ from dashboards import counting
 from dashboards.address import Address, Look
 from dashboards.frame import aria, link
 from dashboards.words import Words
-from schema.answering import Imprecise
+from schema.answering import Coverage, Imprecise
 from schema.filters import EventFilter, TimeFilter, to_query
 
 _OF_THE_BAR = ("collections", "places", "from", "to", "match", "kinds")
@@ -43,10 +43,18 @@ def unpublished(look: Look) -> list[Component]:
     return [_state(words("unpublished"), [], actions)]
 
 
-def empty(address: Address, measured: str) -> list[Component]:
-    """No event matches: how many filters are set, and a way to take the last one off."""
+def empty(address: Address, measured: str, coverage: Collection[Coverage]) -> list[Component]:
+    """No event matches: whether anybody was looking, how many filters are set, and a way to take the last one off.
+
+    `coverage` is that of the periods asked of; empty when none was.
+    """
     words, n = Words(address.look), len(to_query(address.where))
-    body = [html.P(f"{counting.things(n, 'filter', address.look)}.")] if n else []
+    body = []
+    if coverage and Coverage.COVERED not in coverage:
+        blind = set(coverage) == {Coverage.NOT_COVERED}
+        body.append(html.P(words("nobody_looked" if blind else "looking_unknown"), className="aside"))
+    if n:
+        body.append(html.P(f"{counting.things(n, 'filter', address.look)}."))
     actions = []
     if n > 1:
         actions.append(html.A(words("remove_last"), href=link(without_last(address)), className="button"))

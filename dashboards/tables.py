@@ -151,11 +151,12 @@ def _csv(result: Result, rows: list[dict[str, Any]], unplaced: Bounded) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(heads)
-    writer.writerows([[_written((row | said).get(head)) for head in heads] for row in rows])
+    writer.writerows([[written((row | said).get(head)) for head in heads] for row in rows])
     return text.getvalue()
 
 
-def _written(value: Any) -> Any:
+def written(value: Any) -> Any:
+    """A value as it stands in a file: whole numbers without a point, days in ISO, texts that no spreadsheet runs."""
     match value:
         case bool():
             return "true" if value else "false"

@@ -55,7 +55,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "copied": ("Link copied", "نُسخ الرابط"),
     "also_set": ("Also set:", "مُفعَّل أيضًا:"),
     "remove": ("Remove {what}", "إزالة {what}"),
-    "clear": ("Clear", "مسح"),
     # levels and parts
     "what_is_documented": ("What is documented", "ما هو موثَّق"),
     "left_to_right": ("Time runs from left to right.", "يجري الزمن من اليسار إلى اليمين."),
@@ -105,6 +104,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "matching": ("{events} match", "{events} مطابقة"),
     # states
     "empty": ("No event matches.", "لا حدث يطابق."),
+    "nobody_looked": ("Nobody was looking here then: that is not zero.", "لم يكن أحد يرصد هنا حينها: وليس هذا صفرًا."),
+    "looking_unknown": (
+        "It is not known whether anybody was looking here then: that is not zero.",
+        "لا يُعرف هل كان أحد يرصد هنا حينها: وليس هذا صفرًا.",
+    ),
     "empty_measure": (
         "{events} match, but no source states how many: not known is not zero.",
         "{events} تطابق، لكن لا مصدر يذكر العدد: غير المعروف ليس صفرًا.",
