@@ -6,6 +6,7 @@ in or beneath which something was written.
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -38,6 +39,7 @@ def owner(concept: str, rows: str) -> "sa.Column[Any] | None":
     return next((column for column in VERSIONED[concept].columns if column.info["of"] == rows), None)
 
 
+@cache
 def current(concept: str) -> sa.Table:
     """The view `core.current_<concept>`: the newest version of everything that is not withdrawn."""
     columns = (sa.Column(column.name, column.type) for column in VERSIONED[concept].columns)
