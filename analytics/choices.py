@@ -1,5 +1,7 @@
 """What can be chosen: collections, areas, kinds, sources and the extent of dates, as far as events of the scope exist.
 
+Areas and kinds that the filter names are offered even where no event has them, so that what is set can be shown as set.
+
 One statement; rows `part` (one of `Part`), `key`, `parent`, `n`, `document`.
 """
 
@@ -16,6 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from analytics.activity import LEVELS, place_document
 from analytics.asking import Rows
 from schema.answering import AreaLevel
+from schema.filters import EventFilter
 from schema.queries.conditions import known_at
 from schema.queries.scope import Scope
 from schema.tables.published import event, event_source, place, source
@@ -56,6 +59,7 @@ class Choices:
 class ChoicesAsk:
     """The question what can be chosen, ready to be asked: one statement."""
 
+    where: EventFilter
     scope: Scope
 
     @property
@@ -80,11 +84,12 @@ class ChoicesAsk:
             level = AreaLevel(row.document["level"])
             areas[level].append(Choice(row.key, row.n, row.document["name"], row.parent))
         sources = [Choice(row.key, row.n, row.document["name"]) for row in by_part[Part.SOURCE]]
+        kinds = dict.fromkeys(self.where.kinds, 0) | {row.key: row.n for row in by_part[Part.KIND]}
         extent = by_part[Part.EXTENT][0].document
         return Choices(
             collections=self.scope.collections,
             areas={level: tuple(found) for level, found in areas.items()},
-            kinds=tuple(Choice(row.key, row.n) for row in by_part[Part.KIND]),
+            kinds=tuple(Choice(code, n) for code, n in sorted(kinds.items())),
             sources=tuple(sorted(sources, key=lambda each: (-each.n, each.code))),
             first=_day(extent["first"]),
             last=_day(extent["last"]),
@@ -97,9 +102,16 @@ class ChoicesAsk:
             .group_by(events.c[level])
             .subquery()
         )
-        return _row(
-            Part.AREA, key=place.c.pcode, parent=place.c.parent_pcode, n=per_code.c.n, document=place_document()
-        ).where(place.c.pcode == per_code.c.code, known_at(place, self.scope.number))
+        number = sa.func.coalesce(per_code.c.n, 0)
+        return (
+            _row(Part.AREA, key=place.c.pcode, parent=place.c.parent_pcode, n=number, document=place_document())
+            .select_from(place.outerjoin(per_code, place.c.pcode == per_code.c.code))
+            .where(
+                known_at(place, self.scope.number),
+                place.c.level == level,
+                sa.or_(per_code.c.code.is_not(None), place.c.pcode.in_(sorted(self.scope.places))),
+            )
+        )
 
     def _sources(self, events: sa.CTE) -> sa.Select[Any]:
         behind = events.join(
@@ -117,9 +129,9 @@ class ChoicesAsk:
         ).where(source.c.id == per_source.c.source, known_at(source, self.scope.number))
 
 
-def ask(scope: Scope) -> ChoicesAsk:
-    """Ask what can be chosen in the collections of a scope."""
-    return ChoicesAsk(scope)
+def ask(where: EventFilter, scope: Scope) -> ChoicesAsk:
+    """Ask what can be chosen in the collections of a scope, given what the filter names already."""
+    return ChoicesAsk(where, scope)
 
 
 def _row(part: Part, **columns: "sa.ColumnElement[Any]") -> sa.Select[Any]:

@@ -5,7 +5,7 @@ import pytest
 from analytics import choices
 from schema import session
 from schema.answering import AreaLevel
-from schema.filters import EventFilter
+from schema.filters import EventFilter, SpaceFilter
 from schema.queries.scope import look_up, scope
 from tests.counting_rules.worked import cells, furnish, write
 from tests.database import Database
@@ -25,7 +25,7 @@ def country(database: Database) -> Database:
 
 def asked(where: EventFilter) -> choices.Choices:
     with session.reading() as connection:
-        made = choices.ask(scope(connection.execute(look_up(where)).one_or_none(), where))
+        made = choices.ask(where, scope(connection.execute(look_up(where)).one_or_none(), where))
         return made.answer([connection.execute(statement).all() for statement in made.statements])
 
 
@@ -49,3 +49,11 @@ def test_a_record_without_events_offers_nothing_to_choose() -> None:
     slugs = write([], {"": {}})
     found = asked(EventFilter(collections=tuple(slugs.values())))
     assert (found.kinds, found.sources, found.first, found.last) == ((), (), None, None)
+
+
+def test_what_the_filter_names_is_offered_even_without_events() -> None:
+    slugs = write([], {"": {}})
+    where = EventFilter(collections=tuple(slugs.values()), kinds=("fighting",), within=SpaceFilter(places=("XA0201",)))
+    found = asked(where)
+    assert found.kinds == (choices.Choice("fighting", 0),)
+    assert [(each.code, each.n) for each in found.areas[AreaLevel.ADM2]] == [("XA0201", 0)]
