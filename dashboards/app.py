@@ -34,9 +34,8 @@ POLICY = (
     "script-src 'self' {hashes}",
     # Mantine and Plotly write style elements.
     "style-src 'self' 'unsafe-inline'",
-    # Maps are drawn by a worker made from a blob, and marks are images made in the page.
-    "worker-src 'self' blob:",
-    "img-src 'self' data: blob:",
+    # Mantine's and Plotly's marks are pictures within their own styles.
+    "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'self'",
     "frame-ancestors 'self'",

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from analytics.choices import Choices
-
 from analytics import choices, geography, timelines
 from analytics.asking import Ask
+from analytics.choices import Choices
 from analytics.results import AreaMap, TimeSeries, release
 from dashboards.address import Address
 from schema.queries.scope import Scope, look_up, read_as_of, scope

@@ -22,6 +22,8 @@ SELECTS = ("collection", "area", "kind", "measure", "population", "bucket", "lev
 DATES = ("from", "to")
 CONTROLS = ("collection", "area", *DATES, "kind", "measure", "population", "bucket", "level", "as-of")
 _SEARCHABLE = ("area", "kind")
+MOST = 150
+"""Options of a list that are shown at once; the rest are found by typing."""
 EARLIEST = 1000
 """A year before this one is a year that is still being typed."""
 
@@ -161,6 +163,7 @@ def _control(name: str, setting: Setting, words: Words) -> Component:
             searchable=name in _SEARCHABLE,
             clearSearchOnFocus=name in _SEARCHABLE,
             nothingFoundMessage=words("nothing_found"),
+            limit=MOST if name in _SEARCHABLE else None,
             maxDropdownHeight=320,
             comboboxProps={"transitionProps": {"duration": 0}, "position": "bottom-start", "width": "max-content"},
         )

@@ -69,7 +69,9 @@ def connect(app: Dash) -> None:
             return updates(Drawn(_base(search), shown, None), no_update, keep_controls=True)
         if write(address) == drawn:
             raise PreventUpdate
-        return updates(await run_in_threadpool(draw, address), write(address))
+        made = await run_in_threadpool(draw, address)
+        # What there is to choose from depends on nothing else, and may be long.
+        return updates(made, write(address), keep_options=ctx.triggered_id not in ("collection", "as-of"))
 
 
 def _base(search: str | None) -> Address:
@@ -109,7 +111,7 @@ def draw(address: Address) -> Drawn:
     return Drawn(address, page.without_answer(address, main), None)
 
 
-def updates(drawn: Drawn, search: Any, *, keep_controls: bool = False) -> tuple[Any, ...]:
+def updates(drawn: Drawn, search: Any, *, keep_controls: bool = False, keep_options: bool = False) -> tuple[Any, ...]:
     """What the outputs of a change become, in their order."""
     parts = dataclasses.asdict(drawn.parts, dict_factory=lambda pairs: {name.replace("_", "-"): v for name, v in pairs})
     shown = [parts[name] for name in PARTS]
@@ -118,5 +120,6 @@ def updates(drawn: Drawn, search: Any, *, keep_controls: bool = False) -> tuple[
         return (search, search, *shown, *[no_update] * (2 * len(CONTROLS) + len(SELECTS)))
     found = bar.settings(drawn.address, drawn.offer or Offer({}))
     told = [each for name in CONTROLS for each in (found[name].value, bar.css_class(found[name]))]
-    options = [list(found[name].options) if drawn.offer else no_update for name in SELECTS]
+    kept = keep_options or drawn.offer is None
+    options = [no_update if kept else list(found[name].options) for name in SELECTS]
     return (search, search, *shown, *told, *options)

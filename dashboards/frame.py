@@ -87,8 +87,12 @@ class Parts:
 
 
 def _brand(look: Look) -> Component:
-    home = link(Address(look=look))
-    return html.A([html.Span("Sijill"), html.Span("سِجِلّ", lang="ar")], href=home, className="brand")
+    return html.A([html.Span("Sijill"), html.Span("سِجِلّ", lang="ar")], href=f"/{_language(look)}", className="brand")
+
+
+def _language(look: Look) -> str:
+    """The query by which the site's other pages are told the language."""
+    return "?lang=ar" if look.rtl else ""
 
 
 def _pages(words: Words) -> Component:
@@ -96,7 +100,7 @@ def _pages(words: Words) -> Component:
         [
             html.A(words("explore"), href=link(Address(look=words.look)), **aria(current="page")),
             html.A(words("api"), href="/graphql"),
-            html.A(words("data"), href="/datasets"),
+            html.A(words("data"), href=f"/datasets{_language(words.look)}"),
         ],
         **aria(label=words("pages")),
     )
