@@ -38,7 +38,9 @@ def _card(collection: Document, lang: Language) -> str:
     name = escape(wording.name(collection["name"], lang))
     mark = f'<p class="fict">{escape(say("fictional", lang))}</p>' if collection["fictional"] else ""
     text = escape(wording.name(collection["description"], lang))
-    return f'<li class="card"><h3><a href="/explore/?{escape(asked)}">{name}</a></h3>{mark}<p>{text}</p>{facts(told)}</li>'
+    return (
+        f'<li class="card"><h3><a href="/explore/?{escape(asked)}">{name}</a></h3>{mark}<p>{text}</p>{facts(told)}</li>'
+    )
 
 
 def _covered(coverage: Document | None, lang: Language) -> str:
@@ -89,10 +91,14 @@ def event(document: Document, state: State, lang: Language) -> str:
         (say("place", lang), escape(f"{' › '.join(where)} ({_precision(document, lang)})")),
         (say("verification", lang), escape(terms.label("verification", document["verification"], lang))),
         (say("collection", lang), escape(wording.name(collection["name"], lang))),
-        (say("sources", lang), escape(wording.listed([wording.name(s["name"], lang) for s in document["sources"]], lang))),
+        (
+            say("sources", lang),
+            escape(wording.listed([wording.name(s["name"], lang) for s in document["sources"]], lang)),
+        ),
     ]
     number = f"?asOf={state.number}" if state.asked else ""
-    body = f"<h1>{escape(title)}</h1>{facts(told)}{_tallies(document, lang)}{_claims(document, lang)}{_again(document, state, lang)}"
+    numbers = f"{_tallies(document, lang)}{_claims(document, lang)}"
+    body = f"<h1>{escape(title)}</h1>{facts(told)}{numbers}{_again(document, state)}"
     path = f"/events/{document['code']}{number}"
     return page(title, body, lang, path, _known(state, lang), fictional=collection["fictional"])
 
@@ -144,9 +150,10 @@ def _counted(number: Document, lang: Language) -> tuple[str, str]:
     return escape(terms.label("measure", number["measure"], lang)), escape(whom)
 
 
-def _again(document: Document, state: State, lang: Language) -> str:
+def _again(document: Document, state: State) -> str:
     asked = f', asOf: "{state.number}"' if state.asked else ""
-    query = f'{{ event(code: "{document["code"]}"{asked}) {{ title claims {{ measure min best max source {{ name }} }} }} }}'
+    fields = "title claims { measure min best max source { name } }"
+    query = f'{{ event(code: "{document["code"]}"{asked}) {{ {fields} }} }}'
     return f'<p><a href="/graphql?{escape(urlencode({"query": query}))}">GraphQL</a></p>'
 
 

@@ -1,7 +1,8 @@
-"""The web application: GraphQL, downloads, pages and dashboards under one address. The one place that puts them together."""
+"""The web application: GraphQL, downloads, pages and dashboards under one address, put together here alone."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from api.pages.frame import language
 from schema import session, settings
 from schema.errors import BeforeFirstPublication, NotReady, SijillError
 from schema.queries.scope import read_as_of
+from schema.tables.base import Audience
 
 EXPLORE = "/explore"
 OPEN_TO_ALL = ("/graphql", "/datasets")
@@ -36,13 +38,19 @@ log = structlog.get_logger("sijill.web")
 
 def app() -> ASGIApp:
     """The application for one process. Raises NotReady when the files that pages load are not installed."""
-    server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_until_shutdown)
     server.include_router(Router())
     server.mount("/assets", assets(settings.read().home))
     server.mount("/pages", StaticFiles(directory=Path(__file__).parent / "pages", html=False))
     _pages(server)
-    server.router.add_event_handler("shutdown", session.close)
     return Front(server, dashboards.app.make())
+
+
+@asynccontextmanager
+async def _until_shutdown(_: FastAPI) -> AsyncIterator[None]:
+    """Give connections back at the end."""
+    yield
+    await session.async_engine(Audience.OPEN).dispose()
 
 
 def _pages(server: FastAPI) -> None:
@@ -59,7 +67,9 @@ def _pages(server: FastAPI) -> None:
     @server.get("/datasets/events.{kind}")
     async def events(request: Request, kind: str) -> Response:
         if kind not in {"csv", "geojson"}:
-            return problem(404, "UNKNOWN_KEY", f"There is no download events.{kind}; take events.csv or events.geojson.")
+            return problem(
+                404, "UNKNOWN_KEY", f"There is no download events.{kind}; take events.csv or events.geojson."
+            )
         given = request.query_params.multi_items()
         return Download(given, kind, str(request.base_url), request.headers.get("if-none-match"))
 
@@ -86,7 +96,7 @@ async def _last(reader: Reader) -> State | None:
         return None
 
 
-async def _page(request: Request, show: Any) -> Response:
+async def _page(request: Request, show: Callable[[State | None], str]) -> Response:
     """A page about the last publication, which is told apart by its number and the address."""
     reader = Reader()
     try:

@@ -1,7 +1,7 @@
 """A download: asked for by a query string, answered by one snapshot, written while it is read.
 
-Conditions are checked before the first byte, so a bad one is told as such. What fails later ends the connection in the middle
-of the body, which every client reports: a file is never cut silently.
+Conditions are checked before the first byte, so a bad one is told as such. What fails later ends the connection in the
+middle of the body, which every client reports: a file is never cut silently.
 """
 
 import asyncio
@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
-from starlette.types import Receive, Scope as Request, Send
+from starlette.types import Receive, Send
+from starlette.types import Scope as Request
 
 from api.exports import collection, spreadsheet
 from schema import filters
@@ -76,7 +77,8 @@ class Download(Response):
         if _busy.locked():
             sentence = "Other downloads are under way; try again in half a minute."
             busy = problem(503, "BUSY", sentence, {"Retry-After": "30"})
-            return await busy(scope, receive, send)
+            await busy(scope, receive, send)
+            return
         async with _busy, AsyncExitStack() as held:
             try:
                 wanted = read(self.pairs, self.format)
@@ -84,9 +86,11 @@ class Download(Response):
                 asked, tag = await _resolve(connection, wanted)
                 rows = exports.rows(wanted.where, asked, geometry=wanted.format == GEOJSON)
             except SijillError as refusal:
-                return await refused(refusal)(scope, receive, send)
+                await refused(refusal)(scope, receive, send)
+                return
             if self.known == tag:
-                return await Response(status_code=304, headers={"ETag": tag})(scope, receive, send)
+                await Response(status_code=304, headers={"ETag": tag})(scope, receive, send)
+                return
             await connection.execute(exports.patient())
             found = await connection.stream(rows, execution_options={"yield_per": PART})
             await send(_start(wanted, asked, tag))
@@ -96,7 +100,7 @@ class Download(Response):
 
 
 async def _resolve(connection: AsyncConnection, wanted: Wanted) -> tuple[Scope, str]:
-    """The scope, and a tag of the content: a removal for protection changes past states too, so the last one is in it."""
+    """The scope, and a tag of the content; a removal for protection changes past states, so the last one is in it."""
     row = (await connection.execute(scopes.look_up(wanted.where, wanted.as_of))).one_or_none()
     asked = scopes.scope(row, wanted.where, wanted.as_of)
     last = (await connection.execute(scopes.look_up(EventFilter()))).one()

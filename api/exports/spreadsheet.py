@@ -1,8 +1,8 @@
 """CSV (RFC 4180, UTF-8) that a spreadsheet cannot be tricked by.
 
-A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP: CSV Injection). Numbers, days and codes
-of our own are written as they are; so whoever reads the file with a program takes one leading apostrophe off a text column
-when one of `DANGEROUS` follows it.
+A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP: CSV Injection). Numbers, days and
+codes of our own are written as they are; so whoever reads the file with a program takes one leading apostrophe off a
+text column when one of `DANGEROUS` follows it.
 """
 
 import csv

@@ -57,6 +57,4 @@ class Actor(Node):
         description="Kind (HURIDOCS types of perpetrators, with allied foreign forces); null when unknown.",
     )
     parent: "Actor | None" = strawberry.field(resolver=_parent, description="Body it belongs to at present.")
-    events: EventConnection = strawberry.field(
-        resolver=_events, description="Events it is held to be involved in."
-    )
+    events: EventConnection = strawberry.field(resolver=_events, description="Events it is held to be involved in.")

@@ -34,9 +34,7 @@ class Involvement:
         description="Degree of involvement, such as direct, air support, command.",
     )
     attribution: Attribution = strawberry.field(description="Standing of the attribution.")
-    sources: list[Source] = strawberry.field(
-        description="Sources that make it.", directives=[ListSize(assumed_size=2)]
-    )
+    sources: list[Source] = strawberry.field(description="Sources that make it.", directives=[ListSize(assumed_size=2)])
 
 
 @strawberry.type(

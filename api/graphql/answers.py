@@ -81,9 +81,7 @@ class Result(Bounded):
     level: Level = strawberry.field(description="Claimed, documented or estimated.")
     interval: IntervalKind = strawberry.field(description="What the bounds mean.")
     method: Method = strawberry.field(description="How it was reckoned.")
-    sources: list[Source] = strawberry.field(
-        description="Sources it draws on.", directives=[ListSize(assumed_size=20)]
-    )
+    sources: list[Source] = strawberry.field(description="Sources it draws on.", directives=[ListSize(assumed_size=20)])
     collections: list[Collection] = strawberry.field(
         description="Collections it draws on.", directives=[ListSize(assumed_size=3)]
     )
@@ -151,15 +149,11 @@ class Area(Bounded):
 class AreaMap(Result):
     """Shows `analytics.results.AreaMap`."""
 
-    areas: list[Area] = strawberry.field(
-        description="Areas in order of code.", directives=[ListSize(assumed_size=100)]
-    )
+    areas: list[Area] = strawberry.field(description="Areas in order of code.", directives=[ListSize(assumed_size=100)])
     unplaced: Amount = strawberry.field(
         description="What is known less precisely than the level; areas and this add up to the total."
     )
-    breaks: list[float] = strawberry.field(
-        description="Upper ends of the classes, the same for every map of a set."
-    )
+    breaks: list[float] = strawberry.field(description="Upper ends of the classes, the same for every map of a set.")
 
 
 def selects(info: Info[Reader, None], *names: str) -> bool:

@@ -133,5 +133,3 @@ class Publication:
 
     number: int = strawberry.field(description="Number.")
     at: dt.datetime = strawberry.field(description="Instant.")
-
-

@@ -1,4 +1,4 @@
-"""The body of a request, read strictly: what is malformed is refused in a sentence, before anything looks at its content."""
+"""The body of a request, read strictly: what is malformed is refused before anything looks at its content."""
 
 import json
 from typing import Any, NoReturn

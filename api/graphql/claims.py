@@ -43,9 +43,7 @@ class Claim(Node):
     """Shows an entry of `claims`."""
 
     record: OneRecord = strawberry.field(resolver=_record, description="Record it is about.")
-    act: OneAct | None = strawberry.field(
-        resolver=_act, description="Act it is about, when it counts one act only."
-    )
+    act: OneAct | None = strawberry.field(resolver=_act, description="Act it is about, when it counts one act only.")
     measure: Measure = strawberry.field(description="What is counted.")
     min: int | None = strawberry.field(description="Least number consistent with the words.")
     best: int | None = strawberry.field(description="The number stated as such; never filled in.")
@@ -59,9 +57,7 @@ class Claim(Node):
     period: TimeSpan | None = strawberry.field(
         description="Time that the number covers; with `cumulative`, the whole of it."
     )
-    cumulative: bool = strawberry.field(
-        description="Whether it adds up a period rather than describing its end."
-    )
+    cumulative: bool = strawberry.field(description="Whether it adds up a period rather than describing its end.")
     stated_on: dt.date | None = strawberry.field(description="Day on which it was stated.")
     status: ClaimStatus = strawberry.field(description="Standing of the claim.")
     source: Source = strawberry.field(description="Who says so; a protected source is a stand-in.")

@@ -1,7 +1,8 @@
 """Cursors: a place in one list as of one publication. They hold what every reader may see, and nothing else.
 
-The checksum covers the list that gave the cursor out, so that one from elsewhere, or with a character changed, is refused
-instead of continuing somewhere. It keeps no secret: whoever makes a cursor up reads what `asOf` and `where` let anyone read.
+The checksum covers the list that gave the cursor out, so that one from elsewhere, or with a character changed, is
+refused instead of continuing somewhere. It keeps no secret: whoever makes a cursor up reads what `asOf` and `where` let
+anyone read.
 """
 
 import base64

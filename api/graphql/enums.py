@@ -7,6 +7,7 @@ way of writing values down would make members that are no strings.
 import re
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 import strawberry
 
@@ -54,9 +55,10 @@ def vocabulary_of(choices: type[StrEnum]) -> str:
 
 
 def _describe(choices: type[StrEnum]) -> None:
-    strawberry.enum(choices, description=" ".join((choices.__doc__ or "").split()))
+    made = strawberry.enum(choices, description=" ".join((choices.__doc__ or "").split()))
+    definition: Any = vars(made)["__strawberry_definition__"]
     name = vocabulary_of(choices)
-    for value in getattr(choices, "__strawberry_definition__").values:
+    for value in definition.values:
         entry = terms.term(name, choices[value.name].value)
         sentence = entry.definitions.get(Language.EN) or entry.labels[Language.EN]
         value.description = sentence if sentence.endswith(".") else f"{sentence}."

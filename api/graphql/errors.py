@@ -18,7 +18,7 @@ BAD_INPUT, TIMEOUT, INTERNAL = "BAD_INPUT", "TIMEOUT", "INTERNAL"
 
 
 def shown(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
-    """The errors of an answer, each with its code; what nobody expected is logged under a number that the caller gets."""
+    """The errors of an answer with their codes; what nobody expected is logged under a number that the caller gets."""
     return [_shown(error) for error in errors]
 
 

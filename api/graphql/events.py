@@ -15,7 +15,7 @@ from api.graphql.shown import Shown
 from api.graphql.sources import Anchor, Source
 from api.graphql.vocabularies import Crosswalk, Term
 from schema import terms
-from schema.vocabulary import Granularity, RelationKind, StandardOfProof, Stance, Verification
+from schema.vocabulary import Granularity, RelationKind, Stance, StandardOfProof, Verification
 
 GRADES = {
     "sijill": "verification",
@@ -90,12 +90,8 @@ def _crosswalks(root: strawberry.Parent[Shown]) -> Any:
 class Event(Record):
     """Shows the document of a published event."""
 
-    summary: str | None = strawberry.field(
-        resolver=text("summary"), description="Account signed off for publication."
-    )
-    granularity: Granularity = strawberry.field(
-        description="Whether it stands for one incident or sums up several."
-    )
+    summary: str | None = strawberry.field(resolver=text("summary"), description="Account signed off for publication.")
+    granularity: Granularity = strawberry.field(description="Whether it stands for one incident or sums up several.")
     violations: list[Term] = strawberry.field(
         resolver=term_list("violations", "violation"),
         description="Violations alleged or found, broadest class first; empty for fighting that nobody calls one.",
@@ -131,5 +127,3 @@ class Event(Record):
         description="The same event in the codes of other schemes.",
         directives=[ListSize(assumed_size=6)],
     )
-
-

@@ -16,7 +16,7 @@ NAMES = {"place": "Place", "actor": "Actor", "source": "Source", "document": "Do
 
 
 async def find(reader: Reader, ids: Sequence[str]) -> list[Shown | None]:
-    """What the identifiers name, in their order; None for each that is not there. Raises BadInput when there are too many."""
+    """What the identifiers name, in their order; None for each that is not there. Raises BadInput for too many."""
     if len(ids) > MOST:
         raise BadInput(f"ids: {len(ids)} given; give at most {MOST}.")
     states = {_number(each) for each in ids}

@@ -1,7 +1,7 @@
 """How much a document may ask, told before it is validated: what is refused here costs next to nothing.
 
-The walk remembers every fragment, so that fragments which spread fragments cost once. What does not exist in the schema is
-passed over: validation, which comes next, says so.
+The walk remembers every fragment, so that fragments which spread fragments cost once. What does not exist in the schema
+is passed over: validation, which comes next, says so.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ from graphql import (
 )
 
 from api.graphql.weights import Table, Weight, weights
-from schema.errors import SijillError
+from schema.errors import BadInput, SijillError
 
 COST, DEPTH, TOKENS, ALIASES = 10_000, 15, 2_000, 30
 FRAGMENTS, DIRECTIVES, REPEATED = 30, 50, 50
@@ -100,7 +100,7 @@ class _Walk:
         size = first if weight.in_connection and first is not None else weight.size
         own_first = self._first(node) if weight.connection else None
         beneath = self.measure(node.selection_set, weight.type, own_first)
-        cost, meta = weight.weight + size * beneath.cost, size * beneath.meta
+        cost, meta = weight.weight + size * (weight.elements + beneath.cost), size * beneath.meta
         if weight.meta:
             cost, meta = 0, size * (1 + beneath.meta)
         return Bill(cost, meta, 1 + beneath.depth, beneath.aliases + (node.alias is not None))
@@ -138,11 +138,13 @@ def _scan(text: str) -> None:
 
 
 def judge(document: DocumentNode, variables: Mapping[str, Any], operation: str | None) -> int:
-    """The cost of the operation that is asked for. Raises TooCostly when anything in the document is over a limit."""
+    """The cost of the operation that is asked for. Raises TooCostly, BadInput."""
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     _within("fragments", len(fragments), FRAGMENTS)
     _within("directives", _directives(document), DIRECTIVES)
+    if len(operations) > 1 and operation is None:
+        raise BadInput("The document has several operations; say with `operationName` which one to execute.")
     cost = 0
     try:
         for each in operations:
@@ -177,7 +179,9 @@ def _check(bill: Bill, repeated: int) -> None:
     if bill.meta > introspection_limit():
         raise TooCostly("The document asks too much of the schema at once; ask for the SDL or in several requests.")
     if bill.cost > COST:
-        raise TooCostly(f"The document costs {bill.cost:,}, at most {COST:,} is allowed; ask for fewer, or less of each.")
+        raise TooCostly(
+            f"The document costs {bill.cost:,}, at most {COST:,} is allowed; ask for fewer, or less of each."
+        )
 
 
 def _within(what: str, number: int, most: int) -> None:
@@ -205,5 +209,3 @@ def introspection_limit() -> int:
     fragments = {d.name.value: d for d in parsed.definitions if isinstance(d, FragmentDefinitionNode)}
     query = next(d for d in parsed.definitions if isinstance(d, OperationDefinitionNode))
     return _Walk(weights(), {}, fragments).measure(query.selection_set, "Query", None).meta * 3 // 2
-
-

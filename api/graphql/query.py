@@ -47,10 +47,10 @@ PROMISES = """Everything that can be read: who did what to whom, according to wh
 * Errors are top-level, with `extensions.code`: BAD_INPUT, UNKNOWN_KEY, BAD_CURSOR, MIXED_FICTION,
   BEFORE_FIRST_PUBLICATION, TOO_COSTLY, TOO_LARGE, TIMEOUT, NOT_READY, INTERNAL. An analytic that cannot answer is data,
   not an error: see `status` and `caveats`.
-* Cost = sum over fields of weight × size of every enclosing list. Weight is 1 for an object, 0 for a leaf and within a
-  connection, unless `@cost` says otherwise; size is `first` for a connection and 10 for a list unless `@listSize` says
-  otherwise. Limits: cost 10,000, `first` 500, depth 15, tokens 2,000, aliases 30, body 64 KiB; each answer reports its
-  cost in `extensions.cost`."""
+* Cost = sum over fields of weight × size of every enclosing list. Weight is 1 for an object, for a list of objects, and
+  for each element of a page, 0 for a leaf and within a connection, unless `@cost` says otherwise; size is `first` for a
+  connection and 10 for a list unless `@listSize` says otherwise. Limits: cost 10,000, `first` 500, depth 15,
+  tokens 2,000, aliases 30, body 64 KiB; each answer reports its cost in `extensions.cost`."""
 
 
 async def _node(info: Told, id: Annotated[strawberry.ID, strawberry.argument(description="Identifier.")]) -> Any:  # noqa: A002 - Relay's name
@@ -147,9 +147,7 @@ async def _time_series(
 ) -> Any:
     condition = read_events(where)
     scope, state = await info.context.ask_scope(condition, given(as_of))
-    ask = timelines.ask(
-        condition, scope, measure=measure, population=population, bucket=bucket, imprecise=imprecise
-    )
+    ask = timelines.ask(condition, scope, measure=measure, population=population, bucket=bucket, imprecise=imprecise)
     return Shown(release(await info.context.answer(ask), info.context.audience), state)
 
 
@@ -164,9 +162,7 @@ async def _area_map(
     condition = read_events(where)
     scope, state = await info.context.ask_scope(condition, given(as_of))
     drawn = selects(info, "figure", "geometry")
-    ask = geography.ask(
-        condition, scope, measure=measure, population=population, level=level, geometry=drawn
-    )
+    ask = geography.ask(condition, scope, measure=measure, population=population, level=level, geometry=drawn)
     return Shown(release(await info.context.answer(ask), info.context.audience), state)
 
 
@@ -198,7 +194,8 @@ class Query:
     )
     vocabulary: Vocabulary | None = strawberry.field(
         resolver=_vocabulary,
-        description="One vocabulary by name, such as `violation`; every enum of this schema is one too, for its labels.",
+        description="One vocabulary by name, such as `violation`; every enum of this schema is one too, for its "
+        "labels.",
     )
     vocabularies: list[Vocabulary] = strawberry.field(
         resolver=_vocabularies, description="All vocabularies.", directives=[ListSize(assumed_size=60)]

@@ -1,7 +1,7 @@
 """How one request reads: a single transaction and snapshot, opened by its first statement.
 
-What a document holds needs no further statement. What lies outside (a boundary, the events of a place) is fetched for all
-objects of a request together, one statement per field.
+What a document holds needs no further statement. What lies outside (a boundary, the events of a place) is fetched for
+all objects of a request together, one statement per field.
 """
 
 import asyncio
@@ -75,6 +75,9 @@ class Reader(BaseContext):
         """End the transaction and give the connection back; nothing can be read any more."""
         async with self._turn:
             self._failed = self._failed or RuntimeError("The request is over.")
+            if self._connection is not None:
+                # What was cancelled or failed cannot be committed, and reading has nothing to commit.
+                await self._connection.rollback()
             await self._held.aclose()
 
     async def state(self, as_of: AsOf | None = None) -> State:
@@ -102,7 +105,12 @@ class Reader(BaseContext):
         return ask.answer([await self.rows(statement) for statement in ask.statements])
 
     async def lists(
-        self, key: Hashable, owner: str, owners: Callable[[Sequence[str]], Owners], listing: Listing, first: int,
+        self,
+        key: Hashable,
+        owner: str,
+        owners: Callable[[Sequence[str]], Owners],
+        listing: Listing,
+        first: int,
         after: Position | None,
     ) -> list[Any]:
         """The page of one owner; those of all owners that are asked for under the same `key` come in one statement."""
@@ -113,7 +121,9 @@ class Reader(BaseContext):
 
         return await self._list(("page", key, first, after), load).load(owner)
 
-    async def counts(self, key: Hashable, owner: str, owners: Callable[[Sequence[str]], Owners], listing: Listing) -> int:
+    async def counts(
+        self, key: Hashable, owner: str, owners: Callable[[Sequence[str]], Owners], listing: Listing
+    ) -> int:
         """How long the list of one owner is, counted for all owners together."""
 
         async def load(ids: list[str]) -> list[list[Any]]:

@@ -63,9 +63,7 @@ def _own_type(_root: strawberry.Parent[Shown]) -> str:
 Recorded = Annotated["Record", strawberry.lazy("api.graphql.records")]
 
 
-@strawberry.type(
-    description="One change to a record, its claims and acts included; a withdrawal leaves a tombstone."
-)
+@strawberry.type(description="One change to a record, its claims and acts included; a withdrawal leaves a tombstone.")
 class Change:
     """Shows an entry of the history of a published event."""
 

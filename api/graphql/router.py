@@ -7,11 +7,10 @@ from typing import Any, cast
 
 import orjson
 import structlog
-from cross_web import AsyncHTTPRequestAdapter
+from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket
 from strawberry.fastapi import GraphQLRouter
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.types import ExecutionResult
@@ -29,8 +28,18 @@ MOST_BYTES = 32 * 1024 * 1024
 log = structlog.get_logger("sijill.graphql")
 
 
+class _Asked(StarletteRequestAdapter):
+    """A request that can be read in parts."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request)
+        self.whole = request
+
+
 class Router(GraphQLRouter[Reader, None]):
     """`/graphql` for one audience."""
+
+    request_adapter_class = _Asked
 
     def __init__(self, audience: Audience = Audience.OPEN) -> None:
         super().__init__(
@@ -50,6 +59,8 @@ class Router(GraphQLRouter[Reader, None]):
             return await super().run(request, context=context, root_value=root_value)
         except Malformed as refusal:
             return refused(refusal.status, str(refusal))
+        except HTTPException as refusal:
+            return refused(refusal.status_code, refusal.reason)
 
     async def render_graphql_ide(self, request: Request) -> HTMLResponse:
         """GraphiQL from our own origin. Raises Malformed for whoever is no browser."""
@@ -59,7 +70,7 @@ class Router(GraphQLRouter[Reader, None]):
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """The question. Raises Malformed."""
-        return await body.read(getattr(request, "request"))
+        return await body.read(cast("_Asked", request).whole)
 
     async def execute_single(
         self, request: Any, request_adapter: Any, sub_response: Any, context: Reader, root_value: Any, request_data: Any
@@ -84,7 +95,11 @@ class Router(GraphQLRouter[Reader, None]):
         )
         return result
 
-    async def process_result(self, request: Any, result: ExecutionResult) -> GraphQLHTTPResponse:
+    async def process_result(
+        self,
+        request: Any,  # noqa: ARG002 - Strawberry passes it by name
+        result: ExecutionResult,
+    ) -> GraphQLHTTPResponse:
         """The answer as JSON has it, with our errors."""
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:

@@ -56,9 +56,7 @@ def _same(value: Any) -> Any:
 
 
 def _scalar(name: str, description: str, url: str | None, **functions: Any) -> ScalarDefinition:
-    made: ScalarDefinition = strawberry.scalar(
-        name=name, description=description, specified_by_url=url, **functions
-    )
+    made: ScalarDefinition = strawberry.scalar(name=name, description=description, specified_by_url=url, **functions)
     return made
 
 

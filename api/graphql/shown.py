@@ -1,4 +1,4 @@
-"""What stands behind an object of an answer: a piece of a published document or of a result, and its state of the record.
+"""What stands behind an object of an answer: a piece of a published document or of a result, in a state of the record.
 
 Fields without a resolver of their own read it by name; whatever is nested in it is shown in the same way.
 """

@@ -72,9 +72,7 @@ class Document(Node):
     url: str | None = strawberry.field(resolver=_more("url"), description="Where it was published.")
     archive_url: str | None = strawberry.field(resolver=_more("archive_url"), description="Where it is archived.")
     sha256: str | None = strawberry.field(resolver=_more("sha256"), description="SHA-256 of the archived bytes.")
-    licence: str | None = strawberry.field(
-        resolver=_more("licence"), description="Terms under which it may be used."
-    )
+    licence: str | None = strawberry.field(resolver=_more("licence"), description="Terms under which it may be used.")
     graphic: bool | None = strawberry.field(
         resolver=_more("graphic"), description="Whether it shows harm; null when unknown."
     )

@@ -9,8 +9,17 @@ from graphql import GraphQLNonNull, build_schema, get_named_type, is_composite_t
 from graphql.language import IntValueNode
 
 LIST = 10
-TYPES = 100
-"""How many types the schema is reckoned to have, when somebody asks about it."""
+META = {
+    "types": 110,
+    "directives": 8,
+    "fields": 10,
+    "args": 2,
+    "inputFields": 5,
+    "enumValues": 7,
+    "interfaces": 2,
+    "possibleTypes": 3,
+}
+"""How long the lists are that tell of the schema itself, about."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,7 @@ class Weight:
     type: str | None = None
     connection: bool = False
     in_connection: bool = False
+    elements: bool = False
     meta: bool = False
 
 
@@ -36,7 +46,7 @@ def weights() -> Table:
 
     made = build_schema(sdl())
     table = {
-        (name, field): _weight(name, description)
+        (name, field): _weight(name, field, description)
         for name, kind in made.type_map.items()
         for field, description in getattr(kind, "fields", {}).items()
         if is_composite_type(kind)
@@ -46,19 +56,21 @@ def weights() -> Table:
     return table
 
 
-def _weight(parent: str, field: Any) -> Weight:
+def _weight(parent: str, name: str, field: Any) -> Weight:
     below = get_named_type(field.type)
     whole = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
     composite, listed = is_composite_type(below), is_list_type(whole)
     paged = parent.endswith("Connection")
+    # The elements of a page cost one each, counted where they are listed as such and not as edges.
     usual = 1 if composite and not paged else 0
     size = _said(field, "listSize", LIST) if composite and listed else 1
     return Weight(
         weight=_said(field, "cost", usual),
-        size=TYPES if (parent, below.name) == ("__Schema", "__Type") and listed else size,
+        size=META.get(name, LIST) if parent.startswith("__") and listed else size,
         type=below.name if composite else None,
         connection=below.name.endswith("Connection"),
         in_connection=paged and listed,
+        elements=paged and listed and not below.name.endswith("Edge"),
         meta=parent.startswith("__") and composite,
     )
 
@@ -69,5 +81,3 @@ def _said(field: Any, directive: str, otherwise: int) -> int:
         if each.name.value == directive and isinstance(value, IntValueNode):
             return int(value.value)
     return otherwise
-
-

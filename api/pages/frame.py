@@ -1,4 +1,4 @@
-"""The frame around a page, and the few pieces of HTML that pages are made of. Whatever comes from the record is escaped."""
+"""The frame around a page, and the pieces of HTML that pages are made of. Whatever comes from the record is escaped."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -16,7 +16,7 @@ def language(asked: str | None) -> Language:
 
 
 def page(title: str, body: str, lang: Language, path: str, footer: str, *, fictional: bool = False) -> str:
-    """A whole page. `title` and `footer` are texts, `body` is HTML, `path` the address of the page without its language."""
+    """A whole page. `title` and `footer` are texts, `body` is HTML, `path` its address without the language."""
     other = EN if lang is AR else AR
     links = {"/explore/": "explore", "/graphql": "graphql", "/datasets": "datasets"}
     banner = f'<div class="fictional"><p class="wrap">{escape(say("fictional", lang))}</p></div>' if fictional else ""
@@ -26,9 +26,7 @@ def page(title: str, body: str, lang: Language, path: str, footer: str, *, ficti
         title=escape(f"{title} · Sijill"),
         skip=escape(say("skip", lang)),
         pages=escape(say("pages", lang)),
-        links=" ".join(
-            f'<a href="{at}{_lang(lang, at)}">{escape(say(key, lang))}</a>' for at, key in links.items()
-        ),
+        links=" ".join(f'<a href="{at}{_lang(lang, at)}">{escape(say(key, lang))}</a>' for at, key in links.items()),
         query=_lang(lang, "/"),
         address=escape(f"{path}{'&' if '?' in path else '?'}lang={other}"),
         other=other,

@@ -8,11 +8,15 @@ EN, AR = Language.EN, Language.AR
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "about": (
-        "A record of violations of human rights and of armed violence: who did what to whom, when and where, according to "
-        "whom, and how sure it is. Every number is a claim with a source, or is derived from claims by a rule that is "
-        "named. What is unknown stays unknown, and what cannot be placed is shown as such.",
-        "سجل لانتهاكات حقوق الإنسان والعنف المسلّح: من فعل ماذا بمن، ومتى وأين، وبحسب من، وما مدى التأكد منه. كل رقم ادعاء له "
-        "مصدر، أو مشتق من الادعاءات بقاعدة مسمّاة. يبقى المجهول مجهولًا، ويُذكر ما تعذّر تحديد مكانه.",
+        (
+            "A record of violations of human rights and of armed violence: who did what to whom, when and where, "
+            "according to whom, and how sure it is. Every number is a claim with a source, or is derived from claims by a "
+            "rule that is named. What is unknown stays unknown, and what cannot be placed is shown as such."
+        ),
+        (
+            "سجل لانتهاكات حقوق الإنسان والعنف المسلّح: من فعل ماذا بمن، ومتى وأين، وبحسب من، وما مدى التأكد منه. "
+            "كل رقم ادعاء له مصدر، أو مشتق من الادعاءات بقاعدة مسمّاة. يبقى المجهول مجهولًا، ويُذكر ما تعذّر تحديد مكانه."
+        ),
     ),
     "act_kinds": ("Acts", "الأفعال"),
     "as_json": ("The same as JSON", "كما هو بصيغة JSON"),
@@ -24,7 +28,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "collections": ("Collections", "المجموعات"),
     "conditions": ("Conditions", "الشروط"),
     "conditions_text": (
-        "Conditions are written into the address, under the names that GraphQL gives them; lists have commas between. They are:",
+        "Conditions are written into the address, under the names that GraphQL gives them, lists with commas between:",
         "تُكتب الشروط في العنوان بالأسماء التي في GraphQL، وتُفصل عناصر القوائم بفواصل. وهي:",
     ),
     "coverage": ("Time covered", "الفترة المشمولة"),
@@ -39,17 +43,25 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "كل ما يطابق الشروط، من نشرة مرقّمة واحدة",
     ),
     "datasets_text": (
-        "A download is written while it is read and is never cut short: a file that ends early ends with an error. Without "
-        "collections, the real ones are meant; a fictional one must be named. asOf takes the number of a publication or a day.",
-        "يُكتب الملف أثناء قراءته ولا يُقتطع منه شيء: الملف الذي ينتهي قبل أوانه ينتهي بخطأ. عند عدم ذكر المجموعات تُقصد المجموعات "
-        "الحقيقية، ويجب تسمية المجموعة الخيالية. يأخذ asOf رقم نشرة أو يومًا.",
+        (
+            "A download is written while it is read and is never cut short: a file that ends early ends with an error. "
+            "Without collections, the real ones are meant; a fictional one must be named. asOf takes the number of a "
+            "publication or a day."
+        ),
+        (
+            "يُكتب الملف أثناء قراءته ولا يُقتطع منه شيء: الملف الذي ينتهي قبل أوانه ينتهي بخطأ. عند عدم ذكر المجموعات "
+            "تُقصد المجموعات الحقيقية، ويجب تسمية المجموعة الخيالية. يأخذ asOf رقم نشرة أو يومًا."
+        ),
     ),
     "documented": ("Documented", "موثّق"),
     "events": ("Events", "الحوادث"),
     "examples": ("Examples", "أمثلة"),
     "explore": ("Explore", "استكشاف"),
     "fictional": ("Fictional: invented for demonstration", "خيالية: مختلقة لأغراض العرض"),
-    "geojson": ("Features for maps; geometry is null when it is not known.", "معالم للخرائط؛ ولا شكل هندسي لما لا يُعرف مكانه."),
+    "geojson": (
+        "Features for maps; geometry is null when it is not known.",
+        "معالم للخرائط؛ ولا شكل هندسي لما لا يُعرف مكانه.",
+    ),
     "graphql": ("GraphQL", "GraphQL"),
     "head": ("What is recorded here, and how sure it is", "ما سُجّل هنا، وما مدى التأكد منه"),
     "kind": ("Kind", "النوع"),

@@ -48,4 +48,4 @@ def document(rows: sa.FromClause) -> "sa.ColumnElement[Any]":
 
 def named(ids: Sequence[str], number: int) -> sa.Select[Any]:
     """Rows (document) of the actors with those ids."""
-    return sa.select(document(actor)).where(known_at(actor, number), actor.c.id.in_(ids))
+    return sa.select(document(actor).label("document")).where(known_at(actor, number), actor.c.id.in_(ids))

@@ -37,7 +37,7 @@ def within_places(ids: Sequence[str], number: int) -> Owners:
 def involving_actors(ids: Sequence[str], number: int) -> Owners:
     """Actors with their events: those in which they or a body beneath them are said to be involved."""
     owners, unit = actor.alias("owner"), actor.alias("unit")
-    units = sa.select(unit.c.id).where(known_at(unit, number), unit.c.lineage.any(owners.c.id)).correlate(owners)
+    units = sa.select(unit.c.id).where(known_at(unit, number), owners.c.id == sa.any_(unit.c.lineage)).correlate(owners)
     linked = sa.exists().where(
         involvement.c.event_id == event.c.id, involvement.c.since == event.c.since, involvement.c.actor.in_(units)
     )

@@ -68,7 +68,7 @@ def document(rows: sa.FromClause) -> "sa.ColumnElement[Any]":
 
 def named(keys: Sequence[str], number: int) -> sa.Select[Any]:
     """Rows (document) of the places with those P-codes or ids."""
-    return sa.select(document(place)).where(known_at(place, number), _named(keys))
+    return sa.select(document(place).label("document")).where(known_at(place, number), _named(keys))
 
 
 def geometries(ids: Sequence[str], number: int) -> sa.Select[Any]:

@@ -39,4 +39,4 @@ def document(rows: sa.FromClause) -> "sa.ColumnElement[Any]":
 
 def named(ids: Sequence[str], number: int) -> sa.Select[Any]:
     """Rows (document) of the sources with those ids."""
-    return sa.select(document(source)).where(known_at(source, number), source.c.id.in_(ids))
+    return sa.select(document(source).label("document")).where(known_at(source, number), source.c.id.in_(ids))

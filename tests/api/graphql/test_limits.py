@@ -1,0 +1,153 @@
+"""The guard judges a document before it is validated, in little time whatever the document is."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from graphql import build_schema, get_introspection_query, parse, validate
+
+from api.graphql import ide, limits
+from api.graphql.limits import TooCostly, judge, read
+from api.graphql.query import PROMISES
+from api.graphql.schema import schema, sdl
+from api.graphql.weights import META
+
+INTROSPECTION = get_introspection_query(
+    specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True
+)
+Q1 = """{ events(first: 50) { nodes { id
+  acts { victim { people { roles { code } } } involvements { actor { name } } } claims { source { name } } } } }"""
+
+
+def cost(text: str, **variables: Any) -> int:
+    return judge(read(text), variables, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{ publication { number at } }", 1),
+        ("{ __typename }", 0),
+        # event 1, its claims 1 + 5 × (source 1)
+        ('{ event(code: "x") { code claims { best source { name } } } }', 7),
+        # events 1, and 10 × (event 1, place 1)
+        ("{ events(first: 10) { nodes { code place { pcode } } } }", 21),
+        ("{ events(first: 10) { edges { cursor node { place { pcode } } } pageInfo { endCursor } } }", 21),
+        ("{ events(first: 10) { totalCount } }", 11),
+        ("query($n: Int!) { events(first: $n) { nodes { place { pcode } } } }", 1001),
+        ("query($n: Int! = 20) { events(first: $n) { nodes { place { pcode } } } }", 41),
+        # 50 + figure 20 + points 1
+        ("{ timeSeries(bucket: DAY) { figure points { value } } }", 71),
+        # 1 + 50 × (event 1, acts 1 + 5 × (victim 1 + people 1 + roles 1, involvements 1 + 3 × 1) + claims 1 + 5 × 1)
+        (Q1, 1 + 50 * (1 + 1 + 5 * (3 + 4) + 1 + 5)),
+    ],
+)
+def test_cost_is_weight_times_the_size_of_every_list(text: str, expected: int) -> None:
+    assert cost(text) == expected
+
+
+def test_variables_decide_the_cost() -> None:
+    text = "query($n: Int = 20) { events(first: $n) { nodes { place { pcode } } } }"
+    assert cost(text, n=3) == 7
+    assert cost(text, n=10**9) == 1001
+    assert cost(text, n=-5) == 3
+    assert cost(text, n="many") == 1001
+
+
+def test_fragments_cost_what_they_would_cost_in_place() -> None:
+    plain = "{ events(first: 10) { nodes { claims { source { name } } } } }"
+    apart = """query { events(first: 10) { ...Page } } fragment Page on EventConnection { nodes { ...One } }
+        fragment One on Event { claims { ... on Claim { source { name } } } }"""
+    assert cost(apart) == cost(plain)
+
+
+def deep(levels: int) -> str:
+    return "{ " + "places { nodes { parent {" + " parent {" * (levels - 4) + " id" + " }" * (levels - 1) + " }"
+
+
+BOMBS: dict[str, Callable[[], str]] = {
+    "too dear": lambda: "{ events(first: 500) { nodes { acts { involvements { sources { name } } } } } }",
+    "lists in lists": lambda: "{ places(first: 500) { nodes { events(first: 500) { nodes { id } } } } }",
+    "too deep": lambda: deep(16),
+    "deeper than a parser can follow": lambda: "{" + "a{" * 900 + "a" + "}" * 901,
+    "deep in a value": lambda: "{ event(code: " + "[" * 900 + "]" * 900 + ") { id } }",
+    "too many tokens": lambda: "{ " + " ".join(f"f{n}" for n in range(2_100)) + " }",
+    "too many aliases": lambda: "{ " + " ".join(f"a{n}: publication {{ number }}" for n in range(31)) + " }",
+    "aliases in a fragment": lambda: "{ publication { " + "...F " * 40 + "} } fragment F on Publication { a: number }",
+    "one field over and over": lambda: "{ " + "publication { number } " * 300 + "}",
+    "directives": lambda: "{ publication " + "@skip(if: false) " * 60 + "{ number } }",
+    "fragments doubling": lambda: (
+        "{ ...F0 } "
+        + " ".join(
+            f"fragment F{n} on Query {{ a{n}: publication {{ number }} ...F{n + 1} ...F{n + 1} }}" for n in range(20)
+        )
+        + " fragment F20 on Query { publication { number } }"
+    ),
+    "many fragments": lambda: "{ ...F0 } " + " ".join(f"fragment F{n} on Query {{ __typename }}" for n in range(40)),
+    "unused and deep": lambda: "{ __typename } fragment F on Place {" + " parent {" * 20 + " id" + " }" * 20 + " }",
+    "schema over and over": lambda: (
+        "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }"
+    ),
+    "schema in aliases": lambda: (
+        "{ "
+        + " ".join(f"a{n}: __schema {{ types {{ fields {{ args {{ type {{ name }} }} }} }} }}" for n in range(25))
+        + " }"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_documents_over_a_limit_are_refused_at_once(name: str) -> None:
+    text = BOMBS[name]()
+    begun = time.perf_counter()
+    with pytest.raises(TooCostly) as refusal:
+        cost(text)
+    assert time.perf_counter() - begun < 0.25
+    assert str(refusal.value).endswith(".")
+
+
+def test_fragments_that_spread_each_other_end() -> None:
+    cost("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A publication { number } }")
+
+
+def test_what_the_limits_let_through_is_validated_at_once() -> None:
+    """Validation compares fields with the same key pair by pair; the worst that may pass must stay cheap."""
+    spread = " ".join(f"...F{n}" for n in range(30))
+    fragments = " ".join(
+        f"fragment F{n} on Query {{ publication {{ number at }} events {{ nodes {{ id code title }} }} }}"
+        for n in range(30)
+    )
+    built = build_schema(sdl())
+    repeated = "events { nodes { id code title occurred { from to } place { pcode name level } } } " * 48
+    for text in (f"{{ {spread} }} {fragments}", f"{{ {repeated} }}"):
+        cost(text)
+        begun = time.perf_counter()
+        assert not validate(built, parse(text))
+        assert time.perf_counter() - begun < 1
+
+
+def test_the_standard_introspection_query_is_within_all_limits() -> None:
+    assert cost(INTROSPECTION) == 0
+    result = schema().execute_sync(INTROSPECTION)
+    assert result.errors is None
+    assert result.data is not None
+    assert len(result.data["__schema"]["types"]) <= META["types"]
+
+
+def test_worked_questions_are_within_the_limits() -> None:
+    for each in ide.worked():
+        assert judge(read(each["query"]), json.loads(each["variables"] or "{}"), None) <= limits.COST
+
+
+def test_the_limits_are_those_that_the_schema_tells() -> None:
+    told = " ".join(PROMISES.split())
+    for words in (
+        f"cost {limits.COST:,}",
+        f"`first` {limits.FIRST}",
+        f"depth {limits.DEPTH}",
+        f"tokens {limits.TOKENS:,}",
+        f"aliases {limits.ALIASES}",
+    ):
+        assert words in told
