@@ -22,8 +22,11 @@ Reason = Annotated[str | None, typer.Option(help="Why; by default that the file 
 
 
 def system_user() -> str:
-    """Name of the user of this process, for the account of who wrote."""
-    return getpass.getuser()
+    """Name of the user of this process, for the account of who wrote; empty when the system has none."""
+    try:
+        return getpass.getuser()
+    except KeyError:
+        return ""
 
 
 @application.command(name="ucdp-ged")

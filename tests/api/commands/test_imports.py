@@ -1,0 +1,82 @@
+"""`sijill import` and `sijill sample`, as typed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import api.samples
+from api.cli import main
+from tests.api.imports.record import content_hash, count
+from tests.database import Database
+
+DATA = Path(api.samples.__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left: exit status and both streams."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def sijill(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    """`sijill("import", …)` runs the command line in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> Done:
+        monkeypatch.setattr("sys.argv", ["sijill", *words])
+        with pytest.raises(SystemExit) as end:
+            main()
+        return Done(int(end.value.code or 0), *capsys.readouterr())
+
+    return run
+
+
+def test_the_sample_is_loaded_once(sijill: Callable[..., Done]) -> None:
+    first = sijill("sample")
+    assert (first.status, first.err) == (0, "")
+    assert "1,200 rows: 1,200 new, 0 changed, 0 unchanged, 0 rejected" in first.out
+    assert (count("place"), count("event")) == (49, 1_200)
+    before = content_hash()
+    second = sijill("sample")
+    assert second.out == "The sample collection qasira-ucdp is there.\n"
+    assert content_hash() == before
+
+
+def test_an_import_says_its_counts(sijill: Callable[..., Done]) -> None:
+    done = sijill("import", "ucdp-ged", str(DATA / "ucdp_shaped_49.csv"), "--collection", "typed", "--fictional")
+    assert done.status == 0
+    assert done.out.splitlines()[0] == "150 rows: 150 new, 0 changed, 0 unchanged, 0 rejected"
+    assert done.err == "", "no bar where there is no terminal"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("import", "ucdp-ged", "none.csv", "--collection", "a"), "none.csv: there is no such file.\n"),
+        (("import", "boundaries", "none.geojson", "--level", "1"), "none.geojson: there is no such file.\n"),
+        (("import", "boundaries", "none.geojson", "--level", "9"), "--level 9 is no admin level"),
+        (("import", "ucdp-ged", "none.csv", "--collection", "A B"), "--collection “A B” is no short name"),
+        (("import", "ucdp-ged", "none.csv", "--collection", "a", "--actor", " "), "none.csv: there is no such file.\n"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_status_1(
+    sijill: Callable[..., Done], words: tuple[str, ...], sentence: str
+) -> None:
+    done = sijill(*words)
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith(sentence)
+    assert done.err.count("\n") == 1
+
+
+def test_an_import_names_its_actor(sijill: Callable[..., Done]) -> None:
+    file = str(DATA / "ucdp_shaped_49.csv")
+    done = sijill("import", "ucdp-ged", file, "--collection", "nobody", "--actor", " ")
+    assert (done.status, done.err) == (1, "actor: say who is writing, with --actor or SIJILL_ACTOR.\n")
