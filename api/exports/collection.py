@@ -1,6 +1,6 @@
 """GeoJSON (RFC 7946): one feature per event, whose geometry is null when it is unknown or withheld."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -38,8 +38,3 @@ def features(rows: Iterable[tuple[Mapping[str, Any], str | None]], *, begun: boo
 
 
 TAIL = b"\n]}\n"
-
-
-def properties(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
-    """The properties of a feature."""
-    return dict(zip(names, values, strict=True))

@@ -13,12 +13,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncResult
 from starlette.responses import Response
 from starlette.types import Receive, Send
 from starlette.types import Scope as Request
 
 from api.exports import collection, spreadsheet
+from api.graphql.errors import told
 from schema import filters
 from schema.errors import BadInput, SijillError
 from schema.filters import EventFilter
@@ -34,6 +37,9 @@ AT_ONCE = 4
 
 CSV, GEOJSON = "csv", "geojson"
 TYPES = {CSV: "text/csv; charset=utf-8; header=present", GEOJSON: "application/geo+json"}
+
+STATUS = {"NOT_READY": 503, "TIMEOUT": 503, "INTERNAL": 500}
+"""Statuses of codes that are not the fault of the question."""
 
 _busy = asyncio.Semaphore(AT_ONCE)
 
@@ -55,6 +61,8 @@ class Wanted:
 def read(pairs: Iterable[tuple[str, str]], format_: str) -> Wanted:
     """Read a query string: the conditions of `schema.filters.from_query`, and `asOf`. Raises BadInput."""
     given = list(pairs)
+    if any("\0" in text for pair in given for text in pair):
+        raise BadInput("The address holds the character U+0000, which no text may have.")
     states = [value for key, value in given if key == "asOf" and value]
     if len(states) > 1:
         raise BadInput("asOf: given twice; give it once.")
@@ -84,19 +92,27 @@ class Download(Response):
                 wanted = read(self.pairs, self.format)
                 connection = await held.enter_async_context(reading_async())
                 asked, tag = await _resolve(connection, wanted)
+                if self.known == tag:
+                    await Response(status_code=304, headers={"ETag": tag})(scope, receive, send)
+                    return
                 rows = exports.rows(wanted.where, asked, geometry=wanted.format == GEOJSON)
-            except SijillError as refusal:
+                found = await _begin(connection, rows, held)
+                first = await found.fetchmany(PART)
+            except (SijillError, DBAPIError) as refusal:
                 await refused(refusal)(scope, receive, send)
                 return
-            if self.known == tag:
-                await Response(status_code=304, headers={"ETag": tag})(scope, receive, send)
-                return
-            await connection.execute(exports.patient())
-            found = await connection.stream(rows, execution_options={"yield_per": PART})
             await send(_start(wanted, asked, tag))
-            async for part in _parts(wanted, asked, self.base_url, found.partitions(PART)):
+            async for part in _parts(wanted, asked, self.base_url, first, found):
                 await send({"type": "http.response.body", "body": part, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
+
+
+async def _begin(connection: AsyncConnection, rows: sa.Select[Any], held: AsyncExitStack) -> AsyncResult[Any]:
+    """Rows through a cursor of the server, part by part."""
+    await connection.execute(exports.patient())
+    found: AsyncResult[Any] = await connection.stream(rows, execution_options={"yield_per": PART})
+    held.push_async_callback(found.close)
+    return found
 
 
 async def _resolve(connection: AsyncConnection, wanted: Wanted) -> tuple[Scope, str]:
@@ -121,18 +137,18 @@ def _start(wanted: Wanted, asked: Scope, tag: str) -> dict[str, Any]:
 
 
 async def _parts(
-    wanted: Wanted, asked: Scope, base_url: str, partitions: AsyncIterator[Sequence[Any]]
+    wanted: Wanted, asked: Scope, base_url: str, first: Sequence[Any], found: AsyncResult[Any]
 ) -> AsyncIterator[bytes]:
     table = wanted.format == CSV
     yield spreadsheet.lines([names()]) if table else collection.head(asked)
-    begun = False
-    async for rows in partitions:
-        told = [_told(row, asked, base_url) for row in rows]
+    begun, rows = False, first
+    while rows:
+        flat = [_flat(row, asked, base_url) for row in rows]
         if table:
-            yield spreadsheet.lines(list(each.values()) for each in told)
+            yield spreadsheet.lines(list(each.values()) for each in flat)
         else:
-            yield collection.features(zip(told, (row.geojson for row in rows), strict=True), begun=begun)
-        begun = True
+            yield collection.features(zip(flat, (row.geojson for row in rows), strict=True), begun=begun)
+        begun, rows = True, await found.fetchmany(PART)
     if not table:
         yield collection.TAIL
 
@@ -141,18 +157,19 @@ def names() -> list[str]:
     """The columns of every download, in their order."""
     words = ["title_en", "title_ar", "place_en", "place_ar", "place_verbatim", "sources"]
     killed = [name for population in exports.COUNTED for name in exports.tallied(population)]
-    return [*(column.name for column in exports.COLUMNS), *words, *killed, "permalink", "publication"]
+    return [*(str(column.name) for column in exports.COLUMNS), *words, *killed, "permalink", "publication"]
 
 
-def _told(row: Any, asked: Scope, base_url: str) -> Mapping[str, Any]:
+def _flat(row: Any, asked: Scope, base_url: str) -> Mapping[str, Any]:
     values = row._mapping
     own = {"permalink": f"{base_url}events/{row.code}", "publication": asked.number}
     return {name: own[name] if name in own else values[name] for name in names()}
 
 
-def refused(refusal: SijillError) -> Response:
-    """The answer to a bad condition."""
-    return problem(503 if refusal.code == "NOT_READY" else 400, refusal.code, str(refusal))
+def refused(refusal: Exception) -> Response:
+    """The answer to what cannot be answered."""
+    code, sentence = told(refusal)
+    return problem(STATUS.get(code, 400), code, sentence)
 
 
 def problem(status: int, code: str, sentence: str, headers: Mapping[str, str] | None = None) -> Response:

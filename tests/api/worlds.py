@@ -46,6 +46,8 @@ class World:
 
     def _event(self, r: Recorder, n: int) -> uuid.UUID:
         where: dict[str, Any] = {"geometry": point(5, 2), "place_precision": "adm1"}
+        if n == 9:
+            where["place_verbatim"] = "=1+1"
         if n % 5 == 0:
             where = {"geometry": point(1, 1), "place_precision": "exact"}
         event = r.event(self.real, f"2016-12-{n:02}", title_en=f"Event {n}", title_ar=f"حادثة {n}", **where)
