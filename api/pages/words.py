@@ -10,7 +10,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "about": (
         (
             "A record of violations of human rights and of armed violence: who did what to whom, when and where, "
-            "according to whom, and how sure it is. Every number is a claim with a source, or is derived from claims by "
+            "according to whom, and how sure it is. Each number is a claim with a source, or is derived from claims by "
             "a rule that is named. What is unknown stays unknown, and what cannot be placed is shown as such."
         ),
         (
