@@ -34,7 +34,7 @@ def undisturbed(run: Run, sample_folder: Path, tmp_path_factory: pytest.TempPath
         return content_hash()
 
 
-@pytest.mark.parametrize("at", ["identity", "claim", "import_run"])
+@pytest.mark.parametrize("at", ["claim", "import_run"])
 def test_killed_then_run_again_gives_the_same(
     run: Run, undisturbed: str, sample_folder: Path, tmp_path: Path, at: str
 ) -> None:
