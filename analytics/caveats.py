@@ -277,6 +277,9 @@ _GRAVITY = (Severity.REFUSAL, Severity.WARNING, Severity.NOTE)
 def caveats(evidence: Evidence) -> tuple[Caveat, ...]:
     """What must be said of an answer, gravest first; the collections' own caveats come last among the notes."""
     found = [Caveat(code, severity, text) for code, severity, rule in RULES if (text := rule(evidence)) is not None]
+    # What a rule has found in the answer itself need not be said again of the collection.
+    said = {each.code for each in found}
     for each in evidence.collections:
-        found += [Caveat(own["code"], Severity.NOTE, own["text"]) for own in each.get("caveats") or ()]
+        own = [caveat for caveat in each.get("caveats") or () if caveat["code"] not in said]
+        found += [Caveat(caveat["code"], Severity.NOTE, caveat["text"]) for caveat in own]
     return tuple(sorted(found, key=lambda caveat: _GRAVITY.index(caveat.severity)))

@@ -8,6 +8,10 @@ import warnings
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, Decimal
 
+# At the top although it brings pandas and scikit-learn along: the first map of a process must not wait for them.
+import numpy as np
+from mapclassify import FisherJenks
+
 CLASSES = 5
 _SAMPLE = 200
 """Values that breaks are found from at most; the exact algorithm takes quadratic time."""
@@ -33,10 +37,6 @@ def class_of(value: float | None, ends: Sequence[float]) -> int | None:
 
 
 def _jenks(values: Sequence[float]) -> list[float]:
-    # Imported here because it brings pandas and scikit-learn along, which take seconds.
-    import numpy as np
-    from mapclassify import FisherJenks
-
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Numba not installed")
         return [float(end) for end in FisherJenks(np.array(values), k=CLASSES).bins]

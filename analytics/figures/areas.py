@@ -15,8 +15,8 @@ from analytics.figures.dress import Look, hatch
 from analytics.results import Area, AreaMap
 from analytics.wording import AR, EN
 
-_LABELLED = 0.09
-"""Share of the map's width that an area must have to bear its name."""
+_HEIGHT, _LETTER = 400, 7
+"""Pixels of the drawing from south to north, and of a letter, to tell whether an area can bear its name."""
 
 
 def areas(result: AreaMap, look: Look) -> go.Figure:
@@ -29,8 +29,9 @@ def areas(result: AreaMap, look: Look) -> go.Figure:
         _fill(figure, area, outline, look)
     west, south, east, north = _extent(outline.bounds for _, outline in drawn)
     _points(figure, drawn, look)
+    degree = _HEIGHT / (north - south) * math.cos(math.radians((south + north) / 2))
     for area, outline in drawn:
-        if (outline.bounds[2] - outline.bounds[0]) > _LABELLED * (east - west):
+        if (outline.bounds[2] - outline.bounds[0]) * degree > _LETTER * len(_called(area, look)):
             _name(figure, area, outline, look)
     margin = 0.02 * max(east - west, north - south)
     squeeze = 1 / math.cos(math.radians((south + north) / 2))
@@ -38,7 +39,7 @@ def areas(result: AreaMap, look: Look) -> go.Figure:
     figure.update_yaxes(
         visible=False, range=[south - margin, north + margin], scaleanchor="x", scaleratio=squeeze, constrain="domain"
     )
-    figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 28}, height=460, hoverdistance=80)
+    figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 44}, height=460, hoverdistance=80)
     figure.add_annotation(
         text=_unplaced(result, look),
         x=1 if look.rtl else 0,
@@ -123,6 +124,6 @@ def _unplaced(result: AreaMap, look: Look) -> str:
         return ""
     number, records = look.span(result.unplaced), look.number(result.unplaced.records)
     return look.say(
-        f"Not on the map, known less precisely: {number}, records: {records}",
-        f"ليس على الخريطة لأنه معروف بدقة أقل: {number}، السجلات: {records}",
+        f"Not on the map, since known less precisely:<br>{number}, records: {records}",
+        f"ليس على الخريطة لأنه معروف بدقة أقل:\u2069<br>\u2067{number}، السجلات: {records}",
     )

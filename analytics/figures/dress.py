@@ -95,7 +95,8 @@ def finished(figure: go.Figure, result: Result, look: Look, *, titled: bool) -> 
     lang = AR if look.rtl else EN
     title = citing.title(result, lang)
     about = citing.reference(result)
-    heading = {"title": {"text": _wrapped(title, look)}, "margin": {"t": 64}} if titled else {}
+    edge = {"x": 1, "xanchor": "right"} if look.rtl else {}
+    heading = {"title": {"text": _wrapped(title, look), **edge}, "margin": {"t": 64}} if titled else {}
     figure.update_layout(template=go.layout.Template(_design()[look.theme]), **heading)
     if titled and any(each["fictional"] for each in result.collections):
         figure.add_annotation(

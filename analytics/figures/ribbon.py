@@ -198,20 +198,24 @@ def _unseen(figure: go.Figure, points: Points, look: Look, top: float) -> None:
 
 
 def _time_axis(figure: go.Figure, series: TimeSeries, look: Look) -> None:
-    starts = sorted({(p.start, p.end) for p in series.points})
-    if not starts:
+    """Labels stand in the middle of their bucket, beneath its number."""
+    spans = {p.start: p for p in series.points}
+    buckets = [spans[start] for start in sorted(spans)]
+    if not buckets:
         return
-    at = [starts[n][0] for n in labelled(starts, 8)]
-    first, last = starts[0][0], starts[-1][1] + dt.timedelta(days=1)
     words, seen = [], None
-    for day in at:
-        words.append(_tick(day, series.bucket, look, with_year=day.year != seen))
-        seen = day.year
-    font = {"tickfont": {"size": 14}} if look.rtl else {}
+    shown = [buckets[n] for n in labelled(buckets, 8)]
+    for point in shown:
+        words.append(_tick(point.start, series.bucket, look, with_year=point.start.year != seen))
+        seen = point.start.year
     figure.update_xaxes(
-        type="date", tickvals=[day.isoformat() for day in at], ticktext=words, **font,
-        range=[first.isoformat(), last.isoformat()],
-    )  # fmt: skip
+        type="date",
+        range=[buckets[0].start.isoformat(), (buckets[-1].end + dt.timedelta(days=1)).isoformat()],
+        tickvals=[_middle(point) for point in shown],
+        ticktext=words,
+        ticklabeloverflow="allow",
+        **({"tickfont": {"size": 14}} if look.rtl else {}),
+    )
     figure.update_xaxes(showticklabels=False, ticks="", showline=True, row=1, col=1)
 
 

@@ -145,3 +145,11 @@ def test_gravest_first_and_collections_own_last() -> None:
     said = caveats(evidence)
     assert [each.code for each in said] == ["REDACTED_SINCE", "SINGLE_SOURCE", "OPEN_ENDED", "HIGH_THRESHOLD"]
     assert said[-1] == Caveat("HIGH_THRESHOLD", Severity.NOTE, own["text"])
+
+
+def test_what_a_rule_says_of_the_answer_is_not_said_again_of_the_collection() -> None:
+    own = {"code": "MOSTLY_FIGHTING", "text": {"en": "Own words.", "ar": "كلمات."}}
+    said = caveats(replace(FIRES["MOSTLY_FIGHTING"][0], collections=(COLLECTION | {"caveats": [own]},)))
+    assert [(each.code, each.severity) for each in said] == [("MOSTLY_FIGHTING", Severity.WARNING)]
+    silent = caveats(replace(PLAIN, collections=(COLLECTION | {"caveats": [own]},)))
+    assert [(each.code, each.severity) for each in silent] == [("MOSTLY_FIGHTING", Severity.NOTE)]

@@ -129,7 +129,7 @@ def test_map_hatches_the_unknown_and_says_what_it_cannot_show(map_: AreaMap) -> 
     assert points["customdata"] == ["XA0101", "XA0102", "XA0201"]
     assert points["text"][0] == "Area XA0101<br><b>30</b> (20–40)"
     assert points["text"][2] == "Area XA0201<br>not known"
-    assert any("known less precisely: at least 10" in each["text"] for each in made["layout"]["annotations"])
+    assert any("known less precisely:<br>at least 10" in each["text"] for each in made["layout"]["annotations"])
 
 
 def test_map_of_nothing_is_empty_and_one_without_boundaries_is_refused(where: EventFilter, map_: AreaMap) -> None:
