@@ -12,7 +12,10 @@ with gone as (
 select distinct event_id as id from gone;
 
 create temp table stated_event on commit drop as
-select e.*, i.code, c.slug, c.disclosure
+select e.id, i.code, c.slug, c.disclosure, e.kind, e.granularity, e.title_en, e.title_ar, e.summary_en, e.summary_ar,
+       e.day_from, e.day_to, e.occurred, e.timezone, e.date_precision, e.date_verbatim, e.time_of_day, e.ongoing,
+       e.geometry, e.place_precision, e.uncertainty_metres, e.place_verbatim, e.area_scheme,
+       e.stated_adm0, e.stated_adm1, e.stated_adm2, e.stated_adm3, e.stated_adm4, e.context, e.facility_kinds
 from drained d
 join core.current_event e on e.id = d.id
 join core.identity i on i.id = e.id

@@ -60,12 +60,14 @@ with one as (
     join named_area n on (n.scheme, n.level, n.name) = (s.area_scheme, given.level, given.name)
     join area a on a.pcode = n.pcode
 ),
-judged as (
-    select o.*, exists (select from one w where w.id = o.id and w.depth < o.depth and o.lineage[w.depth + 1] <> w.pcode) as contradicted
-    from one o
+contradicted as (
+    select distinct o.id, o.depth
+    from one o join one w on w.id = o.id and w.depth < o.depth and o.lineage[w.depth + 1] <> w.pcode
 )
-select distinct on (id) id, depth, lineage, bool_or(contradicted) over (partition by id) as contradicted
-from judged j order by id, j.contradicted, depth desc;
+select distinct on (o.id) o.id, o.depth, o.lineage,
+       o.id in (select id from contradicted) as contradicted
+from one o left join contradicted c on (c.id, c.depth) = (o.id, o.depth)
+order by o.id, c.id is not null, o.depth desc;
 
 alter table stated_lineage add primary key (id);
 analyze stated_lineage;

@@ -22,7 +22,7 @@ with both_ways as (
     select s.id, st.lineage as stated, st.depth as stated_depth, c.lineage as held, c.depth as held_depth, coalesce(st.contradicted, false) as contradicted
     from stated_event s
     left join stated_lineage st on st.id = s.id
-    left join contained c on c.geometry ~= s.geometry and st_equals(c.geometry, s.geometry) and c.place_precision = s.place_precision
+    left join contained c on (c.geometry, c.place_precision) = (s.geometry, s.place_precision)
 ),
 judged as (
     select *, exists (select from unnest(stated, held) as level (one, other) where one <> other) as apart

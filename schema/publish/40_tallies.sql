@@ -42,7 +42,7 @@ gathered as (
     select record_id, measure, population, min(min) as least_min, max(min) as greatest_min, max(max) as greatest_max, min(max) as least_max,
            bool_or(max is null) as open,
            case when bool_and(best is not null) and min(best) = max(best) then min(best) end as best,
-           count(*)::int as groups, array_agg(distinct one_claim order by one_claim) as claims
+           count(distinct independence_group)::int as groups, array_agg(distinct one_claim order by one_claim) as claims
     from latest, unnest(claims) as one_claim
     group by 1, 2, 3
 ),
@@ -52,10 +52,10 @@ bound as (
 )
 select g.record_id as event_id, g.measure, g.population,
        case when g.least_min is not null then least(g.least_min, g.best) end as low, g.best,
-       case when not g.open then greatest(g.greatest_max, g.best, g.least_min) end as high,
+       -- A least number above the greatest widens the span only where no best number bounds the least.
+       case when not g.open then greatest(g.greatest_max, coalesce(g.best, g.least_min)) end as high,
        'span-1' as rule,
-       (select count(distinct l.independence_group) from latest l
-        where (l.record_id, l.measure, l.population) = (g.record_id, g.measure, g.population))::int as independent_sources,
+       g.groups as independent_sources,
        coalesce(g.greatest_min > g.least_max, false) or coalesce(b.part_min > g.least_max, false) as conflicting,
        g.claims
 from gathered g left join bound b on (b.record_id, b.measure, b.population) = (g.record_id, g.measure, g.population);

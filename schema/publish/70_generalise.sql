@@ -1,6 +1,7 @@
 -- How far place and time are generalised for the audience asked for: the coarsest that any policy on its violations demands.
 -- A place is never moved: a point that is too fine is left out, and the wider area stated instead.
-drop table if exists general;
+drop table if exists general_before;
+alter table if exists general rename to general_before;
 create temp table general on commit drop as
 with recursive asked as (select current_setting('sijill.audience') as audience),
 broader as (
@@ -45,5 +46,5 @@ cross join lateral (
                 when coarse = 5 then interval '3 months' else interval '1 year' end as width
 ) as window_of_time;
 
-alter table general add primary key (id);
+create unique index on general (id);
 analyze general;

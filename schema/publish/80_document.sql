@@ -1,5 +1,14 @@
 -- One row per event as the audience may read it: plain columns, and the document (docs/architecture.md).
-drop table if exists readable;
+drop table if exists readable, lineage_shown;
+
+-- The areas of each lineage that occurs, once.
+create temp table lineage_shown on commit drop as
+select g.lineage, (array_agg(a.header order by a.depth desc))[1] as place, jsonb_agg(a.header order by a.depth) as areas
+from (select distinct lineage from general) g join area a on a.pcode = any (g.lineage)
+group by 1;
+
+analyze lineage_shown;
+
 create temp table readable on commit drop as
 with placed as (
     select e.*, g.lineage, g.basis, g.place_coarser, g.date_coarser,
@@ -7,23 +16,16 @@ with placed as (
            -- Only a spot or a disc is drawn; a point for anything wider would be a stand-in.
            case when not g.place_coarser and g.place_precision in ('exact', 'near') then e.geometry end as shown_geometry,
            case when not g.place_coarser then e.place_verbatim end as shown_verbatim,
-           (select a from area a where a.pcode = any (g.lineage) order by a.depth desc limit 1) as place,
-           (select coalesce(jsonb_agg(a.header order by a.depth), '[]') from area a where a.pcode = any (g.lineage)) as areas
-    from stated_event e join general g on g.id = e.id
+           l.place, coalesce(l.areas, '[]') as areas
+    from stated_event e join general g on g.id = e.id left join lineage_shown l on l.lineage = g.lineage
 ),
 named as (
     select p.*,
            coalesce(case when not (p.place_coarser or p.date_coarser) then p.title_en end, concat_ws(', ', k.label_en,
-               coalesce(p.shown_verbatim, (p.place).name_en), core.days_in_words(p.shown_from, p.shown_to, p.shown_date, 'en'))) as shown_title_en,
+               coalesce(p.shown_verbatim, p.place #>> '{name,en}'), core.days_in_words(p.shown_from, p.shown_to, p.shown_date, 'en'))) as shown_title_en,
            coalesce(case when not (p.place_coarser or p.date_coarser) then p.title_ar end, concat_ws('، ', k.label_ar,
-               coalesce((p.place).name_ar, p.shown_verbatim), core.days_in_words(p.shown_from, p.shown_to, p.shown_date, 'ar'))) as shown_title_ar
+               coalesce(p.place #>> '{name,ar}', p.shown_verbatim), core.days_in_words(p.shown_from, p.shown_to, p.shown_date, 'ar'))) as shown_title_ar
     from placed p left join core.term k on k.vocabulary = 'event' and k.code = p.kind
-),
-sources as (
-    select event_id, jsonb_agg(distinct one order by one) as sources
-    from (select event_id, sources from part_claims union all select event_id, sources from part_information) behind,
-         jsonb_array_elements(sources) one
-    group by 1
 )
 select core.opaque(n.id) as id, n.code, n.slug as collection, n.kind, n.granularity, coalesce(s.tier, 'unassessed') as verification,
        n.shown_from as day_from, n.shown_to as day_to, n.shown_date as date_precision,
@@ -31,7 +33,7 @@ select core.opaque(n.id) as id, n.code, n.slug as collection, n.kind, n.granular
        case when st_geometrytype(n.shown_geometry) = 'ST_Point' then st_y(n.shown_geometry) end as lat,
        n.shown_geometry as geometry, n.shown_precision as place_precision,
        n.lineage[1] as adm0, n.lineage[2] as adm1, n.lineage[3] as adm2, n.lineage[4] as adm3, n.lineage[5] as adm4, n.basis as code_basis,
-       coalesce(a.violations, '{}') as violations, n.context, n.facility_kinds, coalesce(i.groups, 0) as independent_sources,
+       coalesce(a.violations, '{}') as violations, n.context, n.facility_kinds, coalesce(b.groups, 0) as independent_sources,
        t.low as killed_low,
        to_tsvector('simple', concat_ws(' ', n.code, n.shown_title_en, n.shown_title_ar, n.summary_en, n.summary_ar, n.shown_verbatim)) as words,
        jsonb_build_object(
@@ -45,13 +47,13 @@ select core.opaque(n.id) as id, n.code, n.slug as collection, n.kind, n.granular
                'latest', case when not n.date_coarser then upper(n.occurred) end,
                'time_of_day', case when not n.date_coarser then n.time_of_day end,
                'verbatim', case when not n.date_coarser then n.date_verbatim end),
-           'place', (n.place).header, 'areas', n.areas, 'place_verbatim', n.shown_verbatim,
+           'place', n.place, 'areas', n.areas, 'place_verbatim', n.shown_verbatim,
            'geometry', st_asgeojson(n.shown_geometry, 7)::jsonb, 'place_precision', n.shown_precision,
            'uncertainty_metres', case when not n.place_coarser then n.uncertainty_metres end, 'code_basis', n.basis
        ) || jsonb_build_object(
            'violations', to_jsonb(coalesce(a.violations, '{}')), 'context', to_jsonb(n.context), 'facility_kinds', to_jsonb(n.facility_kinds),
            'acts', coalesce(a.acts, '[]'), 'claims', case when n.date_coarser then generalised.claims else coalesce(c.claims, '[]') end,
-           'tallies', coalesce(y.tallies, '[]'), 'sources', coalesce(b.sources, '[]'), 'independent_sources', coalesce(i.groups, 0),
+           'tallies', coalesce(y.tallies, '[]'), 'sources', coalesce(b.sources, '[]'), 'independent_sources', coalesce(b.groups, 0),
            'information', case when n.date_coarser then generalised.information else coalesce(f.information, '[]') end,
            'assessments', coalesce(s.assessments, '[]'), 'related', coalesce(r.related, '[]'),
            'redaction', (select coalesce(jsonb_agg(jsonb_build_object('field', field, 'reason', 'generalised')), '[]')
@@ -66,8 +68,7 @@ left join part_information f on f.event_id = n.id
 left join part_assessments s on s.event_id = n.id
 left join part_tallies y on y.event_id = n.id
 left join part_related r on r.event_id = n.id
-left join part_independence i on i.event_id = n.id
-left join sources b on b.event_id = n.id
+left join part_sources b on b.event_id = n.id
 left join tallied t on t.event_id = n.id and t.measure = 'killed' and t.population = 'all'
 cross join lateral (
     -- Where the date is withheld, so are the days that claims cover and the documents whose dates would tell it.

@@ -12,10 +12,9 @@ import sqlalchemy as sa
 
 from schema import session
 from schema.publish.entities import publish_entities
-from schema.tables.base import Audience, for_audience
+from schema.tables.base import Audience, core, for_audience
 
 COMMON = ("10_drain", "20_areas", "30_codes", "40_tallies", "50_headers", "60_parts")
-PER_AUDIENCE = ("70_generalise", "80_document", "90_write", "95_entities")
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,8 @@ def publish() -> Published:
 
     Confidential collections are left out and named in the result; their events stay in the queue. Raises NotReady.
     """
+    # A large import leaves the planner without statistics until autovacuum comes round.
+    session.vacuum(each.fullname for each in core.sorted_tables)
     with session.publishing() as connection:
         number = (connection.scalar(sa.text("SELECT max(number) FROM open.publication")) or 0) + 1
         _set(connection, "sijill.number", str(number))
@@ -62,13 +63,24 @@ def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> b
     """Write the copies of one audience; True when anything in them changed."""
     _set(connection, "sijill.audience", audience)
     _set(connection, "search_path", f"{audience}, public")
-    for step in PER_AUDIENCE:
+    _run(connection, "70_generalise")
+    if not _generalised_alike(connection):
+        _run(connection, "80_document")
+    for step in ("90_write", "95_entities"):
         _run(connection, step)
     entities = publish_entities(connection, number)
     events = connection.scalar(
         sa.text("SELECT (SELECT count(*) FROM fresh) + (SELECT count(*) FROM ended) + (SELECT count(*) FROM exposed)")
     )
     return bool(entities or events)
+
+
+def _generalised_alike(connection: sa.Connection) -> bool:
+    """Whether place and time are as for the audience before, so that its documents serve again."""
+    if connection.scalar(sa.text("SELECT to_regclass('pg_temp.general_before')")) is None:
+        return False
+    unlike = "SELECT EXISTS (TABLE general EXCEPT ALL TABLE general_before)"
+    return not connection.scalar(sa.text(unlike))
 
 
 def _report(connection: sa.Connection, number: int | None) -> Published:

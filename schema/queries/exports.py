@@ -21,9 +21,10 @@ COLUMNS: tuple["sa.Column[Any]", ...] = tuple(
     column
     for column in event.columns
     # A geometry has columns or a place of its own in every format, and the tallies tell more than their lowest number.
+    # The code names the event; an id may begin like a formula and would have to be changed for spreadsheets.
     if column.info["class"] is Class.PUBLIC
     and "export" in column.info["uses"]
-    and column.name not in {"geometry", "killed_low"}
+    and column.name not in {"id", "geometry", "killed_low"}
 )
 """The columns of `event` that every download has, in their order."""
 
