@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from schema.access import Audience
 from schema.answering import AreaLevel, Bucket, Coverage, IntervalKind, Level, ResultStatus, Severity
 from schema.filters import EventFilter
-from schema.tables.base import Audience
 from schema.vocabulary import Measure, Population
 
 

@@ -22,9 +22,9 @@ from api.graphql.router import Router
 from api.graphql.shown import State
 from api.pages.frame import language
 from schema import session, settings
+from schema.access import Audience
 from schema.errors import BeforeFirstPublication, NotReady, SijillError
 from schema.queries.scope import read_as_of
-from schema.tables.base import Audience
 
 EXPLORE = "/explore"
 OPEN_TO_ALL = ("/graphql", "/datasets")

@@ -9,9 +9,9 @@ from analytics.asking import Ask
 from analytics.choices import Choices
 from analytics.results import AreaMap, TimeSeries, release
 from dashboards.address import Address
+from schema.access import Audience
 from schema.queries.scope import Scope, look_up, read_as_of, scope
 from schema.session import reading
-from schema.tables.base import Audience
 
 A = TypeVar("A")
 

@@ -6,7 +6,8 @@ from geoalchemy2 import alembic_helpers
 
 import schema.tables  # noqa: F401  (declares every table)
 from schema import session
-from schema.tables.base import Audience, core, for_audience
+from schema.access import Audience
+from schema.tables.base import core, for_audience
 
 
 def _run(connection: sa.Connection) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from schema.access import Audience, Class
 from schema.roles import Login
-from schema.tables.base import VERSIONED, Audience, Class, core, for_audience
+from schema.tables.base import VERSIONED, core, for_audience
 from schema.tables.keeping import identity_key, import_run, protective_done, rejection, term, unpublished
 from schema.tables.place import area_alias, policy
 

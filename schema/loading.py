@@ -131,8 +131,8 @@ class Loader:
         for concept in order:
             self._settle_codes(concept)
             self._execute(statements.add_identities(concept, self._tables[concept]))
-        # Checks of references keep the plan of their first run, when core.identity may still be so small that reading it
-        # whole looks cheapest: from then on every row would do so.
+        # Checks of references keep the plan of their first run, when core.identity may still be so small that reading
+        # it whole looks cheapest: from then on every row would do so.
         self._connection.execute(sa.select(sa.func.set_config("enable_seqscan", "off", True)))
         for concept in order:
             self._note(concept, written, statements.add_versions(concept, self._tables[concept], self._why))

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 import schema.tables  # noqa: F401  (declares every table)
-from schema.tables.base import MEANING, VERSION_COLUMNS, VERSIONED, Class, core, published
+from schema.access import Class
+from schema.tables.base import MEANING, VERSION_COLUMNS, VERSIONED, core, published
 
 SEEN_BY = {Class.PUBLIC: "open", Class.PARTNER: "partner", Class.STAFF: "staff"}
 

@@ -5,7 +5,8 @@ from importlib.resources import files
 import sqlalchemy as sa
 
 from schema import grants, triggers
-from schema.tables.base import MEANING, Audience, core, for_audience, published
+from schema.access import Audience
+from schema.tables.base import MEANING, core, for_audience, published
 
 FOLDERS = ("1_functions", "2_views", "3_policies", "4_grants")
 

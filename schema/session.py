@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from schema.access import Audience
 from schema.errors import BadInput, NotReady
 from schema.roles import Login
 from schema.settings import login_url
-from schema.tables.base import Audience
 
 POOL = 8
 """Connections kept per login and process; as many again under load."""

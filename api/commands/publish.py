@@ -35,8 +35,8 @@ def _tell(done: Published) -> None:
             typer.echo(f"    {count:>7,}  {level} {name}")
     for slug in done.confidential:
         typer.echo(
-            f"The collection {slug} is confidential and was not published: disclosure control for such collections does not"
-            " exist yet.",
+            f"The collection {slug} is confidential and was not published:"
+            " disclosure control for such collections does not exist yet.",
             err=True,
         )
     if done.confidential:

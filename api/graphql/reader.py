@@ -18,13 +18,13 @@ from strawberry.fastapi import BaseContext
 from analytics.asking import Answer_co, Ask
 from api.graphql.shown import State
 from schema import filters
+from schema.access import Audience
 from schema.filters import EventFilter
 from schema.queries import actors, documents, events, places, sources
 from schema.queries import scope as scopes
 from schema.queries.paging import Listing, Owners, Position
 from schema.queries.scope import AsOf, Scope
 from schema.session import reading_async
-from schema.tables.base import Audience
 
 Many = Callable[[Sequence[str], int], sa.Select[Any]]
 

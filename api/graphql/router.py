@@ -19,7 +19,7 @@ from api.graphql import body, errors, ide
 from api.graphql.body import Malformed
 from api.graphql.reader import Reader
 from api.graphql.schema import schema
-from schema.tables.base import Audience
+from schema.access import Audience
 
 DEADLINE = 20
 """Seconds within which a question must be answered."""

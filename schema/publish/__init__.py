@@ -11,8 +11,9 @@ from importlib.resources import files
 import sqlalchemy as sa
 
 from schema import session
+from schema.access import Audience
 from schema.publish.entities import publish_entities
-from schema.tables.base import Audience, core, for_audience
+from schema.tables.base import core, for_audience
 
 COMMON = ("10_drain", "20_areas", "30_codes", "40_tallies", "50_headers", "60_parts")
 

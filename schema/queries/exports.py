@@ -4,11 +4,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schema.access import Class
 from schema.filters import EventFilter
 from schema.queries.conditions import conditions
 from schema.queries.places import DEGREES
 from schema.queries.scope import Scope
-from schema.tables.base import Class
 from schema.tables.published import event, tally
 from schema.vocabulary import Measure, Population
 

@@ -4,7 +4,6 @@ A column without a class makes the import of its module fail: nothing enters the
 see it. Grants, the catalogue lint, `docs/registry.md` and the canary tests read the declarations made here.
 """
 
-import enum
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
@@ -12,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.types import TypeEngine
+
+from schema.access import Audience, Class
 
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -26,26 +27,6 @@ core = sa.MetaData(schema="core", naming_convention=CONVENTION)
 
 published = sa.MetaData(naming_convention=CONVENTION)
 """What may be read. Without a schema here: `for_audience` copies it to each audience's."""
-
-
-class Class(enum.IntEnum):
-    """Who may see a column, widest first. A login sees its own class and those before it; none is above STAFF."""
-
-    PUBLIC = 0
-    PARTNER = 1
-    STAFF = 2
-
-
-class Audience(StrEnum):
-    """A database schema of published copies, and the login that reads it."""
-
-    OPEN = "open"
-    PARTNER = "partner"
-
-    @property
-    def sees(self) -> Class:
-        """The highest class of columns that this audience gets."""
-        return Class.PUBLIC if self is Audience.OPEN else Class.PARTNER
 
 
 USES = ("filter", "sort", "group", "search", "export")

@@ -4,7 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schema.tables.base import Class, codes, column, one_of, reference, versioned
+from schema.access import Class
+from schema.tables.base import codes, column, one_of, reference, versioned
 from schema.vocabulary import (
     AgeBand,
     CivilianStatus,

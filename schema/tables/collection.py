@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from schema.tables.base import Class, column, one_of, versioned
+from schema.access import Class
+from schema.tables.base import column, one_of, versioned
 from schema.vocabulary import CollectionNature, Disclosure
 
 P, S = Class.PUBLIC, Class.STAFF

@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE
 
-from schema.tables.base import Class, codes, column, one_of, reference, versioned
+from schema.access import Class
+from schema.tables.base import codes, column, one_of, reference, versioned
 from schema.vocabulary import (
     AgeBand,
     Attribution,

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import UUID
 
-from schema.tables.base import Class, column, core, table
+from schema.access import Class
+from schema.tables.base import column, core, table
 
 S = Class.STAFF
 NOW = sa.func.transaction_timestamp()

@@ -3,8 +3,9 @@
 import sqlalchemy as sa
 from geoalchemy2 import Geometry
 
+from schema.access import Audience, Class
 from schema.answering import AreaLevel
-from schema.tables.base import Audience, Class, column, core, one_of, table, versioned
+from schema.tables.base import column, core, one_of, table, versioned
 from schema.vocabulary import DatePrecision, Disclosure, PlacePrecision
 
 P, S = Class.PUBLIC, Class.STAFF

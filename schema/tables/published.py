@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import INT4RANGE, JSONB
 
+from schema.access import Class
 from schema.tables import published_event
-from schema.tables.base import Class, column, published, table
+from schema.tables.base import column, published, table
 from schema.tables.published_parts import current_once, identifier, known, names, word, words_list
 
 P = Class.PUBLIC

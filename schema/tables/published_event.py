@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 
-from schema.tables.base import Class, column, published, table
+from schema.access import Class
+from schema.tables.base import column, published, table
 from schema.tables.published_parts import count, current_once, event_key, identifier, known, word, words_list
 
 P = Class.PUBLIC

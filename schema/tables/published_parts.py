@@ -5,7 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, INT4RANGE
 
-from schema.tables.base import Class, column
+from schema.access import Class
+from schema.tables.base import column
 
 P = Class.PUBLIC
 

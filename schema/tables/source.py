@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from schema.tables.base import Class, column, reference, versioned
+from schema.access import Class
+from schema.tables.base import column, reference, versioned
 
 P, S = Class.PUBLIC, Class.STAFF
 

@@ -6,11 +6,11 @@ import pytest
 from analytics import timelines
 from analytics.results import AreaMap, TimeSeries, release
 from schema import session
+from schema.access import Audience
 from schema.answering import AreaLevel, Bucket, Coverage, ResultStatus
 from schema.errors import BadInput, TooLarge
 from schema.filters import EventFilter, TimeFilter
 from schema.queries.scope import look_up, scope
-from schema.tables.base import Audience
 from schema.vocabulary import Granularity, Measure, Population
 from tests.counting_rules.worked import ask, cells, furnish, write
 from tests.database import Database

@@ -15,10 +15,11 @@ from sqlalchemy.dialects.postgresql import Range
 from analytics import geography, timelines
 from analytics.results import AreaMap, Bounded, Result, TimeSeries, release
 from schema import session
+from schema.access import Audience
 from schema.answering import AreaLevel, Bucket
 from schema.filters import EventFilter, SpaceFilter
 from schema.queries.scope import look_up, scope
-from schema.tables.base import Audience, for_audience
+from schema.tables.base import for_audience
 from schema.vocabulary import Measure
 
 TABLES = {each.name: each for each in for_audience(Audience.OPEN).sorted_tables}

@@ -6,9 +6,10 @@ from alembic import command
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
 from schema import replaceable, session
+from schema.access import Audience, Class
 from schema.migrating import configuration, migrate
 from schema.roles import Login
-from schema.tables.base import VERSIONED, Audience, Class, core, for_audience
+from schema.tables.base import VERSIONED, core, for_audience
 from schema.tables.keeping import identity_key
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from schema import session
+from schema.access import Audience, Class
 from schema.publish import publish
 from schema.tables import published
-from schema.tables.base import VERSIONED, Audience, Class
+from schema.tables.base import VERSIONED
 from schema.tables.place import policy
 from schema.withdrawing import withdraw
 from tests.recording import Recorder, box, point
