@@ -1,16 +1,13 @@
 """Classes for maps: Jenks' natural breaks, their ends rounded upwards so that a key can be read.
 
-George F. Jenks, "The data model concept in statistical mapping" (1967); Fisher's exact algorithm as mapclassify has it.
+George F. Jenks, "The data model concept in statistical mapping" (1967); Fisher's exact algorithm as jenkspy has it.
 """
 
 import bisect
-import warnings
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-# At the top although it brings pandas and scikit-learn along: the first map of a process must not wait for them.
-import numpy as np
-from mapclassify import FisherJenks
+import jenkspy
 
 CLASSES = 5
 _SAMPLE = 200
@@ -37,9 +34,8 @@ def class_of(value: float | None, ends: Sequence[float]) -> int | None:
 
 
 def _jenks(values: Sequence[float]) -> list[float]:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Numba not installed")
-        return [float(end) for end in FisherJenks(np.array(values), k=CLASSES).bins]
+    # The first of jenkspy's breaks is the least value; the others are the upper ends.
+    return [float(end) for end in jenkspy.jenks_breaks(values, n_classes=CLASSES)[1:]]
 
 
 def _rounded_up(value: float) -> float:
