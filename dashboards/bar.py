@@ -122,10 +122,16 @@ def settings(address: Address, offer: Offer) -> dict[str, Setting]:
     for name, value in values(address).items():
         options = list(offer.of.get(name, ()))
         if name in SELECTS and value not in _values(options):
-            n = digits(str(value.count(",") + 1), address.look)
-            options.append({"value": value, "label": words("several", n=n) if "," in value else value})
+            options.append({"value": value, "label": _label(name, value, words)})
         found[name] = Setting(value, options, value != usual[name])
     return found
+
+
+def _label(name: str, value: str, words: Words) -> str:
+    """The label of a value that no list offers: several codes, a kind that does not occur, or a code as it is."""
+    if "," in value:
+        return words("several", n=digits(str(value.count(",") + 1), words.look))
+    return words.term("event", value) if name == "kind" else value
 
 
 def _values(options: Sequence[Option]) -> set[str]:

@@ -12,14 +12,19 @@ Key = Sequence[tuple[str, str]]
 
 def series(shown: TimeSeries, words: Words) -> Key:
     """What the marks of a series mean; only those that occur."""
+    points = shown.points
     key = []
-    if any(point.value is not None for point in shown.points):
+    if any(point.value is not None for point in points):
         key.append(("line", words("best_line")))
-    key.append(("ribbon", words("range")))
-    if any(point.upper is None and point.lower is not None and point.records for point in shown.points):
+    if any(point.lower is not None and point.upper is not None for point in points):
+        key.append(("ribbon", words("range")))
+    if any(point.lower is not None and point.upper is None for point in points):
         key.append(("open", words("open_end")))
     key.append(("bars", words("sources_bars")))
-    return [*key, *_unseen({point.coverage for point in shown.points}, words)]
+    blind = [point for point in points if point.lower is None and point.upper is None]
+    if any(point.coverage is Coverage.COVERED for point in blind):
+        key.append(("hatch", words("no_bounds")))
+    return [*key, *_unseen({point.coverage for point in blind}, words)]
 
 
 def areas(shown: AreaMap, words: Words) -> Key:
@@ -31,9 +36,10 @@ def areas(shown: AreaMap, words: Words) -> Key:
     for n, end in enumerate(shown.breaks, 1):
         key.append((f"seq{n}", _class(first, end, words)))
         first = end + 1
-    if any(area.records and area.value is None for area in shown.areas):
+    hatched = [area for area in shown.areas if area.class_ is None]
+    if any(area.coverage is Coverage.COVERED for area in hatched):
         key.append(("hatch", words("no_best")))
-    return [*key, *_unseen({area.coverage for area in shown.areas}, words)]
+    return [*key, *_unseen({area.coverage for area in hatched}, words)]
 
 
 def _class(first: float, last: float, words: Words) -> str:

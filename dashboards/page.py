@@ -226,3 +226,6 @@ def _narrow(layout: dict[str, Any]) -> None:
         if "ticktext" in axis:
             axis["ticktext"] = [text.replace(" ", "<br>") for text in axis["ticktext"]]
             axis["tickfont"] = {"size": 12}
+            # The first name begins before the axis does, whose numbers stand at the right.
+            axis["ticklabeloverflow"] = "allow"
+            layout["margin"] = {"l": 30, "r": 8, "t": 16, "b": 8}

@@ -46,20 +46,24 @@ _BUCKETS = {
 
 
 def is_known(number: Bounded) -> bool:
-    """Whether anything is known of a number: a bound at either end."""
-    return number.lower is not None or number.upper is not None
+    """Whether anything is known of a number: a bound at either end, or a best figure."""
+    return any(each is not None for each in (number.lower, number.value, number.upper))
 
 
 def amount(number: Bounded, measure: Measure, population: Population, look: Look) -> str:
     """A number with its bounds, as a noun phrase: "between 79 and 112 people killed". Bounds are rounded outwards.
 
-    Raises ValueError when neither bound is known: such a number has no words but "not known".
+    Raises ValueError when nothing is known: such a number has no words but "not known".
     """
     low, high = number.lower, number.upper
     before, after = befell(measure, look)
     if low is None and high is None:
-        raise ValueError("a number without bounds cannot be said as one")
-    if high is None:
+        if number.value is None:
+            raise ValueError("a number of which nothing is known cannot be said as one")
+        middle = counted(round(number.value), measure, population, look)
+        alone = "(أفضل عدد، بلا حدود مذكورة)" if look.rtl else "(best number, no bounds stated)"
+        after = f"{after} {alone}".strip()
+    elif high is None:
         noun = counted(math.floor(low or 0), measure, population, look)
         middle = f"{noun} على الأقل" if look.rtl else f"at least {noun}"
     elif low is None:

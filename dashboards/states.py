@@ -14,7 +14,7 @@ from dashboards.words import Words
 from schema.answering import Coverage, Imprecise
 from schema.filters import EventFilter, TimeFilter, to_query
 
-_OF_THE_BAR = ("collections", "places", "from", "to", "match", "kinds")
+_OF_THE_BAR = ("collections", "places", "from", "to", "kinds")
 
 
 def error(sentence: str, look: Look) -> list[Component]:
@@ -105,6 +105,8 @@ def _without(address: Address, key: str) -> Address:
     usual, where = EventFilter(), address.where
     if key == "imprecise":
         return dataclasses.replace(address, imprecise=Imprecise.SPREAD)
+    if key == "match":
+        return _with(address, occurred=dataclasses.replace(where.occurred, match=TimeFilter().match))
     if key in ("bbox", "near"):
         empty_value: Any = () if key == "bbox" else None
         return _with(address, within=dataclasses.replace(where.within, **{key: empty_value}))

@@ -19,8 +19,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "dark": ("Dark", "داكن"),
     "light": ("Light", "فاتح"),
     "fictional": (
-        "{name} is fictional. No event, place or number on this page is real.",
-        "{name}: بيانات متخيَّلة. لا شيء في هذه الصفحة حقيقي: لا حدث ولا مكان ولا رقم.",
+        "Fictional data: {name}. No event, place or number on this page is real.",
+        "بيانات متخيَّلة: {name}. لا شيء في هذه الصفحة حقيقي: لا حدث ولا مكان ولا رقم.",
     ),
     "footer": (
         "Sijill counts what was documented. What nobody could see or report is not here.",
@@ -66,6 +66,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "open_end": ("Fading: at least, no highest number", "متلاشٍ: على الأقل، بلا عدد أعلى"),
     "zero": ("0, with a source present", "٠، مع وجود مصدر"),
     "map_shows_best": ("Colour shows the best number.", "يدل اللون على العدد الأفضل."),
+    "no_bounds": ("No bounds stated", "لا حدود مذكورة"),
     "no_best": ("Documented, without one best number", "موثَّق من دون عدد أفضل واحد"),
     "care": ("Read with care.", "للقراءة بحذر."),
     # the menu

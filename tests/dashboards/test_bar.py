@@ -56,3 +56,5 @@ def test_a_value_that_is_not_offered_is_still_shown() -> None:
     assert (inside.value, len(inside.options), inside.is_set) == ("XQ01", 1, True)
     several = bar.settings(read("?places=XQ01,XQ02"), offer)["area"]
     assert several.options[-1] == {"value": "XQ01,XQ02", "label": "2 chosen"}
+    kind = bar.settings(read("?kinds=strike"), offer)["kind"]
+    assert kind.options[-1] == {"value": "strike", "label": "Strike"}

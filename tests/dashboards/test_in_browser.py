@@ -76,7 +76,7 @@ def test_the_page_is_there_whole_and_asks_nobody_else(opened: Open, lang: str, w
     assert not seen.overflows()
     assert seen.page.evaluate("() => document.documentElement.dir") == ("rtl" if lang == "ar" else "ltr")
     assert seen.page.locator("h1").count() == 1
-    assert "أرض الاختبار" in banner if lang == "ar" else "Testland is fictional" in banner
+    assert "أرض الاختبار" in banner if lang == "ar" else "Fictional data: Testland" in banner
     assert seen.page.locator("#series .main-svg path.js-line").count() > 3
     assert seen.page.locator("#map .main-svg path.js-fill").count() == 2
     assert seen.lead().startswith(

@@ -75,8 +75,16 @@ def test_a_number_is_said_with_its_bounds_and_a_noun_that_agrees(number: Bounded
     assert sentences.amount(number, Measure.KILLED, ALL, AR) == arabic
 
 
+def test_a_best_number_without_bounds_says_so() -> None:
+    number = Bounded(value=2015, lower=None, upper=None, records=9)
+    assert sentences.is_known(number)
+    said = sentences.amount(number, Measure.KILLED, CIVILIANS, EN)
+    assert said == "2,015 civilians killed (best number, no bounds stated)"
+    assert sentences.amount(number, Measure.KILLED, CIVILIANS, AR) == ("مقتل ٢٬٠١٥ مدنيًا (أفضل عدد، بلا حدود مذكورة)")
+
+
 def test_what_is_not_known_is_never_said_as_a_number() -> None:
-    with pytest.raises(ValueError, match="without bounds"):
+    with pytest.raises(ValueError, match="nothing is known"):
         sentences.amount(bounded(None, None), Measure.KILLED, ALL, EN)
 
 

@@ -40,7 +40,8 @@ def test_filters_without_a_control_are_named_and_can_be_taken_off() -> None:
     assert "href='/explore/?independentSources=2&places=XQ01&imprecise=EXCLUDE'" in links
     assert "href='/explore/?independentSources=2&near=1.0,2.0,30.0&places=XQ01'" in links
     assert "XQ01 ×" not in links
-    assert not states.also_set(read("?places=XQ01"))
+    assert "href='/explore/?from=2021-01-01'" in shown(states.also_set(read("?from=2021-01-01&match=STARTS")))
+    assert not states.also_set(read("?places=XQ01&from=2021-01-01"))
 
 
 def test_an_error_keeps_the_language_of_its_sentence() -> None:
