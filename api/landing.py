@@ -119,7 +119,7 @@ def _heads(lang: Language, *first: str) -> list[str]:
 def _tallies(document: Document, lang: Language) -> str:
     rows = [
         [
-            escape(f"{each['rule']}"),
+            f'<bdi class="code">{escape(each["rule"])}</bdi>',
             *_counted(each, lang),
             *_bounds((each["low"], each["best"], each["high"]), lang),
         ]

@@ -41,7 +41,7 @@ def app() -> ASGIApp:
     server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_until_shutdown)
     server.include_router(Router())
     server.mount("/assets", assets(settings.read().home))
-    server.mount("/pages", StaticFiles(directory=Path(__file__).parent / "pages", html=False))
+    server.mount("/pages", StaticFiles(directory=Path(__file__).parent / "pages" / "static"))
     _pages(server)
     return Front(server, dashboards.app.make())
 

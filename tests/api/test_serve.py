@@ -1,0 +1,179 @@
+"""The whole application: what is where, which headers it has, and that no page loads anything from elsewhere."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from httpx2 import AsyncClient
+
+from api import serve
+from schema import session
+from schema.access import Audience
+from tests.api.worlds import World, ask
+from tests.api.worlds import client as client_of
+from tests.database import Database
+
+PAGES = ("/", "/?lang=ar", "/datasets", "/datasets?lang=ar", "/graphql")
+BROWSER = {"accept": "text/html"}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def empty(database: Database) -> AsyncIterator[AsyncClient]:
+    """The application before anything is published. Tests that use it come first."""
+    assert database.name
+    async with client_of(serve.app()) as asking:
+        yield asking
+    await session.async_engine(Audience.OPEN).dispose()
+
+
+@pytest.fixture(scope="module")
+def world(empty: AsyncClient) -> World:
+    """Publication 1."""
+    assert empty
+    return World()
+
+
+@pytest.fixture
+def client(empty: AsyncClient, world: World) -> AsyncClient:
+    """The application after publication 1."""
+    assert world.events
+    return empty
+
+
+async def test_before_the_first_publication_pages_say_so(empty: AsyncClient) -> None:
+    assert (await empty.get("/health")).json() == {"status": "ok", "publication": None}
+    assert "Nothing has been published yet" in (await empty.get("/")).text
+    assert "لم يُنشر شيء بعد" in (await empty.get("/?lang=ar")).text
+    assert (await empty.get("/datasets")).status_code == 200
+    assert (await empty.get("/datasets/events.csv")).json()["code"] == "BEFORE_FIRST_PUBLICATION"
+    assert (await empty.get("/events/SJ-0000-0000")).status_code == 404
+    answer = await empty.post("/graphql", json={"query": "{ publication { number } }"})
+    assert answer.json()["errors"][0]["extensions"]["code"] == "BEFORE_FIRST_PUBLICATION"
+
+
+async def test_health_names_the_publication(client: AsyncClient) -> None:
+    answer = await client.get("/health")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "publication": 1})
+
+
+async def test_the_entrance_says_what_is_in_the_record(client: AsyncClient) -> None:
+    english, arabic = (await client.get("/")).text, (await client.get("/?lang=ar")).text
+    assert '<html lang="en" dir="ltr">' in english
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert "Alpha" in english
+    assert "ألفا" in arabic
+    assert "٢٥" in arabic
+    assert "Fictional: invented for demonstration" in english
+    assert "Known as of publication 1" in english
+    for address in ("/explore/", "/graphql", "/datasets"):
+        assert f'href="{address}"' in english
+
+
+async def test_an_event_has_an_address_in_both_languages(client: AsyncClient) -> None:
+    data = await ask(client, "{ events(orderBy: OCCURRED_ASC, first: 1, asOf: 1) { nodes { code permalink } } }")
+    (event,) = data["events"]["nodes"]
+    assert event["permalink"] == f"http://sijill.example/events/{event['code']}?asOf=1"
+    english = await client.get(event["permalink"])
+    arabic = await client.get(f"{event['permalink']}&lang=ar")
+    assert "<h1>Event 1</h1>" in english.text
+    assert "<h1>حادثة 1</h1>" in arabic.text
+    assert "<q>two</q>" in english.text
+    assert "=Agency" in english.text
+    for query, status in (("asOf=99", 400), ("asOf=x", 400), ("asOf=1999-01-01", 404)):
+        assert (await client.get(f"/events/{event['code']}?{query}")).status_code == status
+    assert (await client.get("/events/%3Cscript%3E")).text.count("<script>") == 0
+
+
+async def test_an_event_of_an_invented_collection_says_so(client: AsyncClient) -> None:
+    data = await ask(client, '{ events(where: {collections: ["invented"]}) { nodes { code } } }')
+    page = (await client.get(f"/events/{data['events']['nodes'][0]['code']}")).text
+    assert 'class="fictional"' in page
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/explore/", "/health", "/datasets/events.csv", "/nothing"])
+async def test_every_answer_has_a_policy(client: AsyncClient, address: str) -> None:
+    headers = (await client.get(address, headers=BROWSER)).headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'")
+    assert "unsafe-eval" not in policy
+    assert not re.search(r"script-src[^;]*unsafe-inline", policy)
+    assert "http" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "set-cookie" not in headers
+
+
+@pytest.mark.parametrize("address", PAGES)
+async def test_pages_load_nothing_from_elsewhere_and_all_they_name(client: AsyncClient, address: str) -> None:
+    page = (await client.get(address, headers=BROWSER)).text
+    loaded = re.findall(r'<(?:script|link)[^>]* (?:src|href)="([^"]+)"', page)
+    assert loaded
+    for each in loaded:
+        assert each.startswith("/")
+        assert (await client.get(each)).status_code == 200, each
+    # Scripts that stand in the page are data.
+    assert all('type="application/json"' in tag for tag in re.findall(r"<script(?![^>]* src=)[^>]*>", page))
+
+
+async def test_any_origin_may_ask_without_credentials(client: AsyncClient) -> None:
+    origin = {"origin": "https://elsewhere.example"}
+    for address in ("/graphql", "/datasets/events.csv"):
+        preflight = await client.options(
+            address,
+            headers={
+                **origin,
+                "access-control-request-method": "POST",
+                "access-control-request-headers": "content-type",
+            },
+        )
+        assert preflight.status_code == 200
+        answer = await client.get(address, headers=origin)
+        for each in (preflight, answer):
+            assert each.headers["access-control-allow-origin"] == "*"
+            assert "access-control-allow-credentials" not in each.headers
+    assert "access-control-allow-origin" not in (await client.get("/", headers=origin)).headers
+
+
+async def test_pages_are_told_apart_by_publication_and_language(client: AsyncClient) -> None:
+    first = await client.get("/")
+    tag = first.headers["etag"]
+    assert first.headers["cache-control"] == "public, max-age=60"
+    assert (await client.get("/", headers={"if-none-match": tag})).status_code == 304
+    assert (await client.get("/?lang=ar", headers={"if-none-match": tag})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/nothing", "/explorer", "/graphql/x", "/pages/frame.py", "/pages/page.html", "/assets/x", "/pages/../serve.py"],
+)
+async def test_what_is_not_there_is_not_found(client: AsyncClient, address: str) -> None:
+    assert (await client.get(address, headers=BROWSER)).status_code == 404
+
+
+async def test_the_dashboards_are_at_explore(client: AsyncClient) -> None:
+    answer = await client.get("/explore/")
+    assert answer.status_code == 200
+    assert "_dash-config" in answer.text
+
+
+async def test_the_log_has_no_addresses_and_no_questions(
+    client: AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await client.get("/datasets/events.csv?text=Umm+Ahmad", headers={"x-forwarded-for": "192.0.2.7"})
+    await client.get("/events/SJ-0000-0000")
+    logged = "".join(capsys.readouterr())
+    assert "/datasets" in logged
+    for secret in ("Umm", "192.0.2.7", "127.0.0.1", "SJ-0000"):
+        assert secret not in logged
+
+
+async def test_without_a_database_it_says_what_to_do(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIJILL_DATABASE", "there_is_none")
+    health = await client.get("/health")
+    assert health.status_code == 503
+    for address in ("/", "/datasets/events.csv", "/events/SJ-0000-0000"):
+        answer = await client.get(address)
+        assert (answer.status_code, answer.json()["code"]) == (503, "NOT_READY")
+        assert "sijill db start" in answer.json()["message"]
+    refused = await client.post("/graphql", json={"query": "{ publication { number } }"})
+    assert refused.json()["errors"][0]["extensions"]["code"] == "NOT_READY"
