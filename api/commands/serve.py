@@ -21,13 +21,13 @@ def serve(
 
     surroundings = settings.read()
     where, at = host or surroundings.host, port or surroundings.port
-    app()  # what is missing is told here, in one sentence, and not by every process
+    made = app()  # what is missing is told here, in one sentence, and not by every process
     configure_logs()
     shown = f"[{where}]" if ":" in where else where
     typer.echo(f"Sijill is at http://{shown}:{at}   /explore   /graphql   /datasets")
     uvicorn.run(
-        "api.commands.serve:application",
-        factory=True,
+        made if workers == 1 else "api.commands.serve:application",
+        factory=workers > 1,
         host=where,
         port=at,
         workers=workers,

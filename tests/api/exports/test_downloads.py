@@ -150,6 +150,39 @@ async def test_a_file_that_is_known_is_not_sent_again(client: AsyncClient) -> No
     assert (await client.get(f"{GEOJSON}?places=XQ", headers={"if-none-match": tag})).status_code == 200
 
 
+async def test_a_file_that_breaks_off_is_an_error_and_no_shorter_file(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, seen = download._flat, []
+
+    def breaks(row: Any, *given: Any) -> Any:
+        seen.append(row)
+        if len(seen) > 15:
+            raise ConnectionError("gone")
+        return whole(row, *given)
+
+    monkeypatch.setattr(download, "PART", 10)
+    monkeypatch.setattr(download, "_flat", breaks)
+    with pytest.raises(ConnectionError):
+        await client.get(CSV)
+    monkeypatch.undo()
+    assert (await client.get(CSV)).status_code == 200
+
+
+async def test_rows_are_read_part_by_part(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes, whole = [], download.spreadsheet.lines
+
+    def noted(rows: Any) -> bytes:
+        given = list(rows)
+        sizes.append(len(given))
+        return whole(given)
+
+    monkeypatch.setattr(download, "PART", 10)
+    monkeypatch.setattr(download.spreadsheet, "lines", noted)
+    assert len(await table(client)) == 25
+    assert sizes == [1, 10, 10, 5]
+
+
 async def test_too_many_downloads_at_once_are_told_to_wait(client: AsyncClient) -> None:
     held: list[Any] = [await download._busy.acquire() for _ in range(download.AT_ONCE)]
     try:

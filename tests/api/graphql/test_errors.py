@@ -124,6 +124,15 @@ async def test_logs_hold_no_values_of_questions(client: AsyncClient, capsys: pyt
     assert "Umm" not in logged.out + logged.err
 
 
+async def test_an_answer_over_the_limit_is_an_error_and_not_cut(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(router, "MOST_BYTES", 1_000)
+    answer = (await send(client, "{ vocabularies { name label terms { code } } }")).json()
+    assert answer["data"] is None
+    assert answer["errors"][0]["extensions"]["code"] == "TOO_LARGE"
+
+
 async def test_connections_are_given_back_whatever_happens(client: AsyncClient) -> None:
     for _ in range(40):  # more than the pool holds
         await send(client, '{ events(where: {collections: ["x"]}) { totalCount } publication { number } }')

@@ -30,8 +30,10 @@ query Page($where: EventFilter, $order: EventOrder!, $first: Int!, $after: Strin
 INSIDE = """
   id title_ar: title(lang: AR) kind { label } placePrecision verification
   occurred { from to precision timeOfDay { code } }
-  place { pcode name kind { label } level } crosswalks { scheme code } assessments { scheme { label } grade { label } }
-  acts { kind { label } victim { label people { sex } } involvements { actor { name kind { label } } degree { label } } }
+  place { pcode name kind { label } level } crosswalks { scheme code }
+  assessments { scheme { label } grade { label } }
+  acts { kind { label } victim { label people { sex } }
+    involvements { actor { name kind { label } } degree { label } } }
   claims { measure population qualifier min best max side { name } source { name }
     anchor { document { title } } }
 """
