@@ -23,7 +23,7 @@ def lines() -> Iterator[str]:
     yield "*staff* never leaves `core`. What may be selected may be used in the ways of the last column only."
     yield "In `core` a class says what may be published; its tables are read by staff and publish only. Besides"
     yield f"its own columns every versioned table has {', '.join(VERSION_COLUMNS[:-1])} and {VERSION_COLUMNS[-1]}:"
-    yield "*staff*, but for the id."
+    yield "*staff*, but for the id and the reason of a correction, which are *open*."
     for metadata, title in ((core, "What was stated: `core`"), (published, "What may be read: `open`, `partner`")):
         yield ""
         yield f"## {title}"

@@ -177,7 +177,7 @@ def _strip(figure: go.Figure, points: Points, look: Look) -> None:
 
 def _unseen(figure: go.Figure, points: Points, look: Look, top: float) -> None:
     """Hatching over the buckets of which nothing is known, with the reason."""
-    blind = [p for p in points if p.lower is None and p.upper is None]
+    blind = [p for p in points if p.value is None and p.lower is None and p.upper is None]
     if not blind:
         return
     unlooked = look.say("no source known to be active", "لا يُعرف مصدر عامل")

@@ -18,7 +18,7 @@ Actor = Annotated[
     str | None,
     typer.Option(envvar="SIJILL_ACTOR", help="Who imports; by default the name of the system's user.", metavar="NAME"),
 ]
-Reason = Annotated[str | None, typer.Option(help="Why; by default that the file is imported.", metavar="TEXT")]
+Reason = Annotated[str | None, typer.Option(help="Why; readers see it with what changes.", metavar="TEXT")]
 
 
 def system_user() -> str:

@@ -41,11 +41,14 @@ where not exists (select from core.protective_done done where (done.id, done.ver
 
 insert into core.protective_done (id, version) select id, version from protective;
 
--- Why the newest version of each event or of what lies beneath it was written.
+-- Why the newest version of each event or of what lies beneath it was written; a protective one does not say.
 create temp table last_reason on commit drop as
 with written as (
-    select e.id, e.recorded_at, e.version, e.reason from core.event e join drained using (id)
-    union all select c.record_id, c.recorded_at, c.version, c.reason from core.claim c join drained d on d.id = c.record_id
-    union all select a.event_id, a.recorded_at, a.version, a.reason from core.act a join drained d on d.id = a.event_id
+    select e.id, e.recorded_at, e.version, e.reason, e.protective from core.event e join drained using (id)
+    union all
+    select c.record_id, c.recorded_at, c.version, c.reason, c.protective from core.claim c join drained d on d.id = c.record_id
+    union all
+    select a.event_id, a.recorded_at, a.version, a.reason, a.protective from core.act a join drained d on d.id = a.event_id
 )
-select distinct on (id) core.opaque(id) as id, reason from written order by id, recorded_at desc, version desc, reason;
+select distinct on (id) core.opaque(id) as id, recorded_at, case when not protective then reason end as reason
+from written order by id, recorded_at desc, version desc, written.reason;

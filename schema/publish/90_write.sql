@@ -58,7 +58,8 @@ select f.id, t.since, t.known, f.code, f.collection, f.kind, f.granularity, f.ve
        f.independent_sources, f.killed_low, f.words, f.document,
        jsonb_build_array(jsonb_build_object(
            'number', t.since, 'at', to_jsonb(transaction_timestamp()), 'kind', case when h.id is null then 'created' else 'changed' end,
-           'reason', case when h.id is not null then w.reason end)) || coalesce(h.history, '[]')
+           -- What was written before the last publication is not why this one differs: a boundary may be.
+           'reason', case when w.recorded_at > (h.history -> 0 ->> 'at')::timestamptz then w.reason end)) || coalesce(h.history, '[]')
 from fresh f cross join this t left join former h using (id) left join last_reason w on w.id = f.id;
 
 insert into act (id, since, known, event_id, kind, violations, method, civilian_status, roles)

@@ -42,7 +42,11 @@ with recursive above as (
 whole as (select distinct on (id) id, lineage from above order by id, cardinality(lineage) desc)
 select core.opaque(a.id) as id, a.name_en, a.name_ar, a.aliases, a.kind, core.opaque(a.parent_id) as parent, w.lineage
 from core.current_actor a join whole w using (id)
-where exists (select from involvement i where i.actor = core.opaque(a.id) and upper_inf(i.known));
+where core.opaque(a.id) in (
+    -- Bodies above an involved one too: one may ask for what all its units did.
+    select unnest(unit.lineage) from whole unit
+    where core.opaque(unit.id) in (select i.actor from involvement i where upper_inf(i.known))
+);
 
 create temp table entity_place on commit drop as
 select core.opaque(p.id) as id, p.pcode, p.name_en, p.name_ar, p.name_fr, p.kind, p.level, p.parent_pcode,

@@ -128,6 +128,8 @@ def scope(row: Any, where: EventFilter, as_of: AsOf | None = None) -> Scope:
             levels[each["pcode"]] = each["level"]
     found = {each["id"]: each["pcode"] for each in row.places}
     _all_known("within.places", "place", where.within.places, [*levels, *found])
+    if sites := [key for key in where.within.places if found.get(key, key) not in levels]:
+        raise BadInput(f"within.places: {sites[0]!r} is a site, not an area; name the area around it, or use near.")
     _all_known("actors", "actor", where.actors, row.actors)
     _all_known("sources", "source", where.sources, row.sources)
     slugs = {each["id"] for each in chosen}

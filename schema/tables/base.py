@@ -134,7 +134,8 @@ def _version_columns() -> Iterable["sa.Column[Any]"]:
         server_default=sa.func.transaction_timestamp(),
     )
     yield column("actor", sa.Text, doc="Who wrote it.", seen_by=Class.STAFF, required=True)
-    yield column("reason", sa.Text, doc="Why it was written.", seen_by=Class.STAFF, required=True)
+    why = "Why it was written; published with a correction, never with a withdrawal, so it names nobody."
+    yield column("reason", sa.Text, doc=why, seen_by=Class.PUBLIC, required=True)
     yield column(
         "withdrawn",
         sa.Boolean,

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from schema import registry
-from schema.tables.base import Class, column, table
+from schema.access import Class
+from schema.tables.base import column, table
 
 
 def test_the_reviewed_register_is_the_one_in_force() -> None:
