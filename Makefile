@@ -13,7 +13,7 @@ run: ## set up, load the fictional sample, publish, and serve on port $PORT (800
 
 test: ## set up, with a browser, and run all tests
 	@$(PYTHON) -m api.setup test
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --ignore=tests/benchmarks
 
 check: ## format, lint, types, import contracts, and whether documents agree with the code
 	@$(PYTHON) -m api.setup test

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from schema.errors import BadInput, UnknownKey
+from schema.loading import LOCK
 from schema.tables.base import identity
 from schema.tables.event import event
 
@@ -16,6 +17,8 @@ def withdraw(connection: sa.Connection, code: str, *, actor: str, reason: str, p
     """
     if not reason.strip():
         raise BadInput("--reason: say why the event is withdrawn; the reason is kept with it.")
+    # An import of the same event would count versions at the same time.
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     newest = connection.execute(
         sa.select(event)
         .join(identity, identity.c.id == event.c.id)
