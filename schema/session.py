@@ -22,7 +22,7 @@ from schema.settings import login_url
 POOL = 8
 """Connections kept per login and process; as many again under load."""
 
-PUBLISH_LOCK = 7_235_002
+PUBLISH_LOCK = 7_235_003
 """Key of the advisory lock that keeps two publications apart."""
 
 _LOGINS = {Audience.OPEN: Login.OPEN, Audience.PARTNER: Login.PARTNER}

@@ -22,8 +22,10 @@ SECONDS = 30
 
 WHERE = '{collections: ["ucdp-ged-syria"], within: {places: ["SY02"]}}'
 QUERIES = {
-    "page of 50 events": "{ events(where: %s) { nodes { code title claims { measure min best max source { name } }"
-    " acts { kind { code } involvements { actor { name } attribution } } tally(measure: KILLED) { low best high } } } }",
+    "page of 50 events": "{ events(where: %s) { nodes { code title"
+    " claims { measure min best max source { name } }"
+    " acts { kind { code } involvements { actor { name } attribution } }"
+    " tally(measure: KILLED) { low best high } } } }",
     "series by month": "{ timeSeries(where: %s, measure: KILLED, bucket: MONTH) { points { start value } } }",
     "series with figure": "{ timeSeries(where: %s, measure: KILLED, bucket: MONTH) { figure } }",
     "map of districts": "{ areaMap(where: %s, measure: KILLED, level: ADM2) { areas { value } } }",

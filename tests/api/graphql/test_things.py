@@ -112,9 +112,11 @@ async def test_actors_count_what_bodies_beneath_them_did(client: AsyncClient, qu
     query = "{ actors { nodes { name aliases parent { name } events { totalCount nodes { title } } } } }"
     with query_budget(6):
         actors = (await ask(client, query))["actors"]["nodes"]
-    assert [each["name"] for each in actors] == ["Third Division"]
-    assert actors[0]["aliases"] == ["3rd"]
-    assert actors[0]["events"] == {"totalCount": 1, "nodes": [{"title": "Event 1"}]}
+    above, unit = actors
+    assert (above["name"], above["parent"]) == ("Government of Qasira", None)
+    assert (unit["name"], unit["parent"], unit["aliases"]) == ("Third Division", {"name": above["name"]}, ["3rd"])
+    assert unit["events"] == {"totalCount": 1, "nodes": [{"title": "Event 1"}]}
+    assert above["events"] == unit["events"]
     (found,) = (await ask(client, '{ actors(where: {text: "3RD"}) { nodes { name } } }'))["actors"]["nodes"]
     assert found == {"name": "Third Division"}
 
