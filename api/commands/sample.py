@@ -4,11 +4,6 @@ from importlib.resources import as_file, files
 
 import typer
 
-from api.commands.imports import system_user, tell
-from api.imports import aliases
-from api.imports.boundaries import importing as boundaries
-from api.imports.reporting import progress
-from api.imports.ucdp_ged import importing as ucdp
 from schema import session
 from schema.loading_matching import find_collection
 
@@ -19,11 +14,23 @@ REASON = "sample collection of Sijill"
 
 def sample() -> None:
     """Load the fictional sample collection when it is absent."""
+    with session.recording("sijill sample") as connection:
+        there = find_collection(connection, SLUG) is not None
+    if there:
+        typer.echo(f"The sample collection {SLUG} is there.")
+    else:
+        _load()
+
+
+def _load() -> None:
+    # Imported here: every later start asks whether the sample is there, and only the first needs what reads files.
+    from api.commands.imports import system_user, tell
+    from api.imports import aliases
+    from api.imports.boundaries import importing as boundaries
+    from api.imports.reporting import progress
+    from api.imports.ucdp_ged import importing as ucdp
+
     actor = system_user()
-    with session.recording(actor) as connection:
-        if find_collection(connection, SLUG) is not None:
-            typer.echo(f"The sample collection {SLUG} is there.")
-            return
     data = files("api.samples").joinpath("data")
     with session.recording(actor) as connection:
         aliases.load(connection, data.joinpath("aliases.csv"))

@@ -1,6 +1,7 @@
 """`sijill serve`."""
 
 import logging
+import os
 import sys
 from typing import Annotated
 
@@ -23,6 +24,7 @@ def serve(
     where, at = host or surroundings.host, port or surroundings.port
     made = app()  # what is missing is told here, in one sentence, and not by every process
     configure_logs()
+    _wait_for_the_record()
     shown = f"[{where}]" if ":" in where else where
     typer.echo(f"Sijill is at http://{shown}:{at}   /explore   /graphql   /datasets")
     uvicorn.run(
@@ -36,6 +38,18 @@ def serve(
         access_log=False,
         server_header=False,
     )
+
+
+def _wait_for_the_record() -> None:
+    """Wait for the child of `make run` that prepares the record; when it could not, it has said why."""
+    pipe = os.environ.pop("SIJILL_READY", None)
+    if pipe is None:
+        return
+    with os.fdopen(int(pipe), "rb") as ready:
+        done = ready.read()
+    os.wait()
+    if not done:
+        raise typer.Exit(1)
 
 
 def application() -> object:

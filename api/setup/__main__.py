@@ -10,7 +10,10 @@ from api.setup.step import LOG, Unfinished, call, step
 
 SIJILL = python.PROGRAMS / "sijill"
 
+READY = "SIJILL_READY"
+
 # Name of the step, and the command that does it.
+Steps = tuple[tuple[str, tuple[str, ...]], ...]
 DATABASE = (("database", ("db", "start")),)
 RECORD = (
     ("migrations", ("migrate",)),
@@ -31,13 +34,32 @@ def main(purpose: str) -> None:
             python.provide()
         with step("web assets"):
             web.provide()
-        for name, command in (*DATABASE, *(RECORD if purpose == "run" else ())):
-            with step(name):
-                _sijill(*command)
-    if purpose == "run":
-        host, port = os.environ.get("SIJILL_HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
-        print(f"Sijill is at http://{host}:{port}   /explore   /graphql   /datasets", flush=True)
-        os.execv(SIJILL, ["sijill", "serve"])
+        _carry_out(DATABASE)
+        if purpose == "run":
+            _serve_after(RECORD)
+
+
+def _carry_out(steps: Steps) -> None:
+    for name, command in steps:
+        with step(name):
+            _sijill(*command)
+
+
+def _serve_after(steps: Steps) -> None:
+    """Become the web server, which loads itself while a child does the steps, and answers once they are done."""
+    ready, done = os.pipe()
+    if os.fork() == 0:
+        os.close(ready)
+        try:
+            _carry_out(steps)
+            os.write(done, b"done")
+        except Unfinished as problem:
+            print(problem, file=sys.stderr, flush=True)
+        finally:
+            os._exit(0)
+    os.close(done)
+    os.set_inheritable(ready, True)
+    os.execve(SIJILL, ["sijill", "serve"], {**os.environ, READY: str(ready)})
 
 
 def _sijill(*command: str) -> None:

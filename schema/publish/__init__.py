@@ -39,6 +39,16 @@ def publish() -> Published:
 
     Confidential collections are left out and named in the result; their events stay in the queue. Raises NotReady.
     """
+    with session.publishing() as connection:
+        # Where events were published before, whatever changes puts some of them into the queue.
+        waiting = connection.scalar(
+            sa.text(
+                "SELECT EXISTS (TABLE core.unpublished)"
+                " OR NOT EXISTS (TABLE open.publication) OR NOT EXISTS (TABLE core.event)"
+            )
+        )
+    if not waiting:
+        return Published(None, 0, 0, (), {}, ())
     # A large import leaves the planner without statistics until autovacuum comes round.
     session.vacuum(each.fullname for each in core.sorted_tables)
     with session.publishing() as connection:
