@@ -6,20 +6,11 @@ import subprocess
 import sys
 
 from api.setup import python, system, web
-from api.setup.step import LOG, Unfinished, call, step
+from api.setup.step import LOG, ROOT, Unfinished, call, step
 
 SIJILL = python.PROGRAMS / "sijill"
 
 READY = "SIJILL_READY"
-
-# Name of the step, and the command that does it.
-Steps = tuple[tuple[str, tuple[str, ...]], ...]
-DATABASE = (("database", ("db", "start")),)
-RECORD = (
-    ("migrations", ("migrate",)),
-    ("sample", ("sample",)),
-    ("publish", ("publish",)),
-)
 
 
 def main(purpose: str) -> None:
@@ -34,29 +25,20 @@ def main(purpose: str) -> None:
             python.provide()
         with step("web assets"):
             web.provide()
-        _carry_out(DATABASE)
+        with step("database"):
+            _sijill("db", "start")
         if purpose == "run":
-            _serve_after(RECORD)
+            _serve_after_the_record()
 
 
-def _carry_out(steps: Steps) -> None:
-    for name, command in steps:
-        with step(name):
-            _sijill(*command)
-
-
-def _serve_after(steps: Steps) -> None:
-    """Become the web server, which loads itself while a child does the steps, and answers once they are done."""
+def _serve_after_the_record() -> None:
+    """Become the web server, which loads itself while a child prepares the record, and answers once that is done."""
     ready, done = os.pipe()
     if os.fork() == 0:
         os.close(ready)
-        try:
-            _carry_out(steps)
+        if subprocess.call([python.PROGRAMS / "python", "-m", "api.setup.record"], cwd=ROOT) == 0:
             os.write(done, b"done")
-        except Unfinished as problem:
-            print(problem, file=sys.stderr, flush=True)
-        finally:
-            os._exit(0)
+        os._exit(0)
     os.close(done)
     os.set_inheritable(ready, True)
     os.execve(SIJILL, ["sijill", "serve"], {**os.environ, READY: str(ready)})
