@@ -36,7 +36,7 @@ def _serve_after_the_record() -> None:
     ready, done = os.pipe()
     if os.fork() == 0:
         os.close(ready)
-        if subprocess.call([python.PROGRAMS / "python", "-m", "api.setup.record"], cwd=ROOT) == 0:
+        if subprocess.call([python.PROGRAMS / "python", "-m", "api.commands.prepare"], cwd=ROOT) == 0:
             os.write(done, b"done")
         os._exit(0)
     os.close(done)

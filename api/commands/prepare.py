@@ -1,6 +1,6 @@
 """The record's part of `make run`, in one process: three commands would load everything three times.
 
-Run by the checkout's own Python once its packages are there, as `python -m api.setup.record`.
+Run by the checkout's own Python once its packages are there, as `python -m api.commands.prepare`.
 """
 
 import sys
