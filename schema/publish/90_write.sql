@@ -1,5 +1,5 @@
 -- What changed becomes a new version; what did not keeps its own. Runs once per audience, whose schema leads the search path.
-drop table if exists fresh, past, exposed, former, ended, this;
+drop table if exists fresh, past, exposed, mentioned, former, ended, this;
 
 create temp table fresh on commit drop as
 select r.* from readable r
@@ -13,7 +13,15 @@ select core.opaque(d.id) as id from drained d where not exists (select from stat
 create temp table exposed on commit drop as
 select core.opaque(p.event_id) as id from protective p
 union
-select e.id from event e join readable r using (id) where not e.document -> 'redaction' @> (r.document -> 'redaction');
+select e.id from event e join readable r using (id) where not e.document -> 'redaction' @> (r.document -> 'redaction')
+union
+-- Events that name such an event as related; the queue holds them too.
+select e.id from event e join readable using (id)
+join protective p on e.document -> 'related' @> jsonb_build_array(jsonb_build_object('event', core.opaque(p.event_id)));
+
+-- Whatever the versions that go name by its id; 96_forget takes what nothing else names.
+create temp table mentioned on commit drop as
+select distinct jsonb_path_query(e.document, '$.**.id') #>> '{}' as id from event e join exposed using (id);
 
 create temp table former on commit drop as
 select id, jsonb_agg(entry order by (entry ->> 'number')::int desc) as history

@@ -80,6 +80,7 @@ def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> b
     for step in ("90_write", "95_entities"):
         _run(connection, step)
     entities = publish_entities(connection, number)
+    _run(connection, "96_forget")
     events = connection.scalar(
         sa.text("SELECT (SELECT count(*) FROM fresh) + (SELECT count(*) FROM ended) + (SELECT count(*) FROM exposed)")
     )

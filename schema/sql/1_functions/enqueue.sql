@@ -6,7 +6,9 @@ as $$
 begin
     case tg_table_name
         when 'event' then
-            insert into core.unpublished (event_id) select id from changed;
+            insert into core.unpublished (event_id)
+            select id from changed
+            union select event_id from core.event_relation where other_id in (select id from changed);
         when 'event_relation' then
             insert into core.unpublished (event_id)
             select event_id from changed union select other_id from changed;

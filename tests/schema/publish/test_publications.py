@@ -88,6 +88,8 @@ def test_a_protective_withdrawal_is_gone_from_every_past(audience: Audience) -> 
     _, claim, event_code = an_event(slug, 10)
     first = publish().number
     ((public,),) = ask("SELECT id FROM event WHERE code = :code", code=event_code)
+    named = "SELECT count(*) FROM source WHERE name_en = :name"
+    assert ask(named, name=f"source of {slug}") == [(1,)]
     assert ask("SELECT 1 FROM tally WHERE event_id = :id", id=public)
     with session.recording("tester") as connection:
         Recorder(connection).write("claim", {"best": 12, "max": 12}, of=claim)
@@ -101,11 +103,26 @@ def test_a_protective_withdrawal_is_gone_from_every_past(audience: Audience) -> 
         for grain in published.GRAINS:
             left = sa.select(sa.func.count()).select_from(grain).where(grain.c.event_id == public)
             assert connection.scalar(left) == 0
+        assert connection.scalar(sa.text(named), {"name": f"source of {slug}"}) == 0
         removed = connection.execute(
             sa.text("SELECT number, lower(known), upper(known) FROM removal WHERE collection = :slug"), {"slug": slug}
         ).one()
     assert tuple(removed) == (third, first, third)
     assert second == first + 1
+
+
+def test_a_protective_withdrawal_is_gone_from_the_events_related_to_it() -> None:
+    hidden, _, hidden_code = an_event("hidden", 3)
+    other, _, other_code = an_event("witness-to-hidden", 4)
+    with session.recording("tester") as connection:
+        Recorder(connection).write("event_relation", {"event_id": other, "other_id": hidden, "kind": "follows"})
+    publish()
+    told = "SELECT document::text FROM event WHERE code = :code"
+    assert [hidden_code in text for (text,) in ask(told, code=other_code)] == [True]
+    with session.recording("tester") as connection:
+        withdraw(connection, hidden_code, actor="tester", reason="safety", protective=True)
+    publish()
+    assert [hidden_code in text for (text,) in ask(told, code=other_code)] == [False]
 
 
 def test_a_protective_correction_keeps_only_what_is_new_and_acts_once() -> None:
