@@ -71,20 +71,34 @@ class SpaceFilter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reported:
+    """What sources had stated by the end of a day."""
+
+    to: datetime.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventFilter:
-    """Conditions on events. Codes, slugs and ids are checked against the record when the question is asked."""
+    """Conditions on events. Codes, slugs and ids are checked against the record when the question is asked.
+
+    `during` names situations by id or code, inside whose area and period it must lie. `reported` is what the world
+    had said by the end of a day: events and claims first stated later, or on no known day, are left out, in answers too.
+    """
 
     collections: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     text: str | None = None
     occurred: TimeFilter = TimeFilter()
     within: SpaceFilter = SpaceFilter()
+    during: tuple[str, ...] = ()
+    reported: Reported = Reported()
     kinds: tuple[str, ...] = ()
     violations: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     facility_kinds: tuple[str, ...] = ()
+    facilities: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     attribution: tuple[Attribution, ...] = ()
     victim_roles: tuple[str, ...] = ()
@@ -140,12 +154,14 @@ def _words(text: str) -> tuple[str, ...]:
 _CODES = (
     "collections",
     "events",
+    "during",
     "kinds",
     "violations",
     "acts",
     "methods",
     "context",
     "facility_kinds",
+    "facilities",
     "actors",
     "victim_roles",
     "sources",
@@ -169,6 +185,7 @@ QUERY_KEYS = tuple(
             "bbox",
             "near",
             "independentSources",
+            "reportedTo",
         ]
     )
 )
@@ -178,7 +195,7 @@ QUERY_KEYS = tuple(
 def from_query(pairs: Iterable[tuple[str, str]]) -> EventFilter:
     """Read a filter from the pairs of a query string, GraphQL's names, lists with commas between.
 
-    `from`, `to`, `match` are those of `occurred`; `places`, `bbox`, `near` (lon,lat,metres) those of `within`.
+    `from`, `to`, `match` are those of `occurred`, `reportedTo` is that of `reported`; `places`, `bbox`, `near` (lon,lat,metres) those of `within`.
     Raises BadInput for an unknown or repeated key or a value of the wrong form.
     """
     given: dict[str, str] = {}
@@ -198,6 +215,8 @@ def from_query(pairs: Iterable[tuple[str, str]]) -> EventFilter:
             simple[name] = _enum(kind, _camel(name), given[_camel(name)])
     if "independentSources" in given:
         simple["independent_sources"] = _whole("independentSources", given["independentSources"])
+    if "reportedTo" in given:
+        simple["reported"] = Reported(to=_day("reportedTo", given["reportedTo"]))
     return EventFilter(text=given.get("text"), occurred=_occurred(given), within=_within(given), **simple)
 
 
@@ -238,6 +257,8 @@ def to_query(where: EventFilter) -> list[tuple[str, str]]:
             pairs[_camel(field.name)] = str(value)
     time, space = where.occurred, where.within
     pairs |= {key: day.isoformat() for key, day in (("from", time.from_), ("to", time.to)) if day}
+    if where.reported.to:
+        pairs["reportedTo"] = where.reported.to.isoformat()
     if time.match is not TimeMatch.OVERLAPS:
         pairs["match"] = time.match.name
     if space.places:

@@ -270,3 +270,50 @@ class Disclosure(StrEnum):
 
     PUBLIC = "public"
     CONFIDENTIAL = "confidential"
+
+
+class RecordType(StrEnum):
+    """Type of a record; the name of its table."""
+
+    EVENT = "event"
+    FACILITY = "facility"
+    DETENTION_EPISODE = "detention_episode"
+    DISPLACEMENT_FLOW = "displacement_flow"
+    SITUATION = "situation"
+    CORRIDOR = "corridor"
+    RISK_STATEMENT = "risk_statement"
+    INTERVENTION = "intervention"
+
+
+class FacilityStatus(StrEnum):
+    """Condition of a facility."""
+
+    FUNCTIONING = "functioning"
+    PARTIAL = "partial"
+    NOT_FUNCTIONING = "not_functioning"
+    DAMAGED = "damaged"
+    DESTROYED = "destroyed"
+    RELOCATED = "relocated"
+    UNKNOWN = "unknown"
+
+
+class DetentionState(StrEnum):
+    """State of a detention episode; allowed successions are in vocabulary `detention_state`."""
+
+    STOPPED = "stopped"
+    ARRESTED = "arrested"
+    ABDUCTED = "abducted"
+    HELD = "held"
+    TRANSFERRED = "transferred"
+    CHARGED = "charged"
+    TRIED = "tried"
+    RELEASED = "released"
+    EXCHANGED = "exchanged"
+    ESCAPED = "escaped"
+    CONSCRIPTED = "conscripted"
+    WHEREABOUTS_UNKNOWN = "whereabouts_unknown"
+    DISAPPEARED = "disappeared"
+    FOUND_ALIVE = "found_alive"
+    DIED_IN_CUSTODY = "died_in_custody"
+    EXECUTED = "executed"
+    BODY_RETURNED = "body_returned"

@@ -35,6 +35,8 @@ ENUMS: tuple[type[StrEnum], ...] = (
     vocabulary.PlacePrecision,
     vocabulary.RedactionReason,
     vocabulary.ChangeKind,
+    vocabulary.FacilityStatus,
+    vocabulary.DetentionState,
     vocabulary.Match,
     answering.AreaLevel,
     answering.Bucket,
@@ -46,6 +48,7 @@ ENUMS: tuple[type[StrEnum], ...] = (
     answering.IntervalKind,
     answering.Severity,
     answering.Coverage,
+    answering.Dimension,
 )
 
 

@@ -1,5 +1,29 @@
 """One concept per module: its table, what it means, and who may see each column. Importing the package declares all."""
 
-from schema.tables import claim, collection, event, keeping, place, published, source
+from schema.tables import (
+    claim,
+    collection,
+    detention,
+    event,
+    facility,
+    keeping,
+    place,
+    published,
+    response,
+    situation,
+    source,
+)
 
-__all__ = ["claim", "collection", "event", "keeping", "place", "published", "source"]
+__all__ = [
+    "claim",
+    "collection",
+    "detention",
+    "event",
+    "facility",
+    "keeping",
+    "place",
+    "published",
+    "response",
+    "situation",
+    "source",
+]

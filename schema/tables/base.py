@@ -29,6 +29,15 @@ published = sa.MetaData(naming_convention=CONVENTION)
 """What may be read. Without a schema here: `for_audience` copies it to each audience's."""
 
 
+RECORD = "record"
+"""What stands for any type of record where a column says whose identity it holds."""
+
+RECORDS = (
+    *("event", "facility", "detention_episode", "displacement_flow"),
+    *("situation", "corridor", "risk_statement", "intervention"),
+)
+"""The types of record: what has a citable code, sources and claims."""
+
 USES = ("filter", "sort", "group", "search", "export")
 
 
@@ -47,7 +56,8 @@ def column(
     """Declare a column.
 
     `seen_by` is its class; `uses` the words of `USES` that the logins which may select it have besides; `terms` the
-    vocabulary that its codes belong to; `of` the concept whose identity it holds (a foreign key to `core.identity`).
+    vocabulary that its codes belong to; `of` the concept whose identity it holds (a foreign key to `core.identity`),
+    or `RECORD` for any of `RECORDS`.
     """
     unknown = set(uses.split()) - set(USES)
     if unknown:

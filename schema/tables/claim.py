@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.access import Class
-from schema.tables.base import codes, column, one_of, reference, versioned
+from schema.tables.base import RECORD, codes, column, one_of, reference, versioned
 from schema.vocabulary import (
     AgeBand,
     CivilianStatus,
@@ -22,7 +22,8 @@ from schema.vocabulary import (
 P, S = Class.PUBLIC, Class.STAFF
 
 
-def _anchor() -> list["sa.Column[Any]"]:
+def anchored() -> list["sa.Column[Any]"]:
+    """The spot in a document that a statement rests on."""
     return [
         reference("document_id", "document", doc="Document where it is written."),
         column("anchor_start", sa.Integer, doc="First character, from 0.", seen_by=P),
@@ -33,27 +34,28 @@ def _anchor() -> list["sa.Column[Any]"]:
 
 information = versioned(
     "information",
-    reference("event_id", "event", doc="Event it is about.", required=True),
+    reference("record_id", RECORD, doc="Record it is about.", required=True),
     reference("source_id", "source", doc="Who says so.", required=True),
-    *_anchor(),
-    column("connection", sa.Text, doc="How the source stands to the event.", seen_by=P, terms="connection"),
+    *anchored(),
+    column("connection", sa.Text, doc="How the source stands to what it tells of.", seen_by=P, terms="connection"),
     column(
         "stance", sa.Text, one_of("stance", Stance), doc="Whether it supports or contradicts.", seen_by=P, required=True
     ),
     column("reliability", sa.Text, doc="Reliability of this information.", seen_by=P, terms="reliability"),
     sa.CheckConstraint("anchor_start >= 0 and anchor_end > anchor_start", name="anchor"),
-    sa.Index("ix_information_event_id", "event_id"),
+    sa.Index("ix_information_record_id", "record_id"),
     sa.Index("ix_information_source_id", "source_id"),
     sa.Index("ix_information_document_id", "document_id"),
-    doc="What a source contributed to an event (HURIDOCS Information).",
+    doc="What a source contributed to a record (HURIDOCS Information).",
 )
 
 claim = versioned(
     "claim",
-    reference("record_id", "event", doc="Record it is about.", required=True),
+    reference("record_id", RECORD, doc="Record it is about.", required=True),
     reference("act_id", "act", doc="Act it is about, when it counts one act only."),
+    reference("victim_id", "victim", doc="Group whose size it states, when it states that."),
     reference("source_id", "source", doc="Who says so.", required=True),
-    *_anchor(),
+    *anchored(),
     column(
         "measure",
         sa.Text,
@@ -123,6 +125,16 @@ claim = versioned(
     sa.Index("ix_claim_record_id", "record_id"),
     sa.Index("ix_claim_source_id", "source_id"),
     doc="What one source stated as a number: the only place where numbers are recorded, coherent or not.",
+)
+
+claim_overlap = versioned(
+    "claim_overlap",
+    reference("claim_id", "claim", doc="The one claim.", required=True),
+    reference("other_id", "claim", doc="The other claim.", required=True),
+    sa.CheckConstraint("claim_id <> other_id", name="two_claims"),
+    sa.Index("ix_claim_overlap_claim_id", "claim_id"),
+    sa.Index("ix_claim_overlap_other_id", "other_id"),
+    doc="That two claims count some of the same people, so that they are never added. It holds both ways.",
 )
 
 assessment = versioned(

@@ -1,20 +1,17 @@
 """Events and the acts within them: who did what to whom, when and where."""
 
 import sqlalchemy as sa
-from geoalchemy2 import Geometry
-from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE
+from sqlalchemy.dialects.postgresql import JSONB
 
 from schema.access import Class
-from schema.tables.base import codes, column, one_of, reference, versioned
+from schema.tables.base import RECORD, codes, column, one_of, reference, versioned
+from schema.tables.record import checks, dated, headed, placed
 from schema.vocabulary import (
     AgeBand,
     Attribution,
     CivilianStatus,
     CountingUnit,
-    DatePrecision,
     Granularity,
-    PlaceBasis,
-    PlacePrecision,
     RelationKind,
     Responsibility,
     Sex,
@@ -24,9 +21,7 @@ P, S = Class.PUBLIC, Class.STAFF
 
 event = versioned(
     "event",
-    reference("collection_id", "collection", doc="Collection it belongs to.", required=True),
-    column("provider_id", sa.Text, doc="The provider's own id.", seen_by=P, uses="export", required=True),
-    column("kind", sa.Text, doc="Neutral kind.", seen_by=P, uses="filter group export", terms="event", required=True),
+    *headed("event"),
     column(
         "granularity",
         sa.Text,
@@ -35,68 +30,15 @@ event = versioned(
         seen_by=P,
         required=True,
     ),
-    column("title_en", sa.Text, doc="Neutral title, where one was written.", seen_by=P, uses="search export"),
-    column("title_ar", sa.Text, doc="The same in Arabic.", seen_by=P, uses="search export"),
     column("summary_en", sa.Text, doc="Account signed off for publication.", seen_by=P, uses="search export"),
     column("summary_ar", sa.Text, doc="The same in Arabic.", seen_by=P, uses="search export"),
-    column(
-        "day_from",
-        sa.Date,
-        doc="First local day on which it may have been.",
-        seen_by=P,
-        uses="filter sort group export",
-        required=True,
-    ),
-    column(
-        "day_to", sa.Date, doc="Last local day, included.", seen_by=P, uses="filter sort group export", required=True
-    ),
-    column("occurred", TSTZRANGE, doc="Instants, where known finer than to the day.", seen_by=P),
-    column("timezone", sa.Text, doc="IANA zone of the days.", seen_by=P, required=True),
-    column(
-        "date_precision",
-        sa.Text,
-        one_of("date_precision", DatePrecision),
-        doc="How precisely the date is known.",
-        seen_by=P,
-        uses="filter group export",
-        required=True,
-    ),
-    column("date_verbatim", sa.Text, doc="The date in the words of the source.", seen_by=P),
-    column("time_of_day", sa.Text, doc="Part of the day.", seen_by=P, terms="time_of_day"),
-    column("ongoing", sa.Boolean, doc="Whether it still went on at last report; null when unknown.", seen_by=P),
-    column(
-        "geometry",
-        Geometry("GEOMETRY", 4326, spatial_index=False),
-        doc="Geometry as stated; published as far as precision and policy allow.",
-        seen_by=S,
-        uses="",
-    ),
-    column(
-        "place_precision",
-        sa.Text,
-        one_of("place_precision", PlacePrecision),
-        doc="How precisely the place is known.",
-        seen_by=P,
-        uses="filter group export",
-        required=True,
-    ),
-    column("uncertainty_metres", sa.Float, doc="Radius within which it lies, metres.", seen_by=P),
-    column("place_basis", sa.Text, one_of("place_basis", PlaceBasis), doc="What the coordinates rest on.", seen_by=P),
-    column("place_verbatim", sa.Text, doc="The place in the words of the source.", seen_by=P, uses="search export"),
-    column("area_scheme", sa.Text, doc="Whose area names these are: a scheme of area_alias, or pcode.", seen_by=S),
-    *(
-        column(f"stated_adm{n}", sa.Text, doc=f"Area of level {n} as the source states it.", seen_by=P, uses="export")
-        for n in range(5)
-    ),
+    *dated(required=True),
+    *placed(),
+    reference("facility_id", "facility", doc="Facility hit, where it is known; published where it may be named."),
     codes("context", "context", doc="Circumstances such as siege or flight."),
     codes("facility_kinds", "facility", doc="Kinds of protected object hit."),
     column("stated", JSONB, doc="The provider's row, field by field, as received.", seen_by=S, uses=""),
-    sa.CheckConstraint("day_from <= day_to", name="days"),
-    sa.CheckConstraint("uncertainty_metres >= 0", name="uncertainty"),
-    sa.CheckConstraint(
-        "place_precision <> 'exact' or geometry is null or st_dimension(geometry) = 0", name="exact_is_a_spot"
-    ),
-    sa.CheckConstraint("day_to <= (recorded_at at time zone 'UTC')::date + 1", name="not_in_the_future"),
+    *checks(),
     sa.Index("ix_event_collection_id", "collection_id"),
     doc="An occurrence of one or more related acts (HURIDOCS Event). A battle is not by itself a violation.",
 )
@@ -116,7 +58,7 @@ event_relation = versioned(
 
 victim = versioned(
     "victim",
-    reference("event_id", "event", doc="Event in which it was harmed.", required=True),
+    reference("record_id", RECORD, doc="Event in which, or detention episode of which, it was harmed.", required=True),
     column("unit", sa.Text, one_of("unit", CountingUnit), doc="What is counted as one.", seen_by=P, required=True),
     column("label_en", sa.Text, doc="Neutral description that identifies nobody.", seen_by=P, required=True),
     column("label_ar", sa.Text, doc="The same in Arabic.", seen_by=P),
@@ -140,7 +82,7 @@ victim = versioned(
         required=True,
     ),
     codes("roles", "role", doc="Roles at the time, such as medic."),
-    sa.Index("ix_victim_event_id", "event_id"),
+    sa.Index("ix_victim_record_id", "record_id"),
     doc="The harmed: a pseudonymous person, or a group as a counting unit. Identity is never here.",
 )
 

@@ -1,7 +1,7 @@
 """What keeps the record in order: terms, imports and their rejections, and the queue of what awaits publication."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from schema.access import Class
 from schema.tables.base import column, core, table
@@ -17,6 +17,8 @@ term = table(
     column("parent", sa.Text, doc="Broader term.", seen_by=S),
     column("label_en", sa.Text, doc="Label in English.", seen_by=S, required=True),
     column("label_ar", sa.Text, doc="Label in Arabic.", seen_by=S, required=True),
+    column("next", ARRAY(sa.Text), doc="Codes that may follow, where terms are states; empty at an end.", seen_by=S),
+    column("first", sa.Boolean, doc="Whether a course may begin with it, where terms are states.", seen_by=S),
     doc="Row form of schema/vocabularies, loaded by migrate; codes in the record are checked against it.",
 )
 
@@ -66,10 +68,10 @@ unpublished = table(
     "unpublished",
     core,
     column(
-        "event_id", UUID(as_uuid=True), doc="Event in or beneath which something changed.", seen_by=S, required=True
+        "record_id", UUID(as_uuid=True), doc="Record in or beneath which something changed.", seen_by=S, required=True
     ),
     column("at", sa.TIMESTAMP(timezone=True), doc="When.", seen_by=S, required=True, server_default=NOW),
-    sa.Index("ix_unpublished_event_id", "event_id"),
+    sa.Index("ix_unpublished_record_id", "record_id"),
     doc="The queue of publish. Triggers fill it in the writer's own transaction; only publish empties it.",
 )
 
@@ -79,6 +81,16 @@ protective_done = table(
     column("id", UUID(as_uuid=True), doc="Identity whose protective version it was.", seen_by=S, primary_key=True),
     column("version", sa.Integer, doc="That version.", seen_by=S, primary_key=True, autoincrement=False),
     doc="Protective versions that publish has acted upon, so that none takes later publications with it.",
+)
+
+embargo = table(
+    "embargo",
+    core,
+    column(
+        "record_id", UUID(as_uuid=True), doc="Record, or place, of which something waits.", seen_by=S, primary_key=True
+    ),
+    column("until", sa.Date, doc="First day on which it may be published.", seen_by=S, required=True),
+    doc="What publish withheld until a day; from that day on the next publication takes it up again.",
 )
 
 identity_key = table(

@@ -80,3 +80,13 @@ policy = table(
     ),
     doc="How far place and time are generalised at publish, by violation and audience; the coarsest holds.",
 )
+
+embargo_rule = table(
+    "embargo_rule",
+    core,
+    column("concept", sa.Text, doc="What is embargoed: the name of its table.", seen_by=S, primary_key=True),
+    column("audience", sa.Text, one_of("audience", Audience), doc="For whom.", seen_by=S, primary_key=True),
+    column("days", sa.Integer, doc="Days after its end before it is published.", seen_by=S, required=True),
+    sa.CheckConstraint("days >= 0", name="days"),
+    doc="How long status, corridors, sieges and control stay unpublished after they ended (protection page).",
+)

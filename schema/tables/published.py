@@ -10,7 +10,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import INT4RANGE, JSONB
 
 from schema.access import Class
-from schema.tables import published_event
+from schema.tables import published_event, published_record
 from schema.tables.base import column, published, table
 from schema.tables.published_parts import current_once, identifier, known, names, word, words_list
 
@@ -22,6 +22,9 @@ involvement = published_event.involvement
 claim = published_event.claim
 tally = published_event.tally
 event_source = published_event.event_source
+tally_reported = published_event.tally_reported
+record = published_record.record
+control = published_record.control
 GRAINS = published_event.GRAINS
 
 publication = table(
@@ -76,6 +79,7 @@ source = table(
     word("kind", "Kind of source."),
     column("protected", sa.Boolean, doc="Whether identity is withheld.", seen_by=P, required=True),
     word("independence_group", "Echoes share it."),
+    words_list("rests_on", "Sources that it draws on."),
     current_once("source", "id"),
     doc="Sources of published events; protected ones share one stand-in.",
 )
@@ -107,6 +111,8 @@ actor = table(
     word("kind", "Kind of actor.", required=False),
     word("parent", "Body it belongs to.", required=False),
     words_list("lineage", "Itself and the bodies above it."),
+    words_list("members", "Members, of a coalition."),
+    word("country_pcode", "P-code of the country it belongs to.", required=False),
     current_once("actor", "id"),
     doc="Forces, organisations and coalitions involved in published events.",
 )

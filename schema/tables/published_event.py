@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from geoalchemy2 import Geometry
-from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, TSVECTOR
 
 from schema.access import Class
 from schema.tables.base import column, published, table
@@ -44,6 +44,14 @@ event = table(
     words_list("violations", "Violations alleged in its acts."),
     words_list("context", "Circumstances."),
     words_list("facility_kinds", "Kinds of protected object hit."),
+    word("facility", "Facility hit, where it may be named.", required=False),
+    column(
+        "first_reported",
+        sa.Date,
+        doc="Earliest day on which a source is known to have told of it; null when no such day is known.",
+        seen_by=P,
+        uses="filter sort export",
+    ),
     column(
         "independent_sources",
         sa.Integer,
@@ -112,6 +120,8 @@ act = table(
     word("method", "Weapon or means.", required=False),
     word("civilian_status", "Civilian status of the victim.", required=False),
     words_list("roles", "Roles of the victim."),
+    word("victim", "Who was harmed.", required=False),
+    sa.Index("ix_act_victim", "victim"),
     sa.Index("ix_act_event_id", "event_id", "since"),
     doc="One act of an event.",
 )
@@ -141,7 +151,8 @@ claim = table(
     published,
     identifier("claim"),
     *known(),
-    event_key(),
+    column("record_id", sa.Text, doc="Record it is about.", seen_by=P, uses="filter sort export", primary_key=True),
+    word("record_type", "Type of that record."),
     word("measure", "What is counted."),
     count("min", "Least number consistent with the words."),
     count("best", "The number stated as such."),
@@ -156,10 +167,15 @@ claim = table(
         uses="filter export",
         required=True,
     ),
+    word("sex", "Only this sex; null when not restricted.", required=False),
+    word("age_band", "Only this age band; null when not restricted.", required=False),
+    word("civilian_status", "As the source says."),
+    words_list("roles", "Only these roles."),
     word("source", "Who says so."),
+    word("independence_group", "Echoes share it."),
     word("status", "Standing of the claim."),
     column("stated_on", sa.Date, doc="Day on which it was stated.", seen_by=P, uses="filter sort export"),
-    sa.Index("ix_claim_event_id", "event_id", "since"),
+    sa.Index("ix_claim_record_id", "record_id", "since"),
     doc="What one source stated as a number.",
 )
 
@@ -181,6 +197,28 @@ tally = table(
     doc="Low, best and high of one measure and population of an event, by rule span-1.",
 )
 
+tally_reported = table(
+    "tally_reported",
+    published,
+    event_key(),
+    *known(),
+    column("measure", sa.Text, doc="What is counted.", seen_by=P, uses="filter group export", primary_key=True),
+    column("population", sa.Text, doc="Whom it counts.", seen_by=P, uses="filter group export", primary_key=True),
+    column(
+        "reported",
+        DATERANGE,
+        doc="Days by whose end just this had been stated.",
+        seen_by=P,
+        uses="filter",
+        primary_key=True,
+    ),
+    count("low", "Lower bound; null when nobody stated a least number."),
+    count("best", "Best figure, when the rule yields one."),
+    count("high", "Upper bound; null when open."),
+    column("conflicting", sa.Boolean, doc="Whether no number can satisfy all its claims.", seen_by=P, required=True),
+    doc="The same of what had been stated by a day, for claims whose day is known: for the filter `reported`.",
+)
+
 event_source = table(
     "event_source",
     published,
@@ -193,5 +231,5 @@ event_source = table(
     doc="Which sources stand behind an event.",
 )
 
-GRAINS = (act, involvement, claim, tally, event_source)
-"""Tables whose rows come and go with their event."""
+GRAINS = (act, involvement, tally, tally_reported, event_source)
+"""Tables whose rows come and go with their event; those of `claim` do so with their record."""

@@ -80,5 +80,37 @@ actor = versioned(
         terms="actor",
     ),
     reference("parent_id", "actor", doc="Body it belongs to."),
+    column("country_pcode", sa.Text, doc="P-code of the country it belongs to.", seen_by=P),
     doc="A force, organisation, authority or coalition. Individuals do not belong here (protection page).",
+)
+
+actor_membership = versioned(
+    "actor_membership",
+    reference("coalition_id", "actor", doc="The coalition.", required=True),
+    reference("member_id", "actor", doc="Its member.", required=True),
+    sa.CheckConstraint("coalition_id <> member_id", name="two_actors"),
+    sa.Index("ix_actor_membership_coalition_id", "coalition_id"),
+    sa.Index("ix_actor_membership_member_id", "member_id"),
+    doc="That an actor is a member of a coalition; a unit's place under a command is `actor.parent_id`.",
+)
+
+source_reliance = versioned(
+    "source_reliance",
+    reference("source_id", "source", doc="Who draws on the other.", required=True),
+    reference("rests_on_id", "source", doc="What it draws on.", required=True),
+    sa.CheckConstraint("source_id <> rests_on_id", name="two_sources"),
+    sa.Index("ix_source_reliance_source_id", "source_id"),
+    doc="That a source draws on another: why both may be echoes of one.",
+)
+
+quotation = versioned(
+    "quotation",
+    reference("document_id", "document", doc="Document that quotes.", required=True),
+    reference("source_id", "source", doc="Who is quoted; a protected source stays nobody.", required=True),
+    column("anchor_start", sa.Integer, doc="First character, from 0.", seen_by=P, required=True),
+    column("anchor_end", sa.Integer, doc="Character after the last.", seen_by=P, required=True),
+    column("quote", sa.Text, doc="The words, where they may be published.", seen_by=P),
+    sa.CheckConstraint("anchor_start >= 0 and anchor_end > anchor_start", name="anchor"),
+    sa.Index("ix_quotation_document_id", "document_id"),
+    doc="Words of somebody in a document, by their place in its text.",
 )
