@@ -19,6 +19,9 @@ from schema.vocabulary import Language, Match
 Texts = Mapping[Language, str]
 """A text in the languages in which it exists."""
 
+YES_OR_NO: Mapping[str, bool] = MappingProxyType({"yes": True, "no": False})
+"""What stands in a column of a list that answers yes or no."""
+
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
@@ -40,7 +43,11 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry of a vocabulary. `parent` is the code of the broader term; `interval` is for words that are numbers."""
+    """One entry of a vocabulary. `parent` is the code of the broader term; `interval` is for words that are numbers.
+
+    `next` (codes that may follow, none at an end) and `first` (whether a course may begin with it) are for states; both
+    are null where the list has no such columns.
+    """
 
     code: str
     vocabulary: str
@@ -49,6 +56,8 @@ class Term:
     definitions: Texts = field(hash=False)
     crosswalks: tuple[Crosswalk, ...] = ()
     interval: Interval | None = None
+    next: tuple[str, ...] | None = None
+    first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,8 @@ def _terms(name: str) -> tuple[Term, ...]:
             definitions=_texts(row, "definition"),
             crosswalks=tuple(others.get(row["code"], ())),
             interval=_interval(row),
+            next=tuple(row["next"].split()) if "next" in row else None,
+            first=YES_OR_NO[row["first"]] if "first" in row else None,
         )
         for row in _rows(f"{name}.csv")
     )

@@ -14,12 +14,12 @@ import pytest
 
 from schema import answering, terms, vocabulary
 from schema.errors import UnknownKey
-from schema.vocabulary import DatePrecision, Language, Match, PlacePrecision, Qualifier
+from schema.vocabulary import DatePrecision, DetentionState, Language, Match, PlacePrecision, Qualifier
 
 FOLDER = Path(str(files("schema"))) / "vocabularies"
 ARABIC = re.compile(r"[\u0621-\u064a]")
 COLUMNS = ["code", "parent", "label_en", "label_ar", "label_fr", "definition_en", "definition_ar"]
-EXTRA = {"qualifier": ["low", "high"]}
+EXTRA = {"qualifier": ["low", "high"], "detention_state": ["next", "first"]}
 DEFINED_THROUGHOUT = {"event", "violation", "act", "scheme", "ucdp_event_clarity", "airwars_grading"}
 
 
@@ -193,6 +193,49 @@ def test_words_that_are_numbers_have_intervals() -> None:
         Qualifier.TENS_OF_THOUSANDS: (20_000, 99_999),
         Qualifier.UNKNOWN_SOME: (2, None),
     }
+
+
+def test_only_states_have_a_course() -> None:
+    for found in terms.vocabularies().values():
+        assert {one.next is not None for one in found.terms} == {"next" in EXTRA.get(found.name, [])}, found.name
+        assert {one.first is not None for one in found.terms} == {"first" in EXTRA.get(found.name, [])}, found.name
+
+
+def test_each_course_of_detention_leads_on_to_known_states_and_reaches_all() -> None:
+    follows = {one.code: one.next or () for one in terms.vocabulary("detention_state").terms}
+    order = list(follows)
+    for code, after in follows.items():
+        assert set(after) <= set(order) - {code}, code
+        assert list(after) == sorted(set(after), key=order.index), code
+    reached: set[str] = set()
+    ahead = [one.code for one in terms.vocabulary("detention_state").terms if one.first]
+    while ahead:
+        code = ahead.pop()
+        reached.add(code)
+        ahead += set(follows[code]) - reached
+    assert reached == set(DetentionState)
+
+
+def test_where_a_course_of_detention_begins_and_ends() -> None:
+    found = terms.vocabulary("detention_state").terms
+    assert {one.code for one in found if one.first} == {
+        *(DetentionState.STOPPED, DetentionState.ARRESTED, DetentionState.ABDUCTED, DetentionState.HELD),
+        *(DetentionState.WHEREABOUTS_UNKNOWN, DetentionState.DISAPPEARED),
+    }
+    assert {one.code for one in found if one.next == ()} == {
+        *(DetentionState.RELEASED, DetentionState.EXCHANGED, DetentionState.ESCAPED, DetentionState.BODY_RETURNED),
+    }
+    assert terms.term("detention_state", DetentionState.FOUND_ALIVE).next == ("held", "transferred", "released")
+
+
+def test_missing_is_told_apart_from_enforced_disappearance() -> None:
+    for language in (Language.EN, Language.AR):
+        missing, disappeared = (
+            terms.term("detention_episode", code).definitions[language]
+            for code in ("missing_persons", "enforced_disappearance")
+        )
+        assert terms.label("detention_episode", "enforced_disappearance", language).casefold() in missing
+        assert missing != disappeared
 
 
 def test_narrower_reaches_every_depth() -> None:
