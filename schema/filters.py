@@ -31,7 +31,7 @@ class TimeFilter:
 
     def __post_init__(self) -> None:
         if self.from_ and self.to and self.from_ > self.to:
-            raise BadInput(f"occurred: from {self.from_} lies after to {self.to}; swap them.")
+            raise BadInput(f"from {self.from_} lies after to {self.to}; swap them.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +81,8 @@ class Reported:
 class EventFilter:
     """Conditions on events. Codes, slugs and ids are checked against the record when the question is asked.
 
-    `during` names situations by id or code, inside whose area and period it must lie. `reported` is what the world
-    had said by the end of a day: events and claims first stated later, or on no known day, are left out, in answers too.
+    `during` names situations by id or code, inside whose area and period it must lie. `reported` is what the world had
+    said by the end of a day: events and claims first stated later, or on no known day, are left out, in answers too.
     """
 
     collections: tuple[str, ...] = ()
@@ -195,7 +195,8 @@ QUERY_KEYS = tuple(
 def from_query(pairs: Iterable[tuple[str, str]]) -> EventFilter:
     """Read a filter from the pairs of a query string, GraphQL's names, lists with commas between.
 
-    `from`, `to`, `match` are those of `occurred`, `reportedTo` is that of `reported`; `places`, `bbox`, `near` (lon,lat,metres) those of `within`.
+    `from`, `to`, `match` are those of `occurred`, `reportedTo` is that of `reported`; `places`, `bbox`, `near`
+    (lon,lat,metres) are those of `within`.
     Raises BadInput for an unknown or repeated key or a value of the wrong form.
     """
     given: dict[str, str] = {}
@@ -255,19 +256,24 @@ def to_query(where: EventFilter) -> list[tuple[str, str]]:
             pairs[_camel(field.name)] = value.name
         elif isinstance(value, str | int):
             pairs[_camel(field.name)] = str(value)
-    time, space = where.occurred, where.within
-    pairs |= {key: day.isoformat() for key, day in (("from", time.from_), ("to", time.to)) if day}
-    if where.reported.to:
-        pairs["reportedTo"] = where.reported.to.isoformat()
-    if time.match is not TimeMatch.OVERLAPS:
-        pairs["match"] = time.match.name
+    return sorted((pairs | _time_pairs(where) | _space_pairs(where.within)).items())
+
+
+def _time_pairs(where: EventFilter) -> dict[str, str]:
+    days = (("from", where.occurred.from_), ("to", where.occurred.to), ("reportedTo", where.reported.to))
+    pairs = {key: day.isoformat() for key, day in days if day}
+    return pairs if where.occurred.match is TimeMatch.OVERLAPS else pairs | {"match": where.occurred.match.name}
+
+
+def _space_pairs(space: SpaceFilter) -> dict[str, str]:
+    pairs = {}
     if space.places:
         pairs["places"] = ",".join(space.places)
     if space.bbox:
         pairs["bbox"] = ",".join(f"{number!r}" for number in space.bbox)
     if space.near:
         pairs["near"] = f"{space.near.lon!r},{space.near.lat!r},{space.near.metres!r}"
-    return sorted(pairs.items())
+    return pairs
 
 
 def as_dict(where: EventFilter) -> dict[str, Any]:

@@ -40,6 +40,7 @@ def document(rows: sa.FromClause) -> "sa.ColumnElement[Any]":
     c = rows.c
     shown: sa.ColumnElement[Any] = sa.func.jsonb_build_object(
         *("id", c.id, "kind", c.kind, "aliases", c.aliases, "parent_id", c.parent),
+        *("member_ids", c.members, "country_pcode", c.country_pcode),
         *("name", sa.func.jsonb_build_object("en", c.name_en, "ar", c.name_ar)),
         type_=JSONB,
     )

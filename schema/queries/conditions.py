@@ -1,22 +1,23 @@
 """An `EventFilter` as conditions on the published `event`: the only place where a filter becomes SQL."""
 
-import json
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from schema import terms
 from schema.answering import TimeMatch
-from schema.errors import BadInput
-from schema.filters import EventFilter, Near, SpaceFilter, TimeFilter
+from schema.filters import EventFilter, TimeFilter
 from schema.queries.scope import Scope
-from schema.tables.published import act, actor, event, event_source, involvement
+from schema.queries.space import drawn
+from schema.tables.published import act, actor, event, event_source, involvement, record
 from schema.vocabulary import DatePrecision, PlacePrecision
 
 Condition = sa.ColumnElement[bool]
 
-WGS84: sa.ColumnElement[Any] = sa.literal_column("""'SPHEROID["WGS 84",6378137,298.257223563]'::spheroid""")
+LEVELS = tuple(f"adm{n}" for n in range(5))
+"""Columns of `event` that hold the P-codes of its areas, widest first."""
 
 
 def known_at(table: sa.FromClause, number: int) -> Condition:
@@ -29,12 +30,18 @@ def conditions(where: EventFilter, scope: Scope) -> list[Condition]:
 
     Raises UnknownKey for a code that its vocabulary lacks, BadInput for a bad area.
     """
+    needed = on_acts(where, scope)
+    return [*on_events(where, scope), *([_has(act, *needed)] if needed else [])]
+
+
+def on_events(where: EventFilter, scope: Scope) -> list[Condition]:
+    """The same without what is asked of acts, victims and actors."""
     found = [known_at(event, scope.number), event.c.collection.in_(scope.slugs)]
-    return [*found, *_time(where.occurred), *_space(where.within, scope), *_named(where), *_sure(where), *_acts(where)]
+    return [*found, *_time(where.occurred), *_space(where, scope), *_named(where, scope), *_sure(where)]
 
 
-def _named(where: EventFilter) -> Iterable[Condition]:
-    """What is asked for by name: ids, codes of terms, sources, words."""
+def _named(where: EventFilter, scope: Scope) -> Iterable[Condition]:
+    """What is asked for by name: ids, codes of terms, facilities, sources, words."""
     if where.events:
         yield sa.or_(event.c.id.in_(where.events), event.c.code.in_(where.events))
     if where.kinds:
@@ -44,15 +51,17 @@ def _named(where: EventFilter) -> Iterable[Condition]:
         (event.c.facility_kinds, "facility", where.facility_kinds),
     ):
         if codes:
-            yield _overlaps(column, terms.narrower(vocabulary, codes))
+            yield overlaps(column, terms.narrower(vocabulary, codes))
+    if where.facilities:
+        yield event.c.facility.in_(scope.facilities)
     if where.text:
-        yield event.c.words.bool_op("@@")(sa.func.websearch_to_tsquery(sa.text("'simple'"), where.text))
+        yield says(event, where.text)
     if where.sources:
         yield _has(event_source, event_source.c.source.in_(where.sources))
 
 
 def _sure(where: EventFilter) -> Iterable[Condition]:
-    """How sure and how precise it must be."""
+    """How sure and how precise it must be, and by when it was told of."""
     if where.verification:
         yield event.c.verification.in_(where.verification)
     if where.granularity:
@@ -63,6 +72,8 @@ def _sure(where: EventFilter) -> Iterable[Condition]:
         yield event.c.date_precision.in_(at_least(where.date_precision))
     if where.place_precision:
         yield event.c.place_precision.in_(at_least(where.place_precision))
+    if where.reported.to:
+        yield event.c.first_reported <= where.reported.to
 
 
 def at_least(least: DatePrecision | PlacePrecision) -> list[str]:
@@ -79,63 +90,88 @@ def _time(time: TimeFilter) -> Iterable[Condition]:
         yield (end if time.match is TimeMatch.WITHIN else start) <= time.to
 
 
-def _space(space: SpaceFilter, scope: Scope) -> Iterable[Condition]:
-    if space.places:
-        yield sa.or_(
-            *(
-                event.c[level].in_(sorted(code for code, at in scope.places.items() if at == level))
-                for level in sorted(set(scope.places.values()))
-            )
+def _space(where: EventFilter, scope: Scope) -> Iterable[Condition]:
+    if where.within.places:
+        yield placed(scope)
+    yield from drawn(where.within, event.c.geometry)
+    if where.during:
+        yield _during(scope)
+
+
+def placed(scope: Scope) -> Condition:
+    """That an event lies in one of the places of the question."""
+    return sa.or_(
+        *(
+            event.c[level].in_(sorted(code for code, at in scope.places.items() if at == level))
+            for level in sorted(set(scope.places.values()))
         )
-    if space.bbox:
-        west, south, east, north = space.bbox
-        yield event.c.lat.between(south, north)
-        # A box over the antimeridian has its west east of its east.
-        yield event.c.lon.between(west, east) if west <= east else sa.or_(event.c.lon >= west, event.c.lon <= east)
-    if space.area is not None:
-        if space.area.get("type") not in ("Polygon", "MultiPolygon"):
-            raise BadInput("within.area: give a GeoJSON Polygon or MultiPolygon in WGS 84.")
-        yield sa.func.ST_Intersects(
-            event.c.geometry, sa.func.ST_SetSRID(sa.func.ST_GeomFromGeoJSON(json.dumps(space.area)), 4326)
-        )
-    if space.near:
-        yield from _near(space.near)
+    )
 
 
-def _near(near: Near) -> Iterable[Condition]:
-    """Geodesic distance by a spheroid of our own; geography looks its up in a table that readers may not see."""
-    # The box is a coarse first sieve: a degree of latitude is at least 110 km.
-    degrees = near.metres / 110_000
-    yield event.c.lat.between(near.lat - degrees, near.lat + degrees)
-    point = sa.func.ST_SetSRID(sa.func.ST_MakePoint(near.lon, near.lat), 4326)
-    yield sa.func.ST_DistanceSpheroid(event.c.geometry, point, WGS84) <= near.metres
+def _during(scope: Scope) -> Condition:
+    """That an event lies in the period and the area of one of the situations of the question."""
+    return sa.or_(*(_of(each, scope.number) for each in scope.situations))
 
 
-def _overlaps(column: "sa.ColumnElement[Any]", codes: Iterable[str]) -> Condition:
+def _of(situation: Mapping[str, Any], number: int) -> Condition:
+    shape = sa.select(record.c.geometry).where(record.c.id == situation["id"], known_at(record, number))
+    here = covered(shape.scalar_subquery()) if situation["surface"] else in_area(sa.literal(situation["area"], sa.Text))
+    first, last = (day and dt.date.fromisoformat(day) for day in (situation["day_from"], situation["day_to"]))
+    return lasting(sa.literal(first, sa.Date), sa.literal(last, sa.Date), here)
+
+
+def lasting(first: "sa.ColumnElement[Any]", last: "sa.ColumnElement[Any]", here: Condition) -> Condition:
+    """That an event may have been between two days, open where null, and that it was `here`."""
+    start, end = (sa.literal_column(f"'{name}'::date", sa.Date) for name in ("-infinity", "infinity"))
+    # No "or": an index on the days can start from these.
+    return sa.and_(
+        event.c.day_to >= sa.func.coalesce(first, start), event.c.day_from <= sa.func.coalesce(last, end), here
+    )
+
+
+def covered(shape: "sa.ColumnElement[Any]") -> Condition:
+    """That the published geometry of an event lies wholly in a shape."""
+    found: Condition = sa.func.ST_CoveredBy(event.c.geometry, shape)
+    return found
+
+
+def in_area(pcode: "sa.ColumnElement[Any]") -> Condition:
+    """That an event lies in the area of that P-code."""
+    return sa.or_(*(event.c[level] == pcode for level in LEVELS))
+
+
+def says(table: sa.FromClause, text: str) -> Condition:
+    """That the published texts hold these words."""
+    found: Condition = table.c.words.bool_op("@@")(sa.func.websearch_to_tsquery(sa.text("'simple'"), text))
+    return found
+
+
+def overlaps(column: "sa.ColumnElement[Any]", codes: Iterable[str]) -> Condition:
+    """That a list has one of the codes."""
     return column.bool_op("&&")(sa.literal(sorted(codes), sa.ARRAY(sa.Text)))
 
 
-def _has(grain: sa.Table, *conditions: Condition) -> Condition:
-    return sa.exists().where(grain.c.event_id == event.c.id, grain.c.since == event.c.since, *conditions)
+def _has(grain: sa.Table, *needed: Condition) -> Condition:
+    return sa.exists().where(grain.c.event_id == event.c.id, grain.c.since == event.c.since, *needed)
 
 
-def _acts(where: EventFilter) -> list[Condition]:
-    """Conditions on acts, all of which one and the same act must meet."""
+def on_acts(where: EventFilter, scope: Scope) -> list[Condition]:
+    """Conditions on acts, victims and actors, all of which one and the same row of `act` must meet."""
     needed: list[Condition] = []
     if where.violations:
-        needed.append(_overlaps(act.c.violations, terms.narrower("violation", where.violations)))
+        needed.append(overlaps(act.c.violations, terms.narrower("violation", where.violations)))
     if where.acts:
         needed.append(act.c.kind.in_(sorted(terms.narrower("act", where.acts))))
     if where.methods:
         needed.append(act.c.method.in_(sorted(terms.narrower("method", where.methods))))
     if where.victim_roles:
-        needed.append(_overlaps(act.c.roles, terms.narrower("role", where.victim_roles)))
+        needed.append(overlaps(act.c.roles, terms.narrower("role", where.victim_roles)))
     if where.actors or where.attribution:
-        needed.append(_involved(where))
-    return [_has(act, *needed)] if needed else []
+        needed.append(_involved(where, scope))
+    return needed
 
 
-def _involved(where: EventFilter) -> Condition:
+def _involved(where: EventFilter, scope: Scope) -> Condition:
     of_act = [
         involvement.c.event_id == act.c.event_id,
         involvement.c.since == act.c.since,
@@ -144,6 +180,6 @@ def _involved(where: EventFilter) -> Condition:
     if where.attribution:
         of_act.append(involvement.c.attribution.in_(where.attribution))
     if where.actors:
-        units = sa.select(actor.c.id).where(_overlaps(actor.c.lineage, where.actors))
+        units = sa.select(actor.c.id).where(known_at(actor, scope.number), overlaps(actor.c.lineage, where.actors))
         of_act.append(involvement.c.actor.in_(units))
     return sa.exists().where(*of_act)

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from schema.answering import EventOrder
 from schema.filters import EventFilter
-from schema.queries.conditions import conditions, known_at
-from schema.queries.paging import Key, Listing, Owners
+from schema.queries.conditions import LEVELS, conditions, covered, in_area, known_at, lasting
+from schema.queries.paging import Condition, Key, Listing, Owners
 from schema.queries.scope import Scope
-from schema.tables.published import actor, event, involvement, place
+from schema.tables.published import actor, event, involvement, place, record
+from schema.vocabulary import RecordType
 
 KEYS = {
     EventOrder.OCCURRED_DESC: Key(event.c.day_from, descending=True),
@@ -28,9 +29,7 @@ def listing(where: EventFilter, scope: Scope, order: EventOrder) -> Listing:
 def within_places(ids: Sequence[str], number: int) -> Owners:
     """Places with their events: those whose codes name the area."""
     owners = place.alias("owner")
-    linked = sa.or_(
-        *(sa.and_(owners.c.level == level, event.c[level] == owners.c.pcode) for level in (f"adm{n}" for n in range(5)))
-    )
+    linked = sa.or_(*(sa.and_(owners.c.level == level, event.c[level] == owners.c.pcode) for level in LEVELS))
     return Owners(owners, sa.and_(owners.c.id.in_(ids), known_at(owners, number)), linked)
 
 
@@ -42,6 +41,28 @@ def involving_actors(ids: Sequence[str], number: int) -> Owners:
         involvement.c.event_id == event.c.id, involvement.c.since == event.c.since, involvement.c.actor.in_(units)
     )
     return Owners(owners, sa.and_(owners.c.id.in_(ids), known_at(owners, number)), linked)
+
+
+def inside_situations(ids: Sequence[str], number: int) -> Owners:
+    """Situations with their events: those that may have been while it lasted, where it is.
+
+    It is where its published geometry is, if that is an area; otherwise in the narrowest published area around it.
+    """
+    owners = record.alias("owner")
+    surface = sa.func.coalesce(sa.func.ST_Dimension(owners.c.geometry) == 2, sa.false())
+    here = sa.case((surface, covered(owners.c.geometry)), else_=in_area(owners.c.area))
+    return _of(owners, RecordType.SITUATION, ids, number, lasting(owners.c.day_from, owners.c.day_to, here))
+
+
+def hitting(ids: Sequence[str], number: int) -> Owners:
+    """Facilities with the events that hit them, as far as these name them."""
+    owners = record.alias("owner")
+    return _of(owners, RecordType.FACILITY, ids, number, event.c.facility == owners.c.id)
+
+
+def _of(owners: sa.FromClause, kind: RecordType, ids: Sequence[str], number: int, link: Condition) -> Owners:
+    wanted = sa.and_(owners.c.id.in_(ids), owners.c.type == kind, known_at(owners, number))
+    return Owners(owners, wanted, link)
 
 
 def named(codes: Sequence[str], number: int) -> sa.Select[Any]:

@@ -4,11 +4,14 @@ A statement first finds the ids of a page, which a covering index can answer alo
 just those. It asks for one row more than the page holds, which tells whether another page follows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+
+SEPARATOR = "/"
+"""Between the two ids of a position; no published id has it."""
 
 Condition = sa.ColumnElement[bool]
 Show = Callable[[sa.FromClause], "sa.ColumnElement[Any]"]
@@ -21,6 +24,8 @@ class Key:
 
     column: "sa.Column[Any]"
     descending: bool = False
+    group: "sa.Column[Any] | None" = None
+    """An id that stands before the row's own: rows that share it stay together. `Position.id` is then both."""
 
     @property
     def ordering(self) -> Callable[["sa.ColumnElement[Any]"], "sa.ColumnElement[Any]"]:
@@ -56,67 +61,101 @@ class Listing:
     key: Key
     show: Show
     conditions: Sequence[Condition]
+    branches: Sequence[Sequence[Condition]] = ((),)
+    """Further conditions that exclude each other; a row meets one of them. Each is read in order, and then merged."""
 
     def count(self) -> sa.Select[Any]:
         """One row, one number: how many there are on all pages together."""
-        return sa.select(sa.func.count()).select_from(self.table).where(*self.conditions)
+        counted = [
+            sa.select(sa.func.count()).select_from(self.table).where(*self.conditions, *branch)
+            for branch in self.branches
+        ]
+        first, *others = counted
+        if not others:
+            return first
+        return sa.select(sum((each.scalar_subquery() for each in others), start=first.scalar_subquery()))
 
     def page(self, first: int, after: Position | None) -> sa.Select[Any]:
         """Rows (id, key, document) of the `first` that come after `after`, and one more if there is one."""
         ids = self._ids(first, after).subquery("page")
-        return self._shown(sa.select(ids.c.id, ids.c.key), ids, ids)
+        return self._shown(sa.select(self._name(ids), ids.c.key), ids, ids)
 
     def pages(self, owners: Owners, first: int, after: Position | None) -> sa.Select[Any]:
-        """The same page for each of several owners at once: rows (owner, id, key, document)."""
-        ids = self._ids(first, after, owners.link).lateral("page")
-        rows = sa.select(owners.table.c.id.label("owner"), ids.c.id, ids.c.key).where(owners.wanted)
+        """The same page for each of several owners at once: rows (owner, id, key, document). For lists of one branch."""
+        (branch,) = self.branches
+        beyond = sa.or_(*(sa.and_(*case) for case in past(self.key, self.table.c.id, after)))
+        ids = self._part(first, [*branch, owners.link, *([beyond] if after else [])]).lateral("page")
+        rows = sa.select(owners.table.c.id.label("owner"), self._name(ids), ids.c.key).where(owners.wanted)
         return self._shown(rows, ids, owners.table.join(ids, sa.true()))
 
     def counts(self, owners: Owners) -> sa.Select[Any]:
-        """Rows (owner, number) for those owners that have any."""
+        """Rows (owner, number) for those owners that have any. For lists of one branch."""
+        (branch,) = self.branches
         return (
             sa.select(owners.table.c.id, sa.func.count())
             .select_from(owners.table.join(self.table, owners.link))
-            .where(owners.wanted, *self.conditions)
+            .where(owners.wanted, *self.conditions, *branch)
             .group_by(owners.table.c.id)
         )
 
-    def _ids(self, first: int, after: Position | None, *link: Condition) -> sa.Select[Any]:
-        table, key = self.table, self.key
-        beyond = [] if after is None else [past(key, after)]
-        return (
-            sa.select(table.c.id, table.c.since, key.column.label("key"))
-            .where(*self.conditions, *link, *beyond)
-            .order_by(*_order(key, key.column, table.c.id))
-            .limit(first + 1)
-        )
+    def _ids(self, first: int, after: Position | None) -> sa.Select[Any]:
+        parts = [
+            self._part(first, [*branch, *beyond])
+            for branch in self.branches
+            for beyond in past(self.key, self.table.c.id, after)
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        merged = sa.union_all(*parts).subquery("merged")
+        return sa.select(merged).order_by(*self._order(dict(merged.c))).limit(first + 1)
+
+    def _part(self, first: int, conditions: Sequence[Condition]) -> sa.Select[Any]:
+        c, key = self.table.c, self.key
+        chosen: dict[str, sa.ColumnElement[Any]] = {"id": c.id, "since": c.since, "key": key.column}
+        if key.group is not None:
+            chosen["group"] = key.group
+        rows = sa.select(*(value.label(name) for name, value in chosen.items()))
+        return rows.where(*self.conditions, *conditions).order_by(*self._order(chosen)).limit(first + 1)
 
     def _shown(self, rows: sa.Select[Any], ids: sa.FromClause, source: sa.FromClause) -> sa.Select[Any]:
         whole = self.table.alias("whole")
         joined = source.join(whole, sa.and_(whole.c.id == ids.c.id, whole.c.since == ids.c.since))
         return (
-            rows.add_columns(self.show(whole).label("document"))
-            .select_from(joined)
-            .order_by(*_order(self.key, ids.c.key, ids.c.id))
+            rows.add_columns(self.show(whole).label("document")).select_from(joined).order_by(*self._order(dict(ids.c)))
         )
 
+    def _name(self, ids: sa.FromClause) -> "sa.ColumnElement[str]":
+        name = ids.c.id if self.key.group is None else ids.c.group + SEPARATOR + ids.c.id
+        return name.label("id")
 
-def past(key: Key, after: Position) -> Condition:
-    """That a row comes after `after` in the order of `key`."""
-    ident = key.column.table.c.id
+    def _order(self, chosen: Mapping[str, "sa.ColumnElement[Any]"]) -> list["sa.ColumnElement[Any]"]:
+        key = self.key
+        first = key.ordering(chosen["key"])
+        # Only where nulls can be: the words alone would keep PostgreSQL from an index of another direction.
+        ordered = [sa.nulls_last(first) if key.column.nullable else first]
+        return [*ordered, *(key.ordering(chosen[name]) for name in ("group", "id") if name in chosen)]
+
+
+def past(key: Key, ident: "sa.Column[Any]", after: Position | None) -> list[list[Condition]]:
+    """That a row comes after `after` in the order of `key`: cases that exclude each other, each one stretch of it."""
+    if after is None:
+        return [[]]
+    group, _, own = after.id.rpartition(SEPARATOR)
+    names = [ident] if key.group is None else [key.group, ident]
+    marks = [after.id] if key.group is None else [group, own]
     if after.key is None:
-        behind = ident < after.id if key.descending else ident > after.id
-        return sa.and_(key.column.is_(None), behind)
-    row = sa.tuple_(key.column, ident)
-    mark = sa.tuple_(sa.literal(after.key, key.column.type), sa.literal(after.id))
-    # A comparison of rows, which an index on both columns can start from.
-    behind = row < mark if key.descending else row > mark
-    return sa.or_(behind, key.column.is_(None)) if key.column.nullable else behind
+        return [[key.column.is_(None), _behind(key, names, marks)]]
+    found: list[Condition] = [_behind(key, [key.column, *names], [after.key, *marks])]
+    if key.group is not None:
+        # The group and the id stand in different tables; an index can start only from what is in its own.
+        found.append(_behind(key, [key.column, key.group], [after.key, group], reached=True))
+    return [found, [key.column.is_(None)]] if key.column.nullable else [found]
 
 
-def _order(
-    key: Key, column: "sa.ColumnElement[Any]", ident: "sa.ColumnElement[Any]"
-) -> tuple["sa.ColumnElement[Any]", ...]:
-    first = key.ordering(column)
-    # Only where nulls can be: the words alone would keep PostgreSQL from an index of another direction.
-    return (sa.nulls_last(first) if key.column.nullable else first, key.ordering(ident))
+def _behind(key: Key, columns: Sequence["sa.Column[Any]"], marks: Sequence[Any], *, reached: bool = False) -> Condition:
+    """A comparison of rows, which an index on the columns can start from; `reached` says whether equal ones pass."""
+    row = sa.tuple_(*columns)
+    mark = sa.tuple_(*(sa.literal(value, column.type) for column, value in zip(columns, marks, strict=True)))
+    if reached:
+        return row <= mark if key.descending else row >= mark
+    return row < mark if key.descending else row > mark

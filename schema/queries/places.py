@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from schema import terms
 from schema.answering import AreaLevel
 from schema.queries.conditions import known_at
 from schema.queries.paging import Condition, Key, Listing
+from schema.tables.published import control as control_
 from schema.tables.published import place
 
 DEGREES = 6
@@ -77,6 +78,15 @@ def geometries(ids: Sequence[str], number: int) -> sa.Select[Any]:
     return sa.select(place.c.id, shape).where(
         place.c.id.in_(ids), known_at(place, number), place.c.geometry.is_not(None)
     )
+
+
+def control(ids: Sequence[str], number: int) -> sa.Select[Any]:
+    """Rows (place id, list of documents): who controlled a place, in order of first days, unknown ones first."""
+    listed = sa.func.jsonb_agg(
+        aggregate_order_by(control_.c.document, sa.nulls_first(control_.c.day_from), control_.c.id), type_=JSONB
+    )
+    wanted = (control_.c.place.in_(ids), known_at(control_, number))
+    return sa.select(control_.c.place, listed).where(*wanted).group_by(control_.c.place)
 
 
 def _named(keys: Sequence[str]) -> Condition:

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from schema.errors import BadInput, BeforeFirstPublication, MixedFiction, UnknownKey
 from schema.filters import EventFilter
-from schema.tables.published import actor, collection, place, publication, removal, source
+from schema.tables.published import actor, collection, place, publication, record, removal, source
+from schema.vocabulary import RecordType
 
 AsOf = int | datetime.date | datetime.datetime
 """A publication number, a day (its last publication), or an instant (the last publication at or before it)."""
@@ -22,12 +23,18 @@ AsOf = int | datetime.date | datetime.datetime
 
 @dataclass(frozen=True)
 class Scope:
-    """A resolved question: one publication, the collections meant, and the admin level of each place named."""
+    """A resolved question: one publication, the collections meant, and the admin level of each place named.
+
+    `situations` are those named, each {id, code, day_from, day_to, area, surface}: whether its geometry is an area in
+    which something can lie. `facilities` are the ids of those named.
+    """
 
     number: int
     at: datetime.datetime
     collections: tuple[dict[str, Any], ...]
     places: dict[str, str]
+    situations: tuple[dict[str, Any], ...]
+    facilities: tuple[str, ...]
     removals: tuple[dict[str, Any], ...]
     as_of: AsOf | None
 
@@ -70,39 +77,44 @@ def _array(statement: sa.Select[Any]) -> "sa.ScalarSelect[Any]":
 
 
 def look_up(where: EventFilter, as_of: AsOf | None = None) -> sa.Select[Any]:
-    """One row: number, at, and JSON lists of collections, places, actors, sources and removals of that state."""
+    """One row: number, at, and a JSON list of that state for each kind of thing that a filter can name."""
     now = _publication(as_of).cte("publication_asked")
     number = sa.select(now.c.number).scalar_subquery()
-    keys = list(where.within.places)
-    return sa.select(
-        now.c.number,
-        now.c.at,
-        _array(
-            sa.select(collection.c.document).where(collection.c.known.contains(number)).order_by(collection.c.slug)
-        ).label("collections"),
-        _array(
-            sa.select(
-                sa.func.jsonb_build_object("id", place.c.id, "pcode", place.c.pcode, "level", place.c.level)
-            ).where(
-                place.c.known.contains(number),
-                sa.or_(
-                    place.c.pcode == sa.any_(sa.literal(keys, sa.ARRAY(sa.Text))),
-                    place.c.id == sa.any_(sa.literal(keys, sa.ARRAY(sa.Text))),
-                ),
-            )
-        ).label("places"),
-        _array(
-            sa.select(sa.func.to_jsonb(actor.c.id)).where(
-                actor.c.known.contains(number), actor.c.id == sa.any_(sa.literal(list(where.actors), sa.ARRAY(sa.Text)))
-            )
-        ).label("actors"),
-        _array(
-            sa.select(sa.func.to_jsonb(source.c.id)).where(
-                source.c.known.contains(number),
-                source.c.id == sa.any_(sa.literal(list(where.sources), sa.ARRAY(sa.Text))),
-            )
-        ).label("sources"),
-        _array(_removals(number)).label("removals"),
+    collections = sa.select(collection.c.document).where(collection.c.known.contains(number))
+    found = {
+        "collections": collections.order_by(collection.c.slug),
+        "places": sa.select(_object(place, "id", "pcode", "level")).where(
+            place.c.known.contains(number),
+            sa.or_(*(_one_of(place.c[by], where.within.places) for by in ("pcode", "id"))),
+        ),
+        "actors": _ids(actor, where.actors, number),
+        "sources": _ids(source, where.sources, number),
+        "situations": _records(RecordType.SITUATION, where.during, number),
+        "facilities": _records(RecordType.FACILITY, where.facilities, number),
+        "removals": _removals(number),
+    }
+    return sa.select(now.c.number, now.c.at, *(_array(each).label(name) for name, each in found.items()))
+
+
+def _one_of(column: "sa.Column[Any]", keys: Sequence[str]) -> "sa.ColumnElement[bool]":
+    return column == sa.any_(sa.literal(list(keys), sa.ARRAY(sa.Text)))
+
+
+def _object(table: sa.Table, *names: str, **more: "sa.ColumnElement[Any]") -> "sa.ColumnElement[Any]":
+    shown = {name: table.c[name] for name in names} | more
+    return sa.func.jsonb_build_object(*(part for pair in shown.items() for part in pair))
+
+
+def _ids(table: sa.Table, keys: Sequence[str], number: "sa.ScalarSelect[Any]") -> sa.Select[Any]:
+    return sa.select(sa.func.to_jsonb(table.c.id)).where(table.c.known.contains(number), _one_of(table.c.id, keys))
+
+
+def _records(kind: RecordType, keys: Sequence[str], number: "sa.ScalarSelect[Any]") -> sa.Select[Any]:
+    surface = sa.func.coalesce(sa.func.ST_Dimension(record.c.geometry) == 2, sa.false())
+    return sa.select(_object(record, "id", "code", "day_from", "day_to", "area", surface=surface)).where(
+        record.c.known.contains(number),
+        record.c.type == kind,
+        sa.or_(_one_of(record.c.id, keys), _one_of(record.c.code, keys)),
     )
 
 
@@ -132,12 +144,16 @@ def scope(row: Any, where: EventFilter, as_of: AsOf | None = None) -> Scope:
         raise BadInput(f"within.places: {sites[0]!r} is a site, not an area; name the area around it, or use near.")
     _all_known("actors", "actor", where.actors, row.actors)
     _all_known("sources", "source", where.sources, row.sources)
+    _all_known("during", "situation", where.during, _names(row.situations))
+    _all_known("facilities", "facility", where.facilities, _names(row.facilities))
     slugs = {each["id"] for each in chosen}
     return Scope(
         number=row.number,
         at=row.at,
         collections=tuple(chosen),
         places={found.get(key, key): levels[found.get(key, key)] for key in where.within.places},
+        situations=tuple(row.situations),
+        facilities=tuple(each["id"] for each in row.facilities),
         removals=tuple(each for each in row.removals if each["collection"] in slugs),
         as_of=as_of,
     )
@@ -153,6 +169,10 @@ def _collections(published: Sequence[dict[str, Any]], asked: Sequence[str]) -> l
         invented = ", ".join(each["id"] for each in chosen if each["fictional"])
         raise MixedFiction(f"collections: {invented} is fictional and the others are real; ask for them apart.")
     return chosen
+
+
+def _names(found: Iterable[dict[str, Any]]) -> list[str]:
+    return [each[by] for each in found for by in ("id", "code")]
 
 
 def _all_known(field: str, what: str, asked: Iterable[str], known: Sequence[str]) -> None:

@@ -31,6 +31,7 @@ def document(rows: sa.FromClause) -> "sa.ColumnElement[Any]":
     c = rows.c
     shown: sa.ColumnElement[Any] = sa.func.jsonb_build_object(
         *("id", c.id, "kind", c.kind, "protected", c.protected, "independence_group", c.independence_group),
+        *("rests_on", c.rests_on),
         *("name", sa.func.jsonb_build_object("en", c.name_en, "ar", c.name_ar)),
         type_=JSONB,
     )

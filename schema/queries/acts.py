@@ -1,0 +1,37 @@
+"""Published acts: what was done to whom, one by one."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
+
+from schema.filters import EventFilter
+from schema.queries.conditions import on_acts, on_events
+from schema.queries.paging import Condition, Key, Listing
+from schema.queries.scope import Scope
+from schema.tables.published import act, event
+
+KEY = Key(event.c.day_from, descending=True, group=event.c.id)
+"""Those of the latest event first; those of one event stand together."""
+
+
+def listing(where: EventFilter, scope: Scope) -> Listing:
+    """Acts of the events that match, as {"act": ACT, "event": document of the event}.
+
+    Only acts that themselves meet the conditions on acts, victims and actors. Raises UnknownKey for a code that its
+    vocabulary lacks, BadInput for a bad area.
+    """
+    return Listing(act, KEY, _with_event, [_is_of(act, event), *on_events(where, scope), *on_acts(where, scope)])
+
+
+def _is_of(rows: sa.FromClause, table: sa.FromClause) -> Condition:
+    return sa.and_(table.c.id == rows.c.event_id, table.c.since == rows.c.since)
+
+
+def _with_event(rows: sa.FromClause) -> "sa.ColumnElement[Any]":
+    of = event.alias("of")
+    own = sa.func.jsonb_path_query_first(
+        of.c.document, sa.cast("$.acts[*] ? (@.id == $id)", JSONPATH), sa.func.jsonb_build_object("id", rows.c.id)
+    )
+    shown = sa.func.jsonb_build_object("act", own, "event", of.c.document, type_=JSONB)
+    return sa.select(shown).where(_is_of(rows, of)).correlate(rows).scalar_subquery()
