@@ -1,5 +1,7 @@
 """Published events as flat rows, for downloads."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +11,7 @@ from schema.filters import EventFilter
 from schema.queries.conditions import conditions
 from schema.queries.places import DEGREES
 from schema.queries.scope import Scope
-from schema.tables.published import event, tally
+from schema.tables.published import event, tally, tally_reported
 from schema.vocabulary import Measure, Population
 
 COUNTED = (Population.ALL, Population.CIVILIANS)
@@ -37,26 +39,36 @@ def tallied(population: Population) -> list[str]:
 def rows(where: EventFilter, scope: Scope, *, geometry: bool = False) -> sa.Select[Any]:
     """Every event that matches, oldest first: `COLUMNS`, titles, place, those killed, sources, and GeoJSON as text.
 
+    With `reported`, those killed are what had been stated by that day.
     Raises BadInput, UnknownKey as `conditions` does.
     """
-    chosen: list[sa.ColumnElement[Any]] = [*COLUMNS, *_words()]
+    chosen: list[sa.ColumnElement[Any]] = [*_columns(), *_words()]
     joined: sa.FromClause = event
     for population in COUNTED:
-        of = tally.alias(f"killed_{population}")
-        joined = joined.outerjoin(
-            of,
-            sa.and_(
-                of.c.event_id == event.c.id,
-                of.c.since == event.c.since,
-                of.c.measure == Measure.KILLED,
-                of.c.population == population,
-            ),
-        )
+        of, on = _killed(population, where.reported.to)
+        joined = joined.outerjoin(of, on)
         chosen += [of.c[bound].label(name) for bound, name in zip(BOUNDS, tallied(population), strict=True)]
     if geometry:
         chosen.append(sa.func.ST_AsGeoJSON(event.c.geometry, DEGREES).label("geojson"))
     found = sa.select(*chosen).select_from(joined).where(*conditions(where, scope))
     return found.order_by(event.c.day_from, event.c.id)
+
+
+def _killed(population: Population, reported: dt.date | None) -> tuple[sa.FromClause, sa.ColumnElement[bool]]:
+    """The tally of those killed, as it was when just what had been stated by a day was known, and how it is joined."""
+    of = (tally if reported is None else tally_reported).alias(f"killed_{population}")
+    on = [of.c.event_id == event.c.id, of.c.since == event.c.since]
+    on += [of.c.measure == Measure.KILLED, of.c.population == population]
+    if reported is not None:
+        on.append(of.c.reported.contains(sa.literal(reported, sa.Date)))
+    return of, sa.and_(*on)
+
+
+def _columns() -> Iterable["sa.ColumnElement[Any]"]:
+    for column in COLUMNS:
+        # A facility, too, is named by its code.
+        named = column.name == event.c.facility.name
+        yield event.c.document["facility"]["code"].astext.label(column.name) if named else column
 
 
 def _words() -> list["sa.ColumnElement[Any]"]:

@@ -81,7 +81,7 @@ class Listing:
         return self._shown(sa.select(self._name(ids), ids.c.key), ids, ids)
 
     def pages(self, owners: Owners, first: int, after: Position | None) -> sa.Select[Any]:
-        """The same page for each of several owners at once: rows (owner, id, key, document). For lists of one branch."""
+        """The same page for each of several owners at once: rows (owner, id, key, document); not for branches."""
         (branch,) = self.branches
         beyond = sa.or_(*(sa.and_(*case) for case in past(self.key, self.table.c.id, after)))
         ids = self._part(first, [*branch, owners.link, *([beyond] if after else [])]).lateral("page")
@@ -89,7 +89,7 @@ class Listing:
         return self._shown(rows, ids, owners.table.join(ids, sa.true()))
 
     def counts(self, owners: Owners) -> sa.Select[Any]:
-        """Rows (owner, number) for those owners that have any. For lists of one branch."""
+        """Rows (owner, number) for those owners that have any; not for branches."""
         (branch,) = self.branches
         return (
             sa.select(owners.table.c.id, sa.func.count())
