@@ -6,10 +6,11 @@ import strawberry
 
 from api.graphql.actors import Actor
 from api.graphql.basics import People
+from api.graphql.claims import Tally
 from api.graphql.directives import ListSize
 from api.graphql.interfaces import Node
-from api.graphql.resolving import identifier, term, term_list, text
-from api.graphql.shown import Shown, event
+from api.graphql.resolving import if_there, term, term_list, text
+from api.graphql.shown import Shown, record
 from api.graphql.sources import Source
 from api.graphql.vocabularies import Term
 from schema.vocabulary import Attribution, CountingUnit, Responsibility
@@ -21,7 +22,7 @@ OneEvent = Annotated["Event", strawberry.lazy("api.graphql.events")]
 
 
 def _event(root: strawberry.Parent[Shown]) -> Any:
-    return event(root.event or {}, root.state)
+    return record(root.record or {}, root.state)
 
 
 @strawberry.type(description="The part an actor had in an act (HURIDOCS Involvement).")
@@ -40,17 +41,18 @@ class Involvement:
 @strawberry.type(
     description="The harmed: one pseudonymous person, or a group as a counting unit; identity is never here."
 )
-class Victim:
-    """Shows `victim` of an act."""
+class Victim(Node):
+    """Shows VICTIM of docs/architecture.md: the same in every act on this victim."""
 
-    id: strawberry.ID = strawberry.field(
-        resolver=identifier, description="Opaque identifier within the record, the same in every act on this victim."
-    )
     unit: CountingUnit = strawberry.field(description="What is counted as one.")
     label: str | None = strawberry.field(
         resolver=text("label"), description='Neutral description, such as "men from eastern Aleppo".'
     )
     people: People = strawberry.field(description="Sex, age, roles and civilian status at the time of the act.")
+    size: Tally | None = strawberry.field(
+        resolver=if_there("size"),
+        description="Persons in it as claimed; null when nobody stated a number.",
+    )
 
 
 @strawberry.type(description="One kind of harm done to one victim within an event (HURIDOCS Act).")

@@ -8,7 +8,7 @@ import strawberry
 
 from api.graphql.directives import ListSize
 from api.graphql.interfaces import Node
-from api.graphql.resolving import Lang, Resolver, term_list, text
+from api.graphql.resolving import Lang, if_there, term_list, text
 from api.graphql.shown import Shown
 from api.graphql.vocabularies import Term
 from schema import terms
@@ -21,15 +21,6 @@ from schema.vocabulary import (
     RedactionReason,
     Sex,
 )
-
-
-def _if_known(name: str) -> Resolver:
-    """Resolver for spans, of which those of claims and collections are stated as days and nothing else."""
-
-    def resolve(root: strawberry.Parent[Shown]) -> Any:
-        return root.data.get(name)
-
-    return resolve
 
 
 def _precision(root: strawberry.Parent[Shown]) -> Any:
@@ -51,18 +42,18 @@ class TimeSpan:
     )
     precision: DatePrecision = strawberry.field(resolver=_precision, description="How precisely the date is known.")
     earliest: dt.datetime | None = strawberry.field(
-        resolver=_if_known("earliest"),
+        resolver=if_there("earliest"),
         description="Earliest instant; null unless known better than to the day and publishable.",
     )
     latest: dt.datetime | None = strawberry.field(
-        resolver=_if_known("latest"),
+        resolver=if_there("latest"),
         description="Latest instant; null unless known better than to the day and publishable.",
     )
     time_of_day: Term | None = strawberry.field(resolver=_time_of_day, description="Part of the day, such as night.")
     ongoing: bool | None = strawberry.field(
-        resolver=_if_known("ongoing"), description="Whether it was still going on at last report; null when unknown."
+        resolver=if_there("ongoing"), description="Whether it was still going on at last report; null when unknown."
     )
-    verbatim: str | None = strawberry.field(resolver=_if_known("verbatim"), description='The words, such as "Friday".')
+    verbatim: str | None = strawberry.field(resolver=if_there("verbatim"), description='The words, such as "Friday".')
 
 
 @strawberry.type(description="A description of persons that identifies nobody.")

@@ -4,38 +4,54 @@ import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
+from strawberry import Info
 
 from api.graphql.actors import Actor
 from api.graphql.basics import People, TimeSpan
 from api.graphql.directives import ListSize
 from api.graphql.interfaces import Node
-from api.graphql.shown import Shown, event
+from api.graphql.reader import Reader
+from api.graphql.shown import Shown, record, stated, within
 from api.graphql.sources import Anchor, Source
 from schema.vocabulary import ClaimStatus, Measure, Population, Qualifier
 
 if TYPE_CHECKING:
-    from api.graphql.acts import Act
+    from api.graphql.acts import Act, Victim
     from api.graphql.records import Record
 
 OneRecord = Annotated["Record", strawberry.lazy("api.graphql.records")]
 OneAct = Annotated["Act", strawberry.lazy("api.graphql.acts")]
+OneVictim = Annotated["Victim", strawberry.lazy("api.graphql.acts")]
 
 
 def _record(root: strawberry.Parent[Shown]) -> Any:
-    return event(root.event or {}, root.state)
-
-
-def in_event(root: Shown, part: str, ident: str | None) -> Any:
-    """The act or claim of the same event that has that id, or none."""
-    return next((root.show(each) for each in (root.event or {})[part] if each["id"] == ident), None)
+    return record(root.record or {}, root.state)
 
 
 def _act(root: strawberry.Parent[Shown]) -> Any:
-    return in_event(root, "acts", root.data["act"])
+    return within(root, "act", root.data["act"])
 
 
-def _supersedes(root: strawberry.Parent[Shown]) -> Any:
-    return in_event(root, "claims", root.data["supersedes"])
+def _victim(root: strawberry.Parent[Shown]) -> Any:
+    return within(root, "victim", root.data.get("victim"))
+
+
+async def _supersedes(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
+    earlier = root.data["supersedes"]
+    return next(iter(await _anywhere(root, info.context, [earlier] if earlier else [])), None)
+
+
+async def _overlaps(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
+    return await _anywhere(root, info.context, root.data.get("overlaps", []))
+
+
+async def _anywhere(root: Shown, reader: Reader, idents: list[str]) -> list[Shown]:
+    """The claims with those ids, of the same record or of others, as far as they are published."""
+    own = {ident: within(root, "claim", ident) for ident in idents}
+    others = [ident for ident, claim in own.items() if claim is None]
+    loaded = await reader.claims.load_many([(root.state, ident) for ident in others])
+    found = own | dict(zip(others, (each and stated(each, root.state) for each in loaded), strict=True))
+    return [claim for claim in found.values() if claim is not None]
 
 
 @strawberry.type(description="What one source stated as a number: the only place where numbers are recorded.")
@@ -44,6 +60,9 @@ class Claim(Node):
 
     record: OneRecord = strawberry.field(resolver=_record, description="Record it is about.")
     act: OneAct | None = strawberry.field(resolver=_act, description="Act it is about, when it counts one act only.")
+    victim: OneVictim | None = strawberry.field(
+        resolver=_victim, description="Person or group whose size it states, when it is about one."
+    )
     measure: Measure = strawberry.field(description="What is counted.")
     min: int | None = strawberry.field(description="Least number consistent with the words.")
     best: int | None = strawberry.field(description="The number stated as such; never filled in.")
@@ -62,13 +81,18 @@ class Claim(Node):
     status: ClaimStatus = strawberry.field(description="Standing of the claim.")
     source: Source = strawberry.field(description="Who says so; a protected source is a stand-in.")
     anchor: Anchor | None = strawberry.field(description="Where it is written.")
+    overlaps: list["Claim"] = strawberry.field(
+        resolver=_overlaps,
+        description="Claims that count some of the same people, of this record or another; never added to it.",
+        directives=[ListSize(assumed_size=2)],
+    )
     supersedes: "Claim | None" = strawberry.field(
         resolver=_supersedes, description="Earlier claim by the same source that it replaces."
     )
 
 
 def _tallied(root: strawberry.Parent[Shown]) -> Any:
-    found = (in_event(root, "claims", ident) for ident in root.data["claims"])
+    found = (within(root, "claim", ident) for ident in root.data["claims"])
     return [claim for claim in found if claim is not None]
 
 

@@ -1,23 +1,26 @@
 """Pages as Relay has them, with `nodes`."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import strawberry
 
+from api.graphql import pages
 from api.graphql.directives import Cost
-from api.graphql.pages import Edge, Page
+from api.graphql.pages import Page
 
 if TYPE_CHECKING:
     from api.graphql.actors import Actor
+    from api.graphql.acts import Act
+    from api.graphql.claims import Claim
+    from api.graphql.detention import DetentionEpisode
     from api.graphql.events import Event
+    from api.graphql.facilities import Facility
     from api.graphql.places import Place
+    from api.graphql.responses import Intervention, RiskStatement
+    from api.graphql.situations import Corridor, DisplacementFlow, Situation
     from api.graphql.sources import Document, Source
 
-OneEvent = Annotated["Event", strawberry.lazy("api.graphql.events")]
-OnePlace = Annotated["Place", strawberry.lazy("api.graphql.places")]
-OneActor = Annotated["Actor", strawberry.lazy("api.graphql.actors")]
-OneSource = Annotated["Source", strawberry.lazy("api.graphql.sources")]
-OneDocument = Annotated["Document", strawberry.lazy("api.graphql.sources")]
+T = TypeVar("T")
 
 
 def _nodes(root: strawberry.Parent[Page]) -> Any:
@@ -25,7 +28,7 @@ def _nodes(root: strawberry.Parent[Page]) -> Any:
 
 
 def _edges(root: strawberry.Parent[Page]) -> Any:
-    return [Edge(root, row) for row in root.shown]
+    return [pages.Edge(root, row) for row in root.shown]
 
 
 def _whole(root: strawberry.Parent[Page]) -> Any:
@@ -36,11 +39,11 @@ async def _total(root: strawberry.Parent[Page]) -> int:
     return await root.count()
 
 
-def _node(root: strawberry.Parent[Edge]) -> Any:
+def _node(root: strawberry.Parent[pages.Edge]) -> Any:
     return root.page.show(root.row.document)
 
 
-def _cursor(root: strawberry.Parent[Edge]) -> str:
+def _cursor(root: strawberry.Parent[pages.Edge]) -> str:
     return root.page.cursor(root.row)
 
 
@@ -72,123 +75,37 @@ class PageInfo:
     end_cursor: str | None = strawberry.field(resolver=_end, description="Cursor of the last element, for `after`.")
 
 
-def those() -> Any:
-    """Field `nodes`."""
-    return strawberry.field(resolver=_nodes, description="Those of this page.")
+@strawberry.type(description="An element of a page, with its cursor.")
+class Edge(Generic[T]):
+    """As Relay has it."""
+
+    node: T = strawberry.field(resolver=_node, description="The element.")
+    cursor: str = strawberry.field(resolver=_cursor, description="Where to continue after it.")
 
 
-def edged() -> Any:
-    """Field `edges`."""
-    return strawberry.field(resolver=_edges, description="The same with cursors.")
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[T]):
+    """Shows a `Page`."""
 
-
-def ends() -> Any:
-    """Field `pageInfo`."""
-    return strawberry.field(resolver=_whole, description="Where it ends.")
-
-
-def counted() -> Any:
-    """Field `totalCount`."""
-    return strawberry.field(
+    nodes: list[T] = strawberry.field(resolver=_nodes, description="Those of this page.")
+    edges: list[Edge[T]] = strawberry.field(resolver=_edges, description="The same with cursors.")
+    page_info: PageInfo = strawberry.field(resolver=_whole, description="Where it ends.")
+    total_count: int | None = strawberry.field(
         resolver=_total, description="Exact number over all pages, or null.", directives=[Cost(weight=10)]
     )
 
 
-def element() -> Any:
-    """Field `node`."""
-    return strawberry.field(resolver=_node, description="The element.")
-
-
-def place_in_list() -> Any:
-    """Field `cursor`."""
-    return strawberry.field(resolver=_cursor, description="Where to continue after it.")
-
-
-@strawberry.type(description="One of the events, with its cursor.")
-class EventEdge:
-    """Of `EventConnection`."""
-
-    node: OneEvent = element()
-    cursor: str = place_in_list()
-
-
-@strawberry.type(description="A page of events.")
-class EventConnection:
-    """Shows a `Page`."""
-
-    nodes: list[OneEvent] = those()
-    edges: list[EventEdge] = edged()
-    page_info: PageInfo = ends()
-    total_count: int | None = counted()
-
-
-@strawberry.type(description="One of the places, with its cursor.")
-class PlaceEdge:
-    """Of `PlaceConnection`."""
-
-    node: OnePlace = element()
-    cursor: str = place_in_list()
-
-
-@strawberry.type(description="A page of places.")
-class PlaceConnection:
-    """Shows a `Page`."""
-
-    nodes: list[OnePlace] = those()
-    edges: list[PlaceEdge] = edged()
-    page_info: PageInfo = ends()
-    total_count: int | None = counted()
-
-
-@strawberry.type(description="One of the actors, with its cursor.")
-class ActorEdge:
-    """Of `ActorConnection`."""
-
-    node: OneActor = element()
-    cursor: str = place_in_list()
-
-
-@strawberry.type(description="A page of actors.")
-class ActorConnection:
-    """Shows a `Page`."""
-
-    nodes: list[OneActor] = those()
-    edges: list[ActorEdge] = edged()
-    page_info: PageInfo = ends()
-    total_count: int | None = counted()
-
-
-@strawberry.type(description="One of the sources, with its cursor.")
-class SourceEdge:
-    """Of `SourceConnection`."""
-
-    node: OneSource = element()
-    cursor: str = place_in_list()
-
-
-@strawberry.type(description="A page of sources.")
-class SourceConnection:
-    """Shows a `Page`."""
-
-    nodes: list[OneSource] = those()
-    edges: list[SourceEdge] = edged()
-    page_info: PageInfo = ends()
-    total_count: int | None = counted()
-
-
-@strawberry.type(description="One of the documents, with its cursor.")
-class DocumentEdge:
-    """Of `DocumentConnection`."""
-
-    node: OneDocument = element()
-    cursor: str = place_in_list()
-
-
-@strawberry.type(description="A page of documents.")
-class DocumentConnection:
-    """Shows a `Page`."""
-
-    nodes: list[OneDocument] = those()
-    edges: list[DocumentEdge] = edged()
-    page_info: PageInfo = ends()
-    total_count: int | None = counted()
+EventConnection = Connection[Annotated["Event", strawberry.lazy("api.graphql.events")]]
+ActConnection = Connection[Annotated["Act", strawberry.lazy("api.graphql.acts")]]
+ClaimConnection = Connection[Annotated["Claim", strawberry.lazy("api.graphql.claims")]]
+FacilityConnection = Connection[Annotated["Facility", strawberry.lazy("api.graphql.facilities")]]
+DetentionEpisodeConnection = Connection[Annotated["DetentionEpisode", strawberry.lazy("api.graphql.detention")]]
+DisplacementFlowConnection = Connection[Annotated["DisplacementFlow", strawberry.lazy("api.graphql.situations")]]
+SituationConnection = Connection[Annotated["Situation", strawberry.lazy("api.graphql.situations")]]
+CorridorConnection = Connection[Annotated["Corridor", strawberry.lazy("api.graphql.situations")]]
+RiskStatementConnection = Connection[Annotated["RiskStatement", strawberry.lazy("api.graphql.responses")]]
+InterventionConnection = Connection[Annotated["Intervention", strawberry.lazy("api.graphql.responses")]]
+PlaceConnection = Connection[Annotated["Place", strawberry.lazy("api.graphql.places")]]
+ActorConnection = Connection[Annotated["Actor", strawberry.lazy("api.graphql.actors")]]
+SourceConnection = Connection[Annotated["Source", strawberry.lazy("api.graphql.sources")]]
+DocumentConnection = Connection[Annotated["Document", strawberry.lazy("api.graphql.sources")]]

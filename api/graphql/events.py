@@ -1,7 +1,7 @@
 """Events, with everything inside them."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from strawberry import Info
@@ -11,11 +11,15 @@ from api.graphql.directives import ListSize
 from api.graphql.reader import Reader
 from api.graphql.records import Record
 from api.graphql.resolving import term, term_list, text
-from api.graphql.shown import Shown
-from api.graphql.sources import Anchor, Source
+from api.graphql.shown import Shown, record
 from api.graphql.vocabularies import Crosswalk, Term
 from schema import terms
-from schema.vocabulary import Granularity, RelationKind, Stance, StandardOfProof, Verification
+from schema.vocabulary import Granularity, RelationKind, StandardOfProof, Verification
+
+if TYPE_CHECKING:
+    from api.graphql.facilities import Facility
+
+OneFacility = Annotated["Facility", strawberry.lazy("api.graphql.facilities")]
 
 GRADES = {
     "sijill": "verification",
@@ -25,22 +29,6 @@ GRADES = {
     "huridocs": "huridocs_violation_status",
 }
 """Vocabulary of the grades of each scheme."""
-
-
-@strawberry.type(description="What a source contributed to an event (HURIDOCS Information).")
-class Information:
-    """Shows an entry of `information`."""
-
-    source: Source = strawberry.field(description="Source.")
-    anchor: Anchor | None = strawberry.field(description="Where it is written.")
-    connection: Term | None = strawberry.field(
-        resolver=term("connection", "connection"),
-        description="How the source stands to the event: victim, witness, relative, third party.",
-    )
-    stance: Stance = strawberry.field(description="Whether it supports or contradicts.")
-    reliability: Term | None = strawberry.field(
-        resolver=term("reliability", "reliability"), description="Reliability of this information."
-    )
 
 
 def _grade(root: strawberry.Parent[Shown]) -> Any:
@@ -86,6 +74,12 @@ def _crosswalks(root: strawberry.Parent[Shown]) -> Any:
     return list(dict.fromkeys(found))
 
 
+async def _facility(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
+    named = root.data.get("facility")
+    found = named and await info.context.records.load((root.state, named["code"]))
+    return found and record(found, root.state)
+
+
 @strawberry.type(description="An occurrence of one or more related violations (HURIDOCS Event).")
 class Event(Record):
     """Shows the document of a published event."""
@@ -102,6 +96,9 @@ class Event(Record):
         description="Circumstances such as siege or flight.",
         directives=[ListSize(assumed_size=3)],
     )
+    facility: OneFacility | None = strawberry.field(
+        resolver=_facility, description="Facility hit, when it is known and may be named."
+    )
     facility_kinds: list[Term] = strawberry.field(
         resolver=term_list("facility_kinds", "facility"),
         description="Kinds of protected object hit.",
@@ -112,11 +109,6 @@ class Event(Record):
     assessments: list[Assessment] = strawberry.field(
         description="Every assessment made, on any scale.", directives=[ListSize(assumed_size=2)]
     )
-    information: list[Information] = strawberry.field(
-        description="What each source contributed, and whether it supports or contradicts.",
-        directives=[ListSize(assumed_size=5)],
-    )
-    independent_sources: int = strawberry.field(description="Number of independence groups among its sources.")
     related: list[EventRelation] = strawberry.field(
         resolver=_related,
         description="Links to other published events (HURIDOCS chain of events).",
@@ -127,3 +119,10 @@ class Event(Record):
         description="The same event in the codes of other schemes.",
         directives=[ListSize(assumed_size=6)],
     )
+
+
+async def caused_by(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
+    """Resolver of the event that brought something about; none when that is unknown, or not published."""
+    named = root.data["cause"]
+    found = named and await info.context.events.load((root.state, named["code"]))
+    return found and record(found, root.state)

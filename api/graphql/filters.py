@@ -28,11 +28,13 @@ def said(description: str, name: str | None = None) -> Any:
     return strawberry.field(default=UNSET, description=description, name=name)
 
 
-def _many(values: Iterable[T] | None) -> tuple[T, ...]:
+def many(values: Iterable[T] | None) -> tuple[T, ...]:
+    """The values that were given."""
     return tuple(values or ())
 
 
-def _ids(values: Iterable[strawberry.ID] | None) -> tuple[str, ...]:
+def ids(values: Iterable[strawberry.ID] | None) -> tuple[str, ...]:
+    """Ids or codes that were given, without the state that an id may name."""
     return tuple(bare(each) for each in values or ())
 
 
@@ -54,10 +56,13 @@ class SpaceFilter:
     area: GeoJSON | None = said("Polygon or multipolygon.")
     near: NearFilter | None = said("Around a point.")
 
-    def read(self) -> filters.SpaceFilter:
-        """The filter. Raises BadInput."""
-        near = filters.Near(lon=self.near.lon, lat=self.near.lat, metres=self.near.metres) if self.near else None
-        return filters.SpaceFilter(places=_ids(self.places), bbox=_many(self.bbox), area=_area(self.area), near=near)
+
+def read_space(space: SpaceFilter | None) -> filters.SpaceFilter:
+    """The filter that was given; without one, everywhere. Raises BadInput."""
+    if not space:
+        return filters.SpaceFilter()
+    near = filters.Near(lon=space.near.lon, lat=space.near.lat, metres=space.near.metres) if space.near else None
+    return filters.SpaceFilter(places=ids(space.places), bbox=many(space.bbox), area=_area(space.area), near=near)
 
 
 def _area(value: GeoJSON | None) -> dict[str, Any] | None:
@@ -91,9 +96,19 @@ class TimeFilter:
         default=TimeMatch.OVERLAPS, description="How the interval of an imprecise date must relate to it."
     )
 
-    def read(self) -> filters.TimeFilter:
-        """The filter. Raises BadInput."""
-        return filters.TimeFilter(from_=self.from_ or None, to=self.to or None, match=self.match)
+
+def read_time(time: TimeFilter | None) -> filters.TimeFilter:
+    """The filter that was given; without one, always. Raises BadInput."""
+    if not time:
+        return filters.TimeFilter()
+    return filters.TimeFilter(from_=time.from_ or None, to=time.to or None, match=time.match)
+
+
+@strawberry.input(description="What sources had stated by the end of a day.")
+class ReportedFilter:
+    """`reported` of `EventFilter`."""
+
+    to: dt.date | None = said("Last day, included; open when absent.")
 
 
 @strawberry.input(
@@ -108,12 +123,18 @@ class EventFilter:
     text: str | None = said("Words in published text, in any language.")
     occurred: TimeFilter | None = said("When it occurred.")
     within: SpaceFilter | None = said("Where it occurred.")
+    during: list[strawberry.ID] | None = said("Inside the area and the period of these situations, by id or code.")
+    reported: ReportedFilter | None = said(
+        "What sources had reported by then: events and claims stated later, or on no known day, are left out, in "
+        "answers too. A record that is shown is shown as it stands; root `claims` gives those of then."
+    )
     kinds: list[str] | None = said("Codes of vocabulary `event`: neutral kinds such as strike, raid, armed clash.")
     violations: list[str] | None = said("Codes of vocabulary `violation`.")
     acts: list[str] | None = said("Codes of vocabulary `act`.")
     methods: list[str] | None = said("Codes of vocabulary `method` (weapons and means).")
     context: list[str] | None = said("Codes of vocabulary `context`, such as `flight` or `siege`.")
     facility_kinds: list[str] | None = said("Codes of vocabulary `facility`: the kind of protected object hit.")
+    facilities: list[strawberry.ID] | None = said("Facilities hit, by id or code.")
     actors: list[strawberry.ID] | None = said("Actors involved, by id, with their subordinate units.")
     attribution: list[Attribution] | None = said(
         "Standing of the involvement; with `actors`, of one and the same involvement."
@@ -134,23 +155,26 @@ def read_events(where: EventFilter | None) -> filters.EventFilter:
     if not where:
         return filters.EventFilter()
     return filters.EventFilter(
-        collections=_many(where.collections),
-        events=_ids(where.events),
+        collections=many(where.collections),
+        events=ids(where.events),
         text=where.text or None,
-        occurred=where.occurred.read() if where.occurred else filters.TimeFilter(),
-        within=where.within.read() if where.within else filters.SpaceFilter(),
-        kinds=_many(where.kinds),
-        violations=_many(where.violations),
-        acts=_many(where.acts),
-        methods=_many(where.methods),
-        context=_many(where.context),
-        facility_kinds=_many(where.facility_kinds),
-        actors=_ids(where.actors),
-        attribution=_many(where.attribution),
-        victim_roles=_many(where.victim_roles),
-        verification=_many(where.verification),
-        granularity=_many(where.granularity),
-        sources=_ids(where.sources),
+        occurred=read_time(where.occurred),
+        within=read_space(where.within),
+        during=ids(where.during),
+        reported=filters.Reported(to=(where.reported and where.reported.to) or None),
+        kinds=many(where.kinds),
+        violations=many(where.violations),
+        acts=many(where.acts),
+        methods=many(where.methods),
+        context=many(where.context),
+        facility_kinds=many(where.facility_kinds),
+        facilities=ids(where.facilities),
+        actors=ids(where.actors),
+        attribution=many(where.attribution),
+        victim_roles=many(where.victim_roles),
+        verification=many(where.verification),
+        granularity=many(where.granularity),
+        sources=ids(where.sources),
         independent_sources=None if where.independent_sources is UNSET else where.independent_sources,
         date_precision=where.date_precision or None,
         place_precision=where.place_precision or None,
@@ -173,10 +197,10 @@ def read_places(where: PlaceFilter | None) -> places.PlaceFilter:
     if not where:
         return places.PlaceFilter()
     return places.PlaceFilter(
-        places=_ids(where.places),
+        places=ids(where.places),
         inside=bare(where.inside) if where.inside else None,
-        levels=_many(where.levels),
-        kinds=_many(where.kinds),
+        levels=many(where.levels),
+        kinds=many(where.kinds),
         text=where.text or None,
     )
 
@@ -194,4 +218,4 @@ def read_names(where: NameFilter | None) -> actors.NameFilter:
     """The filter that was given; without one, all."""
     if not where:
         return actors.NameFilter()
-    return actors.NameFilter(ids=_ids(where.ids), text=where.text or None, kinds=_many(where.kinds))
+    return actors.NameFilter(ids=ids(where.ids), text=where.text or None, kinds=many(where.kinds))

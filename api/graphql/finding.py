@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.graphql.reader import Reader
-from api.graphql.shown import Shown, State, bare, event
+from api.graphql.shown import PARTS, Shown, State, bare, record, within
 from schema.errors import BadInput, BeforeFirstPublication, UnknownKey
 from schema.queries import documents
 
@@ -47,14 +47,12 @@ async def _in_state(reader: Reader, number: int | None, ids: Sequence[str]) -> d
     }
     rest = [each for each in own if own[each] not in found]
     rows = await reader.rows(documents.anything(rest, state.number)) if rest else ()
-    return found | {own[row.id]: _shown(row, state) for row in rows}
+    shown = {own[row.id]: _shown(row, state) for row in rows}
+    return found | {ident: each for ident, each in shown.items() if each is not None}
 
 
-def _shown(row: Any, state: State) -> Shown:
+def _shown(row: Any, state: State) -> Shown | None:
     if row.concept in NAMES:
         return Shown(row.document, state, concept=NAMES[row.concept])
-    whole = event(row.document, state)
-    if row.concept == "event":
-        return whole
-    part, concept = ("acts", "Act") if row.concept == "act" else ("claims", "Claim")
-    return next(Shown(each, state, row.document, concept) for each in row.document[part] if each["id"] == row.id)
+    whole = record(row.document, state)
+    return within(whole, row.concept, row.id) if row.concept in PARTS else whole

@@ -1,5 +1,6 @@
 """The lists of the schema: each checks what was asked, resolves its keys, and reads a page."""
 
+import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from api.graphql.filters import (
 )
 from api.graphql.pages import Asked, Page
 from api.graphql.reader import Reader
-from api.graphql.shown import Shown, State, event
+from api.graphql.shown import Shown, State, record
 from schema import filters
 from schema.answering import EventOrder
 from schema.queries import actors, documents, events, places, sources
@@ -24,7 +25,7 @@ from schema.queries.scope import AsOf
 OwnersOf = Callable[[Any, int], Owners]
 
 
-async def _page(
+async def page(
     reader: Reader, asked: Asked, state: State, listing: Listing, show: Callable[[Any], Shown], owned: Any = None
 ) -> Page:
     """A page of a list, or of the list that an owner has: `owned` is (key, id of the owner, owners of several ids)."""
@@ -51,7 +52,7 @@ async def all_events(
     condition = read_events(where)
     asked = pages.ask(first, after, pages.kind_of(events.KEYS[order]), "events", order, filters.as_dict(condition))
     scope, state = await reader.ask_scope(condition, pages.as_of(asked, as_of), asked=as_of is not None)
-    return await _page(reader, asked, state, events.listing(condition, scope, order), lambda d: event(d, state))
+    return await page(reader, asked, state, events.listing(condition, scope, order), lambda d: record(d, state))
 
 
 async def events_of(
@@ -63,8 +64,8 @@ async def events_of(
     first: int,
     after: str | None,
 ) -> Page:
-    """Page of `Place.events` or `Actor.events`, in the state of their owner."""
-    condition, owner = read_events(where), str(root.data["id"])
+    """Page of the events that a place, an actor or a record has, in the state of their owner."""
+    condition, owner = _of_its_nature(read_events(where), root), str(root.data["id"])
     listed = (root.concept, order, filters.as_dict(condition))
     asked = pages.ask(first, after, pages.kind_of(events.KEYS[order]), *listed, owner)
     named = root.state.number if root.state.asked else None
@@ -72,7 +73,15 @@ async def events_of(
     listing = events.listing(condition, scope, order)
     key = (owners.__name__, order, str(filters.as_dict(condition)), state)
     owned = (key, owner, lambda ids: owners(ids, state.number))
-    return await _page(reader, asked, state, listing, lambda d: event(d, state), owned)
+    return await page(reader, asked, state, listing, lambda d: record(d, state), owned)
+
+
+def _of_its_nature(condition: filters.EventFilter, root: Shown) -> filters.EventFilter:
+    """The same condition; without collections, of an invented record the events of its own are meant."""
+    slug = root.data.get("collection")
+    if condition.collections or slug is None or not root.state.collections[slug]["fictional"]:
+        return condition
+    return dataclasses.replace(condition, collections=(slug,))
 
 
 async def documents_of(reader: Reader, root: Shown, first: int, after: str | None) -> Page:
@@ -84,7 +93,7 @@ async def documents_of(reader: Reader, root: Shown, first: int, after: str | Non
     state = await reader.state(pages.as_of(asked, named)) if asked.after else root.state
     listing = documents.listing(state.number)
     owned = (("documents", state), owner, lambda ids: documents.by_sources(ids, state.number))
-    return await _page(reader, asked, state, listing, lambda d: Shown(d, state, concept="Document"), owned)
+    return await page(reader, asked, state, listing, lambda d: Shown(d, state, concept="Document"), owned)
 
 
 async def all_places(
@@ -95,7 +104,7 @@ async def all_places(
     asked = pages.ask(first, after, str, "places", repr(condition))
     keys = filters.EventFilter(within=filters.SpaceFilter(places=condition.keys))
     state = await _state(reader, asked, keys, as_of)
-    return await _page(reader, asked, state, places.listing(condition, state.number), _showing("Place", state))
+    return await page(reader, asked, state, places.listing(condition, state.number), _showing("Place", state))
 
 
 async def all_actors(
@@ -105,7 +114,7 @@ async def all_actors(
     condition = read_names(where)
     asked = pages.ask(first, after, str, "actors", repr(condition))
     state = await _state(reader, asked, filters.EventFilter(actors=condition.ids), as_of)
-    return await _page(reader, asked, state, actors.listing(condition, state.number), _showing("Actor", state))
+    return await page(reader, asked, state, actors.listing(condition, state.number), _showing("Actor", state))
 
 
 async def all_sources(
@@ -115,7 +124,7 @@ async def all_sources(
     condition = read_names(where)
     asked = pages.ask(first, after, str, "sources", repr(condition))
     state = await _state(reader, asked, filters.EventFilter(sources=condition.ids), as_of)
-    return await _page(reader, asked, state, sources.listing(condition, state.number), _showing("Source", state))
+    return await page(reader, asked, state, sources.listing(condition, state.number), _showing("Source", state))
 
 
 async def _state(reader: Reader, asked: Asked, keys: filters.EventFilter, as_of: AsOf | None) -> State:

@@ -1,6 +1,6 @@
 """Places: areas and sites, with what lies above and within them."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from strawberry import UNSET, Info
@@ -18,12 +18,16 @@ from api.graphql.vocabularies import Term
 from schema.answering import AreaLevel, EventOrder
 from schema.queries import events
 
+if TYPE_CHECKING:
+    from api.graphql.situations import Control
+
+OneControl = Annotated["Control", strawberry.lazy("api.graphql.situations")]
 Further = Annotated[EventFilter | None, strawberry.argument(description="Further conditions.")]
 Order = Annotated[EventOrder, strawberry.argument(description="Order.")]
 
 
 async def _whole(root: Shown, reader: Reader) -> Any:
-    """The place as the record has it; an event mentions it in short."""
+    """The place as the record has it; a record mentions it in short."""
     if "parent_pcode" in root.data:
         return root.data
     return await reader.places.load((root.state, root.data["id"]))
@@ -46,6 +50,10 @@ async def _boundary_version(root: strawberry.Parent[Shown], info: Info[Reader, N
 
 async def _geometry(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     return await info.context.geometries.load((root.state, root.data["id"]))
+
+
+async def _control(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
+    return root.show(await info.context.control.load((root.state, root.data["id"])) or ())
 
 
 async def _events(
@@ -85,5 +93,10 @@ class Place(Node):
     )
     boundary_version: str | None = strawberry.field(
         resolver=_boundary_version, description="Boundary data set and version."
+    )
+    control: list[OneControl] = strawberry.field(
+        resolver=_control,
+        description="Who controlled it, when, according to whom, in order of time; closed periods only, after an "
+        "embargo.",
     )
     events: EventConnection = strawberry.field(resolver=_events, description="Events within it.")

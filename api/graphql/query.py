@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import strawberry
-from strawberry import UNSET, Info
+from strawberry import UNSET
 
 from analytics import geography, timelines
 from analytics.results import release
@@ -16,17 +16,15 @@ from api.graphql.events import Event
 from api.graphql.filters import EventFilter, NameFilter, PlaceFilter, read_events
 from api.graphql.finding import find
 from api.graphql.interfaces import Node
-from api.graphql.reader import Reader
-from api.graphql.resolving import After, Counted, First, Whom
-from api.graphql.scalars import AsOf, given
-from api.graphql.shown import Shown, event
+from api.graphql.resolving import After, Counted, First, Told, When, Whom
+from api.graphql.roots import Records
+from api.graphql.scalars import given
+from api.graphql.shown import Shown, record
 from api.graphql.vocabularies import Vocabulary
 from schema import terms
 from schema.answering import AreaLevel, Bucket, EventOrder, Imprecise
 from schema.vocabulary import Measure, Population
 
-Told = Info[Reader, None]
-When = Annotated[AsOf | None, strawberry.argument(description="As the record stood then.")]
 Considered = Annotated[EventFilter | None, strawberry.argument(description="Events to consider.")]
 Conditions = "Conditions."
 
@@ -73,7 +71,7 @@ async def _event(
 ) -> Any:
     state = await info.context.state(given(as_of))
     document = await info.context.events.load((state, code))
-    return document and event(document, state)
+    return document and record(document, state)
 
 
 async def _events(
@@ -167,7 +165,7 @@ async def _area_map(
 
 
 @strawberry.type(description=PROMISES)
-class Query:
+class Query(Records):
     """The root type."""
 
     node: Node | None = strawberry.field(

@@ -20,7 +20,7 @@ from api.graphql.shown import State
 from schema import filters
 from schema.access import Audience
 from schema.filters import EventFilter
-from schema.queries import actors, documents, events, places, sources
+from schema.queries import actors, claims, documents, events, places, records, sources
 from schema.queries import scope as scopes
 from schema.queries.paging import Listing, Owners, Position
 from schema.queries.scope import AsOf, Scope
@@ -44,12 +44,16 @@ class Reader(BaseContext):
         self._scopes: dict[Hashable, asyncio.Task[Any]] = {}
         self._lists: dict[Hashable, DataLoader[str, list[Any]]] = {}
         self.places = self._loader(places.named, lambda row: _place_keys(row.document))
-        self.geometries = self._loader(places.geometries, lambda row: [(row[0], row[1])])
+        self.geometries = self._loader(places.geometries, _pair)
         self.actors = self._loader(actors.named, lambda row: _own_key(row.document))
         self.sources = self._loader(sources.named, lambda row: _own_key(row.document))
         self.documents = self._loader(documents.named, lambda row: _own_key(row.document))
-        self.events = self._loader(events.named, lambda row: [(row[0], row[1])])
-        self.histories = self._loader(events.histories, lambda row: [(row[0], row[1])])
+        self.events = self._loader(events.named, _pair)
+        self.records = self._loader(records.named, _pair)
+        self.claims = self._loader(claims.by_ids, _pair)
+        self.control = self._loader(places.control, _pair)
+        self.event_histories = self._loader(events.histories, _pair)
+        self.record_histories = self._loader(records.histories, _pair)
 
     @property
     def base_url(self) -> str:
@@ -148,6 +152,10 @@ class Reader(BaseContext):
             return [found.get((state.number, key)) for state, key in keys]
 
         return DataLoader(load_fn=load)
+
+
+def _pair(row: Any) -> list[tuple[str, Any]]:
+    return [(row[0], row[1])]
 
 
 def _own_key(document: Any) -> list[tuple[str, Any]]:

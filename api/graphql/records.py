@@ -14,12 +14,14 @@ from api.graphql.directives import Cost, ListSize
 from api.graphql.interfaces import Node
 from api.graphql.places import Place
 from api.graphql.reader import Reader
-from api.graphql.resolving import Counted, Whom, as_is, identifier, term, text
+from api.graphql.resolving import Counted, Whom, as_is, identifier, text
 from api.graphql.scalars import GeoJSON
-from api.graphql.shown import Shown, event
-from api.graphql.sources import Source
+from api.graphql.shown import Shown, record, type_name, type_of
+from api.graphql.sources import Information, Source
 from api.graphql.vocabularies import Term
-from schema.vocabulary import ChangeKind, Measure, PlacePrecision, Population
+from schema import terms
+from schema.answering import ChangeKind, RecordType
+from schema.vocabulary import Measure, PlacePrecision, Population
 
 OnlyMeasure = Annotated[Measure | None, strawberry.argument(description="Only this measure.")]
 
@@ -38,26 +40,33 @@ def _tally(root: strawberry.Parent[Shown], measure: Counted, population: Whom = 
     return root.show(next(found, None))
 
 
+def _kind(root: strawberry.Parent[Shown]) -> Any:
+    return terms.term(type_of(root.data), root.data["kind"])
+
+
 async def _history(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
-    entries: list[Mapping[str, Any]] = await info.context.histories.load((root.state, root.data["id"])) or []
+    reader = info.context
+    loader = reader.event_histories if type_of(root.data) is RecordType.EVENT else reader.record_histories
+    entries: list[Mapping[str, Any]] = await loader.load((root.state, root.data["id"])) or []
     return [root.show(each) for each in entries]
 
 
 def _permalink(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> str:
+    folder = "events" if type_of(root.data) is RecordType.EVENT else "records"
     state = f"?asOf={root.state.number}" if root.state.asked else ""
-    return urljoin(info.context.base_url, f"/events/{root.data['code']}{state}")
+    return urljoin(info.context.base_url, f"/{folder}/{root.data['code']}{state}")
 
 
 def _self(root: strawberry.Parent[Shown]) -> Any:
-    return event(root.event or {}, root.state)
+    return record(root.record or {}, root.state)
 
 
 def _own_id(root: strawberry.Parent[Shown]) -> strawberry.ID:
     return identifier(_self(root))
 
 
-def _own_type(_root: strawberry.Parent[Shown]) -> str:
-    return "Event"
+def _own_type(root: strawberry.Parent[Shown]) -> str:
+    return type_name(type_of(root.record or {}))
 
 
 Recorded = Annotated["Record", strawberry.lazy("api.graphql.records")]
@@ -65,7 +74,7 @@ Recorded = Annotated["Record", strawberry.lazy("api.graphql.records")]
 
 @strawberry.type(description="One change to a record, its claims and acts included; a withdrawal leaves a tombstone.")
 class Change:
-    """Shows an entry of the history of a published event."""
+    """Shows an entry of the history of a published record."""
 
     at: dt.datetime = strawberry.field(description="Instant of publication.")
     number: int = strawberry.field(description="Number of the publication, for `asOf`.")
@@ -90,9 +99,7 @@ class Record(Node):
     """What all kinds of record have."""
 
     code: str = strawberry.field(description="Citable code, never reused.")
-    kind: Term = strawberry.field(
-        resolver=term("kind", "event"), description="Neutral kind, from the vocabulary named after the type."
-    )
+    kind: Term = strawberry.field(resolver=_kind, description="Neutral kind, from the vocabulary named after the type.")
     title: str = strawberry.field(resolver=text("title"), description="Neutral title.")
     collection: Collection = strawberry.field(resolver=_collection, description="Collection it belongs to.")
     occurred: TimeSpan = strawberry.field(description="When it occurred or lasted.")
@@ -115,6 +122,11 @@ class Record(Node):
     sources: list[Source] = strawberry.field(
         description="All sources behind it.", directives=[ListSize(assumed_size=5)]
     )
+    information: list[Information] = strawberry.field(
+        description="What each source contributed, and whether it supports or contradicts.",
+        directives=[ListSize(assumed_size=5)],
+    )
+    independent_sources: int = strawberry.field(description="Number of independence groups among its sources.")
     redaction: list[Redaction] = strawberry.field(
         description="Fields withheld, and why.", directives=[ListSize(assumed_size=2)]
     )

@@ -4,11 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import strawberry
+from strawberry import Info
 
+from api.graphql.reader import Reader
+from api.graphql.scalars import AsOf
 from api.graphql.shown import Shown
 from schema import terms
 from schema.vocabulary import Language, Measure, Population
 
+Told = Info[Reader, None]
+When = Annotated[AsOf | None, strawberry.argument(description="As the record stood then.")]
 Lang = Annotated[Language, strawberry.argument(description="Language.")]
 Counted = Annotated[Measure, strawberry.argument(description="What to count.")]
 Whom = Annotated[Population, strawberry.argument(description="Whom to count.")]
@@ -43,6 +48,15 @@ def as_is(name: str) -> Resolver:
 
     def resolve(root: strawberry.Parent[Shown]) -> Any:
         return root.data[name] if isinstance(root.data, Mapping) else getattr(root.data, name)
+
+    return resolve
+
+
+def if_there(name: str) -> Resolver:
+    """Resolver of a value that not every document has: what earlier versions did not publish is absent from theirs."""
+
+    def resolve(root: strawberry.Parent[Shown]) -> Any:
+        return root.show(root.data.get(name))
 
     return resolve
 

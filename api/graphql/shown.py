@@ -5,7 +5,7 @@ Fields without a resolver of their own read it by name; whatever is nested in it
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,14 +23,14 @@ class State:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Shown:
-    """`data` is a mapping (of a document) or a dataclass (of a result); `event` the event's document that it lies in.
+    """`data` is a mapping (of a document) or a dataclass (of a result); `record` the record's document that it lies in.
 
     `concept` is the type's name where an interface has to tell.
     """
 
     data: Any
     state: State
-    event: Mapping[str, Any] | None = None
+    record: Mapping[str, Any] | None = None
     concept: str = ""
 
     def get(self, name: str) -> Any:
@@ -40,7 +40,7 @@ class Shown:
     def show(self, value: Any) -> Any:
         """The same value with everything that has fields of its own wrapped."""
         if isinstance(value, Mapping) or (dataclasses.is_dataclass(value) and not isinstance(value, type)):
-            return Shown(value, self.state, self.event)
+            return Shown(value, self.state, self.record)
         if isinstance(value, Sequence) and not isinstance(value, str):
             return [self.show(each) for each in value]
         return value
@@ -51,9 +51,48 @@ def read(source: Any, name: str) -> Any:
     return source.get(name) if isinstance(source, Shown) else getattr(source, name)
 
 
-def event(document: Mapping[str, Any], state: State) -> Shown:
-    """An event from its document."""
-    return Shown(document, state, document, "Event")
+def type_of(document: Mapping[str, Any]) -> RecordType:
+    """The type of a record; until there were others than events, documents did not say."""
+    return RecordType(document.get("type", RecordType.EVENT))
+
+
+def record(document: Mapping[str, Any], state: State) -> Shown:
+    """A record of any type from its document."""
+    return Shown(document, state, document, type_name(type_of(document)))
+
+
+def type_name(concept: str) -> str:
+    """How the SDL calls a concept of the record: DetentionEpisode for detention_episode."""
+    return "".join(word.capitalize() for word in concept.split("_"))
+
+
+def _victims(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    harmed = (act["victim"] for act in document.get("acts", ()))
+    return (each for each in (document.get("victim"), *harmed) if each is not None)
+
+
+PARTS: Mapping[str, Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]]] = {
+    "act": lambda document: document.get("acts", ()),
+    "claim": lambda document: document["claims"],
+    "victim": _victims,
+}
+"""What has an id of its own within a record."""
+
+
+def within(root: Shown, concept: str, ident: str | None) -> Shown | None:
+    """The act, claim or victim of the same record that has that id, or none."""
+    found = (each for each in PARTS[concept](root.record or {}) if each["id"] == ident)
+    return next((Shown(each, root.state, root.record, type_name(concept)) for each in found), None)
+
+
+def stated(document: Mapping[str, Any], state: State) -> Shown:
+    """A claim in its record, from `{"claim", "record"}`."""
+    return Shown(document["claim"], state, document["record"], "Claim")
+
+
+def done(document: Mapping[str, Any], state: State) -> Shown:
+    """An act in its event, from `{"act", "event"}`."""
+    return Shown(document["act"], state, document["event"], "Act")
 
 
 def bare(identifier: str) -> str:

@@ -1,4 +1,4 @@
-"""Sources, the documents they published, and the spots in them that values rest on."""
+"""Sources, the documents they published, the spots in them that values rest on, and what sources contributed."""
 
 import datetime as dt
 from typing import Any
@@ -8,11 +8,22 @@ from strawberry import UNSET, Info
 
 from api.graphql import lists
 from api.graphql.connections import DocumentConnection
+from api.graphql.directives import ListSize
 from api.graphql.interfaces import Node
 from api.graphql.reader import Reader
 from api.graphql.resolving import After, First, Resolver, term, text
 from api.graphql.shown import Shown
 from api.graphql.vocabularies import Term
+from schema.vocabulary import Stance
+
+
+async def _rests_on(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
+    reader = info.context
+    # A record mentions its sources in short.
+    whole = root.data if "rests_on" in root.data else await reader.sources.load((root.state, root.data["id"]))
+    others = (whole or {}).get("rests_on", ())
+    found = await reader.sources.load_many([(root.state, each) for each in others])
+    return [Shown(each, root.state, concept="Source") for each in found if each is not None]
 
 
 async def _documents(
@@ -35,6 +46,9 @@ class Source(Node):
     independence_group: str = strawberry.field(
         description="Sources with the same value are echoes of each other, not corroboration."
     )
+    rests_on: list["Source"] = strawberry.field(
+        resolver=_rests_on, description="Sources it draws on.", directives=[ListSize(assumed_size=3)]
+    )
     documents: DocumentConnection = strawberry.field(
         resolver=_documents, description="Published documents, newest first."
     )
@@ -44,16 +58,32 @@ async def _publisher(root: strawberry.Parent[Shown], info: Info[Reader, None]) -
     return await lists.one(info.context.sources.load((root.state, root.data["source"])), "Source", root.state)
 
 
+async def _whole(root: Shown, reader: Reader, name: str) -> Any:
+    """The document as the record has it, when it is needed for a field; an anchor mentions it in short."""
+    return root.data if name in root.data else await reader.documents.load((root.state, root.data["id"])) or {}
+
+
 def _more(name: str) -> Resolver:
-    """Resolver of a field that documents have in the record but not where an event mentions them."""
+    """Resolver of a field that documents have in the record but not where a record mentions them."""
 
     async def resolve(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
-        if name in root.data:
-            return root.data[name]
-        whole = await info.context.documents.load((root.state, root.data["id"]))
-        return whole and whole[name]
+        return (await _whole(root, info.context, name)).get(name)
 
     return resolve
+
+
+async def _quotations(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
+    return root.show((await _whole(root, info.context, "quotations")).get("quotations", ()))
+
+
+@strawberry.type(description="Words of somebody else that a document quotes.")
+class Quotation:
+    """Shows an entry of `quotations` of a document."""
+
+    source: Source = strawberry.field(description="Who is quoted; a protected source is a stand-in.")
+    start: int | None = strawberry.field(description="First character, from 0.")
+    end: int | None = strawberry.field(description="Character after the last.")
+    quote: str | None = strawberry.field(description="The words, where they may be published.")
 
 
 @strawberry.type(
@@ -76,6 +106,11 @@ class Document(Node):
     graphic: bool | None = strawberry.field(
         resolver=_more("graphic"), description="Whether it shows harm; null when unknown."
     )
+    quotations: list[Quotation] = strawberry.field(
+        resolver=_quotations,
+        description="Whom it quotes and where, in order of the text.",
+        directives=[ListSize(assumed_size=5)],
+    )
 
 
 @strawberry.type(description="The spot in a document that a value rests on.")
@@ -86,3 +121,19 @@ class Anchor:
     start: int | None = strawberry.field(description="First character, from 0.")
     end: int | None = strawberry.field(description="Character after the last.")
     quote: str | None = strawberry.field(description="The words, where they may be published.")
+
+
+@strawberry.type(description="What a source contributed to a record (HURIDOCS Information).")
+class Information:
+    """Shows an entry of `information`."""
+
+    source: Source = strawberry.field(description="Source.")
+    anchor: Anchor | None = strawberry.field(description="Where it is written.")
+    connection: Term | None = strawberry.field(
+        resolver=term("connection", "connection"),
+        description="How the source stands to it: victim, witness, relative, third party.",
+    )
+    stance: Stance = strawberry.field(description="Whether it supports or contradicts.")
+    reliability: Term | None = strawberry.field(
+        resolver=term("reliability", "reliability"), description="Reliability of this information."
+    )
