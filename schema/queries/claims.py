@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
+from schema.answering import RecordType
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
 from schema.queries import records
 from schema.queries.conditions import known_at
@@ -14,7 +15,7 @@ from schema.queries.paging import Condition, Key, Listing
 from schema.queries.records import ANY_TIME, ANYONE, PeopleFilter, RecordFilter
 from schema.queries.scope import Scope
 from schema.tables.published import claim, event, record
-from schema.vocabulary import ClaimStatus, Measure, RecordType
+from schema.vocabulary import ClaimStatus, Measure
 
 KEY = Key(claim.c.stated_on, descending=True)
 """Last stated first, and those without a day last."""

@@ -5,13 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schema.answering import EventOrder
+from schema.answering import EventOrder, RecordType
 from schema.filters import EventFilter
 from schema.queries.conditions import LEVELS, conditions, covered, in_area, known_at, lasting
 from schema.queries.paging import Condition, Key, Listing, Owners
 from schema.queries.scope import Scope
 from schema.tables.published import actor, event, involvement, place, record
-from schema.vocabulary import RecordType
 
 KEYS = {
     EventOrder.OCCURRED_DESC: Key(event.c.day_from, descending=True),

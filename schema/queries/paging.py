@@ -83,8 +83,8 @@ class Listing:
     def pages(self, owners: Owners, first: int, after: Position | None) -> sa.Select[Any]:
         """The same page for each of several owners at once: rows (owner, id, key, document); not for branches."""
         (branch,) = self.branches
-        beyond = sa.or_(*(sa.and_(*case) for case in past(self.key, self.table.c.id, after)))
-        ids = self._part(first, [*branch, owners.link, *([beyond] if after else [])]).lateral("page")
+        beyond = sa.or_(*(sa.and_(sa.true(), *case) for case in past(self.key, self.table.c.id, after)))
+        ids = self._part(first, [*branch, owners.link, beyond]).lateral("page")
         rows = sa.select(owners.table.c.id.label("owner"), self._name(ids), ids.c.key).where(owners.wanted)
         return self._shown(rows, ids, owners.table.join(ids, sa.true()))
 

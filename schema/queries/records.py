@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONPATH
 
 from schema import terms
-from schema.answering import TimeMatch
+from schema.answering import RecordType, TimeMatch
 from schema.errors import UnknownKey
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
 from schema.queries.conditions import known_at, overlaps, placed, says
@@ -17,7 +17,7 @@ from schema.queries.paging import Condition, Key, Listing
 from schema.queries.scope import Scope
 from schema.queries.space import drawn
 from schema.tables.published import event, event_source, record
-from schema.vocabulary import AgeBand, CivilianStatus, RecordType, Sex
+from schema.vocabulary import AgeBand, CivilianStatus, Sex
 
 VOCABULARIES: Mapping[RecordType, str] = MappingProxyType(
     {each: str(each) for each in RecordType} | {RecordType.RISK_STATEMENT: "act"}

@@ -12,10 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schema.answering import RecordType
 from schema.errors import BadInput, BeforeFirstPublication, MixedFiction, UnknownKey
 from schema.filters import EventFilter
 from schema.tables.published import actor, collection, place, publication, record, removal, source
-from schema.vocabulary import RecordType
 
 AsOf = int | datetime.date | datetime.datetime
 """A publication number, a day (its last publication), or an instant (the last publication at or before it)."""

@@ -52,9 +52,10 @@ def _near(near: Near, geometry: "sa.ColumnElement[Any]") -> Iterable[Condition]:
     """Geodesic distance by a spheroid of our own; geography looks its up in a table that readers may not see."""
     yield geometry.bool_op("&&")(_box(*_around(near)))
     point = sa.func.ST_SetSRID(sa.func.ST_MakePoint(near.lon, near.lat), SRID)
-    # The distance is not defined for collections, so that of their parts is taken.
+    # The distance is one to the boundary, and not defined for collections, so that of their parts is taken.
     part = sa.func.ST_Dump(geometry).table_valued("path", "geom", name="part")
-    yield sa.exists().select_from(part).where(sa.func.ST_DistanceSpheroid(part.c.geom, point, WGS84) <= near.metres)
+    reached = sa.func.ST_DistanceSpheroid(part.c.geom, point, WGS84) <= near.metres
+    yield sa.or_(sa.func.ST_Intersects(geometry, point), sa.exists().select_from(part).where(reached))
 
 
 def _around(near: Near) -> tuple[float, float, float, float]:
