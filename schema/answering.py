@@ -121,3 +121,25 @@ class Dimension(StrEnum):
     ADM3 = "adm3"
     YEAR = "year"
     MONTH = "month"
+
+
+class RecordType(StrEnum):
+    """Type of a record; the name of its table."""
+
+    EVENT = "event"
+    FACILITY = "facility"
+    DETENTION_EPISODE = "detention_episode"
+    DISPLACEMENT_FLOW = "displacement_flow"
+    SITUATION = "situation"
+    CORRIDOR = "corridor"
+    RISK_STATEMENT = "risk_statement"
+    INTERVENTION = "intervention"
+
+
+class ChangeKind(StrEnum):
+    """What happened to a published record."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from schema.access import Audience, Class
 from schema.roles import Login
 from schema.tables.base import VERSIONED, core, for_audience
-from schema.tables.keeping import identity_key, import_run, protective_done, rejection, term, unpublished
-from schema.tables.place import area_alias, policy
+from schema.tables.keeping import embargo, identity_key, import_run, protective_done, rejection, term, unpublished
+from schema.tables.place import area_alias, embargo_rule, policy
 
 _QUOTE = sa.create_mock_engine("postgresql+psycopg://", executor=print).dialect.identifier_preparer
 
@@ -22,6 +22,8 @@ _READ_BY_PUBLISH = (
     unpublished.name,
     area_alias.name,
     policy.name,
+    embargo.name,
+    embargo_rule.name,
     *VERSIONED,
 )
 
@@ -40,6 +42,8 @@ def statements() -> Iterator[sa.TextClause]:
     yield sa.text(f"GRANT DELETE ON core.{unpublished.name} TO {Login.PUBLISHER}")
     yield sa.text(f"GRANT INSERT ON core.{protective_done.name} TO {Login.PUBLISHER}")
     yield sa.text(f"GRANT DELETE ON core.{area_alias.name} TO {Login.STAFF}")
+    yield sa.text(f"GRANT INSERT, DELETE ON core.{embargo.name} TO {Login.PUBLISHER}")
+    yield sa.text(f"GRANT SELECT ON core.lasting, core.current_lasting TO {Login.STAFF}, {Login.PUBLISHER}")
     for concept in VERSIONED:
         yield sa.text(f"GRANT SELECT ON core.current_{concept} TO {Login.STAFF}, {Login.PUBLISHER}")
     for audience, login in READERS.items():

@@ -1,7 +1,7 @@
 """Loading many rows into the record: stage, compare with the newest versions, write what is new or says something else.
 
     with session.recording(actor) as connection:
-        loader = Loader(connection, rows="event", actor=actor, reason="…")
+        loader = Loader(connection, rows=["event"], actor=actor, reason="…")
         loader.stage("event", "ucdp-ged-syria/214797", collection_id=…, …)
         outcome = loader.write()
         loader.record_run(run, outcome, rejections)
@@ -65,13 +65,13 @@ class Rejection:
 
 
 class Loader:
-    """Loads rows of one concept, such as events, with everything they need and everything beneath them."""
+    """Loads rows of one concept or several, such as events, with all that they need and all that is beneath them."""
 
-    def __init__(self, connection: sa.Connection, *, rows: str, actor: str, reason: str) -> None:
+    def __init__(self, connection: sa.Connection, *, rows: Sequence[str], actor: str, reason: str) -> None:
         """Wait until nobody else loads, then make ready. `connection` is in a transaction of `session.recording`."""
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         self._connection = connection
-        self._rows = rows
+        self._rows = tuple(rows)
         self._why = {"actor": actor, "reason": reason}
         self._key = read_key(connection)
         self._tables: dict[str, sa.Table] = {}
@@ -105,9 +105,9 @@ class Loader:
             self._copy(concept)
         return made
 
-    def keep(self, name: str) -> None:
+    def keep(self, concept: str, name: str) -> None:
         """Say that the file has a row of that name, though a faulty one: a complete file does not withdraw it."""
-        self._kept.append(self.identifier(self._rows, name))
+        self._kept.append(self.identifier(concept, name))
 
     def staged(self, concept: str) -> sa.Table:
         """What was staged of a concept, for matching it with the record before `write`."""
@@ -117,8 +117,9 @@ class Loader:
         return self._tables[concept]
 
     def write(self, *, complete: uuid.UUID | None = None) -> Outcome:
-        """Write identities and versions. With `complete`, the collection's other events are withdrawn."""
-        self.staged(self._rows)
+        """Write identities and versions. With `complete`, its other records of the `rows` are withdrawn."""
+        for concept in self._rows:
+            self.staged(concept)
         for concept in self._tables:
             self._copy(concept)
         # The planner knows nothing of a temporary table by itself.
@@ -136,9 +137,10 @@ class Loader:
         self._connection.execute(sa.select(sa.func.set_config("enable_seqscan", "off", True)))
         for concept in order:
             self._note(concept, written, statements.add_versions(concept, self._tables[concept], self._why))
-        self._withdraw_children(written, self._tables[self._rows], "no longer in the file")
+        staged = statements.owners([self._tables[concept] for concept in self._rows])
+        self._withdraw_children(written, staged, "no longer in the file")
         withdrawn = 0 if complete is None else self._withdraw_absent(written, complete)
-        counts = self._connection.execute(statements.outcome(self._tables[self._rows], written)).one()
+        counts = self._connection.execute(statements.outcome(staged, written)).one()
         return Outcome(counts[0], counts[1], counts[2] + withheld, withdrawn, withheld)
 
     def record_run(self, run: Run, outcome: Outcome, rejections: Iterable[Rejection]) -> None:
@@ -193,8 +195,9 @@ class Loader:
                 self._execute(staged.update().where(staged.c.id == each.id).values(code=code))
 
     def _leave_out_withheld(self) -> int:
-        staged = self._tables[self._rows]
-        ids: Sequence[uuid.UUID] = self._connection.scalars(statements.withheld(self._rows, staged)).all()
+        ids: list[uuid.UUID] = []
+        for concept in self._rows:
+            ids += self._connection.scalars(statements.withheld(concept, self._tables[concept])).all()
         if ids:
             for concept, table in self._tables.items():
                 belongs = statements.owner(concept, self._rows)
@@ -210,7 +213,7 @@ class Loader:
     def _withdraw_children(self, written: sa.Table, owners: sa.FromClause, because: str) -> None:
         why = {**self._why, "reason": f"{self._why['reason']}: {because}"}
         for concept in statements.in_order():
-            if concept != self._rows and statements.owner(concept, self._rows) is not None:
+            if concept not in self._rows and statements.owner(concept, self._rows) is not None:
                 staged = self._tables.get(concept)
                 gone = statements.withdraw_children(concept, staged, owners, self._rows, why)
                 self._note(concept, written, gone)
@@ -218,10 +221,12 @@ class Loader:
     def _withdraw_absent(self, written: sa.Table, collection: uuid.UUID) -> int:
         because = "the file, declared complete, no longer holds it"
         why = {**self._why, "reason": f"{self._why['reason']}: {because}"}
-        gone = statements.withdraw_absent(self._tables["event"], collection, self._kept, why)
-        count = self._note("event", written, gone)
-        if count:
-            self._withdraw_children(written, statements.withdrawn_now(self._rows, written), because)
+        count = 0
+        for concept in self._rows:
+            gone = statements.withdraw_absent(concept, self._tables.get(concept), collection, self._kept, why)
+            if withdrawn := self._note(concept, written, gone):
+                self._withdraw_children(written, statements.withdrawn_now(concept, written), because)
+            count += withdrawn
         return count
 
     def _execute(self, statement: sa.Executable) -> None:

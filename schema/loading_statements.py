@@ -5,7 +5,7 @@ in or beneath which something was written.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any
@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import UUID, insert
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from schema.tables.base import VERSIONED, content_columns, identity
+from schema.tables.base import RECORD, RECORDS, VERSIONED, content_columns, identity
 from schema.tables.keeping import import_run
 
-CODED = frozenset({"event"})
+CODED = frozenset(RECORDS)
 """Concepts whose identities bear a citable code."""
 
 _ON_COMMIT: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
@@ -25,18 +25,27 @@ _ON_COMMIT: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit":
 
 def in_order() -> list[str]:
     """Concepts, each after those it refers to: then the queue is not filled twice by what hangs on an event."""
-    graph = {
-        name: {column.info["of"] for column in concept.columns if column.info["of"]} - {name}
-        for name, concept in VERSIONED.items()
-    }
+    graph = {name: set(_referred(concept)) - {name} for name, concept in VERSIONED.items()}
     return list(TopologicalSorter(graph).static_order())
 
 
-def owner(concept: str, rows: str) -> "sa.Column[Any] | None":
-    """The column of `concept` that says to which of the `rows` it belongs: its first reference to that concept."""
-    if concept == rows:
+def _referred(concept: sa.Table) -> Iterable[str]:
+    for column in concept.columns:
+        if of := column.info["of"]:
+            yield from RECORDS if of == RECORD else (of,)
+
+
+def owner(concept: str, rows: Sequence[str]) -> "sa.Column[Any] | None":
+    """The column of `concept` that says to which of the `rows` it belongs: its first required reference to one of them.
+
+    What can be looked up by itself, such as a record or a source, belongs to nothing.
+    """
+    if concept in rows:
         return VERSIONED[concept].c.id
-    return next((column for column in VERSIONED[concept].columns if column.info["of"] == rows), None)
+    if concept in RECORDS:
+        return None
+    meant = {*rows, RECORD} if set(rows) & set(RECORDS) else set(rows)
+    return next((c for c in VERSIONED[concept].columns if c.info["of"] in meant and not c.nullable), None)
 
 
 @cache
@@ -145,7 +154,7 @@ def add_versions(concept: str, staged: sa.Table, why: dict[str, str]) -> sa.Inse
 
 
 def withdraw_children(
-    concept: str, staged: sa.Table | None, owners: sa.FromClause, rows: str, why: dict[str, str]
+    concept: str, staged: sa.Table | None, owners: sa.FromClause, rows: Sequence[str], why: dict[str, str]
 ) -> sa.Insert:
     """Withdraw what an earlier import put beneath `owners` (`id`, `key`) and this one does not hold.
 
@@ -166,9 +175,14 @@ def withdraw_children(
     return _add_tombstones(concept, gone, why)
 
 
-def withdrawn_now(rows: str, written: sa.Table) -> sa.Subquery:
-    """Identity and name of the rows that this run withdrew."""
-    versions = VERSIONED[rows]
+def owners(staged: Sequence[sa.Table]) -> sa.Subquery:
+    """Identity and name of the staged rows of several concepts."""
+    return sa.union_all(*(sa.select(table.c.id, table.c.key) for table in staged)).subquery("owners")
+
+
+def withdrawn_now(concept: str, written: sa.Table) -> sa.Subquery:
+    """Identity and name of the rows of a concept that this run withdrew."""
+    versions = VERSIONED[concept]
     return (
         sa.select(identity.c.id, identity.c.key)
         .join(written, written.c.id == identity.c.id)
@@ -179,14 +193,14 @@ def withdrawn_now(rows: str, written: sa.Table) -> sa.Subquery:
 
 
 def withdraw_absent(
-    staged: sa.Table, collection: uuid.UUID, kept: Sequence[uuid.UUID], why: dict[str, str]
+    concept: str, staged: sa.Table | None, collection: uuid.UUID, kept: Sequence[uuid.UUID], why: dict[str, str]
 ) -> sa.Insert:
-    """Withdraw events of a collection that are not staged, except `kept` ones: rows that are in the file but faulty."""
-    newest = current("event")
-    gone = _tombstones("event", newest, why).where(
-        newest.c.collection_id == collection, ~sa.exists().where(staged.c.id == newest.c.id), newest.c.id.not_in(kept)
-    )
-    return _add_tombstones("event", gone, why)
+    """Withdraw records of a collection that are not staged, except `kept` ones: in the file, but faulty."""
+    newest = current(concept)
+    gone = _tombstones(concept, newest, why).where(newest.c.collection_id == collection, newest.c.id.not_in(kept))
+    if staged is not None:
+        gone = gone.where(~sa.exists().where(staged.c.id == newest.c.id))
+    return _add_tombstones(concept, gone, why)
 
 
 def _tombstones(concept: str, newest: sa.Table, why: dict[str, str]) -> sa.Select[Any]:
@@ -201,17 +215,17 @@ def _add_tombstones(concept: str, gone: sa.Select[Any], why: dict[str, str]) -> 
     return VERSIONED[concept].insert().from_select(names, gone, include_defaults=False)
 
 
-def noting(written: sa.Table, addition: sa.Insert, concept: str, rows: str) -> sa.Insert | None:
+def noting(written: sa.Table, addition: sa.Insert, concept: str, rows: Sequence[str]) -> sa.Insert | None:
     """The same insertion, which also notes in which of the `rows` it wrote; null when the concept belongs to none."""
     belongs = owner(concept, rows)
     if belongs is None:
         return None
-    version = VERSIONED[concept].c.version if concept == rows else sa.cast(sa.null(), sa.Integer)
+    version = VERSIONED[concept].c.version if concept in rows else sa.cast(sa.null(), sa.Integer)
     done = addition.returning(belongs.label("row_id"), version.label("row_version")).cte("added")
     return written.insert().from_select(["id", "version"], sa.select(done.c.row_id, done.c.row_version))
 
 
-def outcome(staged: sa.Table, written: sa.Table) -> sa.Select[int, int, int]:
+def outcome(staged: sa.FromClause, written: sa.Table) -> sa.Select[int, int, int]:
     """How many of the staged rows are new, changed (it or anything beneath it), unchanged."""
     known = (
         sa.select(written.c.id, sa.func.bool_or(written.c.version == 1).label("new"))

@@ -51,10 +51,12 @@ def _load_terms(connection: sa.Connection) -> None:
             "parent": each.parent,
             "label_en": terms.label(vocabulary.name, each.code, Language.EN),
             "label_ar": terms.label(vocabulary.name, each.code, Language.AR),
+            "next": each.next if each.next is None else list(each.next),
+            "first": each.first,
         }
         for vocabulary in terms.vocabularies().values()
         for each in vocabulary.terms
     ]
     statement = insert(term)
-    fresh = {name: statement.excluded[name] for name in ("parent", "label_en", "label_ar")}
+    fresh = {name: statement.excluded[name] for name in ("parent", "label_en", "label_ar", "next", "first")}
     connection.execute(statement.on_conflict_do_update(index_elements=["vocabulary", "code"], set_=fresh), rows)

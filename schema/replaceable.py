@@ -4,18 +4,19 @@ from importlib.resources import files
 
 import sqlalchemy as sa
 
-from schema import grants, triggers
+from schema import grants, triggers, views
 from schema.access import Audience
 from schema.tables.base import MEANING, core, for_audience, published
 
-FOLDERS = ("1_functions", "2_views", "3_policies", "4_grants")
+VIEWS = "2_views"
+FOLDERS = ("1_functions", VIEWS, "3_policies", "4_grants")
 
 
 def remove_views(connection: sa.Connection) -> None:
     """Drop the views of `core`, so that none blocks a revision that changes a column."""
     names = sa.inspect(connection).get_view_names(schema="core")
     for name in names:
-        connection.execute(sa.text(f'DROP VIEW core."{name}"'))
+        connection.execute(sa.text(f'DROP VIEW IF EXISTS core."{name}" CASCADE'))
 
 
 def install(connection: sa.Connection) -> None:
@@ -27,6 +28,9 @@ def install(connection: sa.Connection) -> None:
             cursor = connection.connection.cursor()
             cursor.execute(file.read_text(encoding="utf-8"))
             cursor.close()
+        if folder == VIEWS:
+            for view in views.statements():
+                connection.execute(view)
     for statement in (*triggers.statements(), *grants.statements()):
         connection.execute(statement)
     _say_what_it_means(connection)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from schema.tables.base import VERSIONED, core
+from schema.tables.base import RECORD, RECORDS, VERSIONED, core
 
 _NEVER_CHANGED = ("identity", "import_run", "rejection", "identity_key")
-_QUEUED_TABLES = ("area_alias", "policy")
+_QUEUED_TABLES = ("area_alias", "policy", "embargo_rule")
 
 
 def statements() -> Iterator[sa.TextClause]:
@@ -26,6 +26,9 @@ def statements() -> Iterator[sa.TextClause]:
                 f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS inserted",
                 f"core.check_inserted({arguments})",
             )
+        if table.name == "detention_stage":
+            called = "core.check_succession()"
+            yield from _trigger("succeeds", f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS inserted", called)
         if table.name in VERSIONED or table.name in _QUEUED_TABLES:
             yield from _trigger("queued", f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS changed", "core.enqueue()")
         if table.name in _QUEUED_TABLES:
@@ -43,6 +46,7 @@ def _trigger(name: str, event: str, call: str) -> Iterator[sa.TextClause]:
 def _rules(table: sa.Table) -> Iterator[tuple[str, str, str]]:
     for column in table.columns:
         if column.info["of"]:
-            yield column.name, "is", column.info["of"]
+            of = column.info["of"]
+            yield column.name, "is", " ".join(RECORDS) if of == RECORD else of
         if column.info["terms"]:
             yield column.name, "terms" if isinstance(column.type, ARRAY) else "term", column.info["terms"]

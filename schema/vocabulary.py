@@ -221,15 +221,6 @@ class RedactionReason(StrEnum):
     LICENCE = "licence"
 
 
-class ChangeKind(StrEnum):
-    """What happened to a published record."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    WITHDRAWN = "withdrawn"
-    MERGED = "merged"
-
-
 class Match(StrEnum):
     """How well a crosswalk fits (SKOS)."""
 
@@ -270,19 +261,6 @@ class Disclosure(StrEnum):
 
     PUBLIC = "public"
     CONFIDENTIAL = "confidential"
-
-
-class RecordType(StrEnum):
-    """Type of a record; the name of its table."""
-
-    EVENT = "event"
-    FACILITY = "facility"
-    DETENTION_EPISODE = "detention_episode"
-    DISPLACEMENT_FLOW = "displacement_flow"
-    SITUATION = "situation"
-    CORRIDOR = "corridor"
-    RISK_STATEMENT = "risk_statement"
-    INTERVENTION = "intervention"
 
 
 class FacilityStatus(StrEnum):

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schema.tables.base import VERSIONED, identity
+from schema.tables.base import RECORDS, VERSIONED, identity
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -42,7 +42,7 @@ class Recorder:
         meta = {"actor": self.actor, "reason": "test", **version}
         if of is None:
             of = uuid.uuid4()
-            given = {"code": code()} if concept == "event" else {}
+            given = {"code": code()} if concept in RECORDS else {}
             self.connection.execute(identity.insert().values(id=of, concept=concept, key=str(of), **given))
             meta["version"] = 1
         else:
@@ -125,4 +125,4 @@ class Recorder:
 
     def information(self, event: uuid.UUID, source: uuid.UUID, **given: Any) -> uuid.UUID:
         """That a source reported it."""
-        return self.write("information", {"event_id": event, "source_id": source, "stance": "supports"} | given)
+        return self.write("information", {"record_id": event, "source_id": source, "stance": "supports"} | given)

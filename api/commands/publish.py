@@ -24,7 +24,8 @@ def _tell(done: Published) -> None:
         typer.echo("Nothing has changed since the last publication.")
     else:
         withdrawn = f", {done.withdrawn:,} withdrawn" if done.withdrawn else ""
-        typer.echo(f"Publication {done.number}: {done.events:,} events new or changed{withdrawn}.")
+        others = f" and {done.records:,} other records" if done.records else ""
+        typer.echo(f"Publication {done.number}: {done.events:,} events{others} new or changed{withdrawn}.")
     if done.number is not None and done.codes:
         typer.echo("  How their P-codes were found:")
         for basis, count in done.codes.items():

@@ -34,7 +34,7 @@ ENUMS: tuple[type[StrEnum], ...] = (
     vocabulary.DatePrecision,
     vocabulary.PlacePrecision,
     vocabulary.RedactionReason,
-    vocabulary.ChangeKind,
+    answering.ChangeKind,
     vocabulary.FacilityStatus,
     vocabulary.DetentionState,
     vocabulary.Match,

@@ -1,54 +1,90 @@
--- What is to be published: the queue, emptied of exactly what this snapshot sees, and the events that it names.
+-- What is to be published: the queue, emptied of exactly what this snapshot sees, and the records that it names.
 -- Confidential collections stay in the queue: nothing can be said of them before disclosure control exists.
 create temp table confidential on commit drop as
-select distinct e.id, c.slug
-from core.unpublished u join core.event e on e.id = u.event_id join core.current_collection c on c.id = e.collection_id
+select distinct r.id, c.slug
+from core.unpublished u
+join (select id, collection_id from core.event union all select id, collection_id from core.lasting) r on r.id = u.record_id
+join core.current_collection c on c.id = r.collection_id
 where c.disclosure <> 'public';
 
 create temp table drained on commit drop as
 with gone as (
-    delete from core.unpublished u where not exists (select from confidential c where c.id = u.event_id) returning event_id
+    delete from core.unpublished u where not exists (select from confidential c where c.id = u.record_id) returning record_id
 )
-select distinct event_id as id from gone;
+select record_id as id from gone
+union
+-- What waited for its day.
+select record_id from core.embargo where until <= current_date;
 
 create temp table stated_event on commit drop as
 select e.id, i.code, c.slug, c.disclosure, e.kind, e.granularity, e.title_en, e.title_ar, e.summary_en, e.summary_ar,
        e.day_from, e.day_to, e.occurred, e.timezone, e.date_precision, e.date_verbatim, e.time_of_day, e.ongoing,
-       e.geometry, e.place_precision, e.uncertainty_metres, e.place_verbatim, e.area_scheme,
-       e.stated_adm0, e.stated_adm1, e.stated_adm2, e.stated_adm3, e.stated_adm4, e.context, e.facility_kinds
+       e.geometry, e.place_precision, e.uncertainty_metres, e.place_verbatim, e.site_id, e.area_scheme,
+       e.stated_adm0, e.stated_adm1, e.stated_adm2, e.stated_adm3, e.stated_adm4, e.context, e.facility_kinds, e.facility_id
 from drained d
 join core.current_event e on e.id = d.id
 join core.identity i on i.id = e.id
 join core.current_collection c on c.id = e.collection_id;
 
+create temp table stated_record on commit drop as
+select r.id, r.type, i.code, c.slug, c.disclosure, r.kind, r.title_en, r.title_ar,
+       r.day_from, r.day_to, r.occurred, r.timezone, r.date_precision, r.date_verbatim, r.time_of_day, r.ongoing,
+       r.geometry, r.place_precision, r.uncertainty_metres, r.place_verbatim, r.site_id, r.area_scheme,
+       r.stated_adm0, r.stated_adm1, r.stated_adm2, r.stated_adm3, r.stated_adm4
+from drained d
+join core.current_lasting r on r.id = d.id
+join core.identity i on i.id = r.id
+join core.current_collection c on c.id = r.collection_id;
+
 alter table stated_event add primary key (id);
+alter table stated_record add primary key (id);
 analyze drained;
 analyze stated_event;
+analyze stated_record;
 
--- Protective versions in or beneath these events that no publication has acted upon yet.
+create temp view stated as
+select id, 'event' as type, geometry, place_verbatim, place_precision, uncertainty_metres, site_id, area_scheme, stated_adm0, stated_adm1, stated_adm2, stated_adm3,
+       stated_adm4, day_from, day_to, date_precision, disclosure
+from stated_event
+union all
+select id, type, geometry, place_verbatim, place_precision, uncertainty_metres, site_id, area_scheme, stated_adm0, stated_adm1, stated_adm2, stated_adm3,
+       stated_adm4, day_from, day_to, date_precision, disclosure
+from stated_record;
+
+-- Protective versions in or beneath these records that no publication has acted upon yet.
 create temp table protective on commit drop as
 with marked as (
-    select id, version, id as event_id from core.event where protective
+    select id, version, id as record_id from core.event where protective
+    union all select id, version, id from core.lasting where protective
     union all select id, version, event_id from core.act where protective
-    union all select id, version, event_id from core.victim where protective
+    union all select id, version, record_id from core.victim where protective
     union all select id, version, event_id from core.involvement where protective
-    union all select id, version, event_id from core.information where protective
+    union all select id, version, record_id from core.information where protective
     union all select id, version, record_id from core.claim where protective
     union all select id, version, event_id from core.assessment where protective
+    union all select id, version, facility_id from core.facility_status where protective
+    union all select id, version, episode_id from core.detention_stage where protective
+    union all select id, version, record_id from core.party where protective
 )
-select m.* from marked m join drained d on d.id = m.event_id
+select m.* from marked m join drained d on d.id = m.record_id
 where not exists (select from core.protective_done done where (done.id, done.version) = (m.id, m.version));
 
 insert into core.protective_done (id, version) select id, version from protective;
 
--- Why the newest version of each event or of what lies beneath it was written; a protective one does not say.
+-- Why the newest version of each record or of what lies beneath it was written; a protective one does not say.
 create temp table last_reason on commit drop as
 with written as (
     select e.id, e.recorded_at, e.version, e.reason, e.protective from core.event e join drained using (id)
     union all
+    select r.id, r.recorded_at, r.version, r.reason, r.protective from core.lasting r join drained using (id)
+    union all
     select c.record_id, c.recorded_at, c.version, c.reason, c.protective from core.claim c join drained d on d.id = c.record_id
     union all
     select a.event_id, a.recorded_at, a.version, a.reason, a.protective from core.act a join drained d on d.id = a.event_id
+    union all
+    select s.facility_id, s.recorded_at, s.version, s.reason, s.protective from core.facility_status s join drained d on d.id = s.facility_id
+    union all
+    select s.episode_id, s.recorded_at, s.version, s.reason, s.protective from core.detention_stage s join drained d on d.id = s.episode_id
 )
 select distinct on (id) core.opaque(id) as id, recorded_at, case when not protective then reason end as reason
 from written order by id, recorded_at desc, version desc, written.reason;

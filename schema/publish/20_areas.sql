@@ -23,6 +23,20 @@ select p.id, p.pcode, p.level, right(p.level, 1)::int as depth, p.kind, p.name_e
 from core.current_place p join whole w using (pcode)
 where p.level is not null;
 
+-- Every place as others mention it: an area, or a site within one.
+create temp table place_header on commit drop as
+select a.id, a.header, a.lineage, a.depth, a.depth as own_depth from area a
+union all
+select p.id,
+       jsonb_build_object('id', core.opaque(p.id), 'pcode', p.pcode, 'level', p.level, 'kind', p.kind,
+                          'name', jsonb_build_object('en', p.name_en, 'ar', p.name_ar)),
+       a.lineage, a.depth, null
+from core.current_place p left join area a on a.pcode = p.parent_pcode
+where p.level is null;
+
+alter table place_header add primary key (id);
+analyze place_header;
+
 create unique index on area (pcode);
 create index on area using gist (geometry);
 analyze area;
@@ -31,7 +45,7 @@ analyze area;
 create temp table named_area on commit drop as
 with stated as (
     select distinct s.area_scheme as scheme, a.level, a.name
-    from stated_event s, lateral (values
+    from stated s, lateral (values
         ('adm0', s.stated_adm0), ('adm1', s.stated_adm1), ('adm2', s.stated_adm2), ('adm3', s.stated_adm3), ('adm4', s.stated_adm4)
     ) as a (level, name)
     where a.name is not null
@@ -53,12 +67,15 @@ analyze named_area;
 create temp table stated_lineage on commit drop as
 with one as (
     select s.id, a.depth, a.lineage, a.pcode
-    from stated_event s
+    from stated s
     cross join lateral (values
         ('adm0', s.stated_adm0), ('adm1', s.stated_adm1), ('adm2', s.stated_adm2), ('adm3', s.stated_adm3), ('adm4', s.stated_adm4)
     ) as given (level, name)
     join named_area n on (n.scheme, n.level, n.name) = (s.area_scheme, given.level, given.name)
     join area a on a.pcode = n.pcode
+    union
+    -- A named site lies in the area that it is recorded in.
+    select s.id, h.depth, h.lineage, h.lineage[h.depth + 1] from stated s join place_header h on h.id = s.site_id where h.lineage is not null
 ),
 contradicted as (
     select distinct o.id, o.depth

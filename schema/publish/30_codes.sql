@@ -3,11 +3,11 @@
 create temp table spot on commit drop as
 select distinct geometry, place_precision,
        case place_precision when 'exact' then 4 when 'near' then 4 when 'adm2' then 2 when 'adm1' then 1 when 'country' then 0 end as depth,
-       case when place_precision = 'near'
+       case when place_precision = 'near' and st_dimension(geometry) = 0
             then st_buffer(geometry::geography, uncertainty_metres)::geometry else geometry end as footprint
-from stated_event
+from stated
 where geometry is not null and place_precision in ('exact', 'near', 'adm2', 'adm1', 'country')
-  and (place_precision <> 'near' or uncertainty_metres is not null);
+  and (place_precision <> 'near' or uncertainty_metres is not null or st_dimension(geometry) > 0);
 
 create temp table contained on commit drop as
 select distinct on (s.geometry, s.place_precision) s.geometry, s.place_precision, a.depth, a.lineage
@@ -20,7 +20,7 @@ analyze contained;
 create temp table coded on commit drop as
 with both_ways as (
     select s.id, st.lineage as stated, st.depth as stated_depth, c.lineage as held, c.depth as held_depth, coalesce(st.contradicted, false) as contradicted
-    from stated_event s
+    from stated s
     left join stated_lineage st on st.id = s.id
     left join contained c on (c.geometry, c.place_precision) = (s.geometry, s.place_precision)
 ),

@@ -1,6 +1,6 @@
 -- Short forms of what events mention, as docs/architecture.md shows them. Protected sources share one stand-in.
 create temp table source_header on commit drop as
-select id, protected, compiles,
+select id, protected, compiles, independence_group as real_group,
        case when protected then 'protected' else independence_group end as independence_group,
        case when protected then 'protected' else core.opaque(id) end as public_id,
        case when protected
@@ -17,7 +17,7 @@ select id, core.opaque(id) as public_id,
 from core.current_actor;
 
 create temp table document_header on commit drop as
-select d.id,
+select d.id, d.published_on,
        jsonb_build_object('id', core.opaque(d.id), 'title', d.title, 'kind', d.kind, 'published_on', d.published_on,
                           'source', s.public_id) as header
 from core.current_document d join source_header s on s.id = d.source_id

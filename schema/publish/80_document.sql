@@ -1,5 +1,9 @@
 -- One row per event as the audience may read it: plain columns, and the document (docs/architecture.md).
-drop table if exists readable, lineage_shown;
+drop table if exists readable, lineage_shown, published_facility;
+
+create temp table published_facility on commit drop as
+select f.id, i.code from core.current_facility f join core.identity i on i.id = f.id
+join core.current_collection c on c.id = f.collection_id and c.disclosure = 'public';
 
 -- The areas of each lineage that occurs, once.
 create temp table lineage_shown on commit drop as
@@ -14,10 +18,14 @@ with placed as (
     select e.*, g.lineage, g.basis, g.place_coarser, g.date_coarser,
            g.place_precision as shown_precision, g.day_from as shown_from, g.day_to as shown_to, g.date_precision as shown_date,
            -- Only a spot or a disc is drawn; a point for anything wider would be a stand-in.
-           case when not g.place_coarser and g.place_precision in ('exact', 'near') then e.geometry end as shown_geometry,
+           case when not g.place_coarser and (g.place_precision in ('exact', 'near') or st_dimension(e.geometry) > 0)
+                then e.geometry end as shown_geometry,
            case when not g.place_coarser then e.place_verbatim end as shown_verbatim,
-           l.place, coalesce(l.areas, '[]') as areas
-    from stated_event e join general g on g.id = e.id left join lineage_shown l on l.lineage = g.lineage
+           coalesce(case when not g.place_coarser then h.header end, l.place) as place, coalesce(l.areas, '[]') as areas
+    from stated_event e
+    join general g on g.id = e.id
+    left join lineage_shown l on l.lineage = g.lineage
+    left join place_header h on h.id = e.site_id
 ),
 named as (
     select p.*,
@@ -33,11 +41,12 @@ select core.opaque(n.id) as id, n.code, n.slug as collection, n.kind, n.granular
        case when st_geometrytype(n.shown_geometry) = 'ST_Point' then st_y(n.shown_geometry) end as lat,
        n.shown_geometry as geometry, n.shown_precision as place_precision,
        n.lineage[1] as adm0, n.lineage[2] as adm1, n.lineage[3] as adm2, n.lineage[4] as adm3, n.lineage[5] as adm4, n.basis as code_basis,
-       coalesce(a.violations, '{}') as violations, n.context, n.facility_kinds, coalesce(b.groups, 0) as independent_sources,
+       coalesce(a.violations, '{}') as violations, n.context, n.facility_kinds, core.opaque(v.id) as facility,
+       q.first_reported, coalesce(b.groups, 0) as independent_sources,
        t.low as killed_low,
        to_tsvector('simple', concat_ws(' ', n.code, n.shown_title_en, n.shown_title_ar, n.summary_en, n.summary_ar, n.shown_verbatim)) as words,
        jsonb_build_object(
-           'id', core.opaque(n.id), 'code', n.code, 'kind', n.kind, 'collection', n.slug, 'granularity', n.granularity,
+           'type', 'event', 'id', core.opaque(n.id), 'code', n.code, 'kind', n.kind, 'collection', n.slug, 'granularity', n.granularity,
            'title', jsonb_build_object('en', n.shown_title_en, 'ar', n.shown_title_ar),
            'summary', jsonb_build_object('en', n.summary_en, 'ar', n.summary_ar),
            'verification', coalesce(s.tier, 'unassessed'),
@@ -52,24 +61,31 @@ select core.opaque(n.id) as id, n.code, n.slug as collection, n.kind, n.granular
            'uncertainty_metres', case when not n.place_coarser then n.uncertainty_metres end, 'code_basis', n.basis
        ) || jsonb_build_object(
            'violations', to_jsonb(coalesce(a.violations, '{}')), 'context', to_jsonb(n.context), 'facility_kinds', to_jsonb(n.facility_kinds),
+           'facility', case when v.id is not null then jsonb_build_object('id', core.opaque(v.id), 'code', v.code) end,
            'acts', coalesce(a.acts, '[]'), 'claims', case when n.date_coarser then generalised.claims else coalesce(c.claims, '[]') end,
            'tallies', coalesce(y.tallies, '[]'), 'sources', coalesce(b.sources, '[]'), 'independent_sources', coalesce(b.groups, 0),
            'information', case when n.date_coarser then generalised.information else coalesce(f.information, '[]') end,
            'assessments', coalesce(s.assessments, '[]'), 'related', coalesce(r.related, '[]'),
-           'redaction', (select coalesce(jsonb_agg(jsonb_build_object('field', field, 'reason', 'generalised')), '[]')
-                         from unnest(array['geometry', 'place', 'placeVerbatim', 'uncertaintyMetres', 'occurred', 'claims.period', 'information.anchor'],
-                                     array[n.place_coarser, n.place_coarser, n.place_coarser, n.place_coarser, n.date_coarser, n.date_coarser, n.date_coarser])
-                              as withheld (field, is_so) where is_so)
+           'redaction', (select coalesce(jsonb_agg(jsonb_build_object('field', field, 'reason', reason)), '[]')
+                         from unnest(array['geometry', 'place', 'placeVerbatim', 'uncertaintyMetres', 'occurred', 'claims.period',
+                                           'information.anchor', 'sources', 'information.anchor'],
+                                     array['generalised', 'generalised', 'generalised', 'generalised', 'generalised', 'generalised',
+                                           'generalised', 'safety', 'safety'],
+                                     array[n.place_coarser, n.place_coarser, n.place_coarser, n.place_coarser, n.date_coarser, n.date_coarser,
+                                           n.date_coarser, b.protected, f.document_withheld])
+                              as withheld (field, reason, is_so) where is_so)
        ) as document
 from named n
 left join part_acts a on a.event_id = n.id
-left join part_claims c on c.event_id = n.id
-left join part_information f on f.event_id = n.id
+left join part_claims c on c.record_id = n.id
+left join part_information f on f.record_id = n.id
 left join part_assessments s on s.event_id = n.id
-left join part_tallies y on y.event_id = n.id
+left join part_tallies y on y.record_id = n.id
 left join part_related r on r.event_id = n.id
-left join part_sources b on b.event_id = n.id
-left join tallied t on t.event_id = n.id and t.measure = 'killed' and t.population = 'all'
+left join part_sources b on b.record_id = n.id
+left join part_reported q on q.record_id = n.id
+left join published_facility v on v.id = n.facility_id
+left join tallied t on t.record_id = n.id and t.measure = 'killed' and t.population = 'all'
 cross join lateral (
     -- Where the date is withheld, so are the days that claims cover and the documents whose dates would tell it.
     select coalesce((select jsonb_agg(one || '{"period": null, "anchor": null, "stated_on": null}') from jsonb_array_elements(c.claims) one), '[]') as claims,

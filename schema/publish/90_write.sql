@@ -11,13 +11,20 @@ select core.opaque(d.id) as id from drained d where not exists (select from stat
 
 -- A protective change, or a place or time now generalised that was not before, takes every earlier version with it.
 create temp table exposed on commit drop as
-select core.opaque(p.event_id) as id from protective p
+select core.opaque(p.record_id) as id from protective p join event e on e.id = core.opaque(p.record_id)
 union
-select e.id from event e join readable r using (id) where not e.document -> 'redaction' @> (r.document -> 'redaction')
+select e.id from event e join readable r using (id)
+where not e.document -> 'redaction' @> jsonb_path_query_array(r.document -> 'redaction', '$[*] ? (@.reason == "generalised")')
+union
+-- A source that is protected now and was named then.
+select e.id from event e join readable r using (id), jsonb_array_elements(e.document -> 'sources') named
+where r.document -> 'redaction' @> '[{"reason": "safety"}]' and named ->> 'id' in (select core.opaque(h.id) from source_header h where h.protected)
 union
 -- Events that name such an event as related; the queue holds them too.
 select e.id from event e join readable using (id)
-join protective p on e.document -> 'related' @> jsonb_build_array(jsonb_build_object('event', core.opaque(p.event_id)));
+join protective p on e.document -> 'related' @> jsonb_build_array(jsonb_build_object('event', core.opaque(p.record_id)))
+union
+select e.id from event e join readable using (id) join protective p on e.document #>> '{facility,id}' = core.opaque(p.record_id);
 
 -- Whatever the versions that go name by its id; 96_forget takes what nothing else names.
 create temp table mentioned on commit drop as
@@ -37,8 +44,9 @@ from event e where e.id in (select id from exposed) group by 1;
 
 delete from act g using exposed x where g.event_id = x.id;
 delete from involvement g using exposed x where g.event_id = x.id;
-delete from claim g using exposed x where g.event_id = x.id;
+delete from claim g using exposed x where g.record_id = x.id;
 delete from tally g using exposed x where g.event_id = x.id;
+delete from tally_reported g using exposed x where g.event_id = x.id;
 delete from event_source g using exposed x where g.event_id = x.id;
 delete from event g using exposed x where g.id = x.id;
 
@@ -50,7 +58,8 @@ where upper_inf(e.known) and (e.id in (select id from fresh) or e.id in (select 
 
 update act g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
 update involvement g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
-update claim g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
+update claim g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.record_id, g.since) = (x.id, x.since);
+update tally_reported g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
 update tally g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
 update event_source g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
 update event g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.id, g.since) = (x.id, x.since);
@@ -59,20 +68,20 @@ create temp table this on commit drop as
 select current_setting('sijill.number')::int as since, int4range(current_setting('sijill.number')::int, null) as known;
 
 insert into event (id, since, known, code, collection, kind, granularity, verification, day_from, day_to, date_precision, lon, lat, geometry,
-                   place_precision, adm0, adm1, adm2, adm3, adm4, code_basis, violations, context, facility_kinds, independent_sources,
-                   killed_low, words, document, history)
+                   place_precision, adm0, adm1, adm2, adm3, adm4, code_basis, violations, context, facility_kinds, facility, first_reported,
+                   independent_sources, killed_low, words, document, history)
 select f.id, t.since, t.known, f.code, f.collection, f.kind, f.granularity, f.verification, f.day_from, f.day_to, f.date_precision, f.lon, f.lat,
        f.geometry, f.place_precision, f.adm0, f.adm1, f.adm2, f.adm3, f.adm4, f.code_basis, f.violations, f.context, f.facility_kinds,
-       f.independent_sources, f.killed_low, f.words, f.document,
+       f.facility, f.first_reported, f.independent_sources, f.killed_low, f.words, f.document,
        jsonb_build_array(jsonb_build_object(
            'number', t.since, 'at', to_jsonb(transaction_timestamp()), 'kind', case when h.id is null then 'created' else 'changed' end,
            -- What was written before the last publication is not why this one differs: a boundary may be.
            'reason', case when w.recorded_at > (h.history -> 0 ->> 'at')::timestamptz then w.reason end)) || coalesce(h.history, '[]')
 from fresh f cross join this t left join former h using (id) left join last_reason w on w.id = f.id;
 
-insert into act (id, since, known, event_id, kind, violations, method, civilian_status, roles)
+insert into act (id, since, known, event_id, kind, violations, method, victim, civilian_status, roles)
 select a ->> 'id', t.since, t.known, f.id, a ->> 'kind', array(select jsonb_array_elements_text(a -> 'violations')), a ->> 'method',
-       a #>> '{victim,people,civilian_status}',
+       a #>> '{victim,id}', a #>> '{victim,people,civilian_status}',
        array(select jsonb_array_elements_text(case jsonb_typeof(a -> 'victim') when 'object' then a #> '{victim,people,roles}' else '[]' end))
 from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'acts') a;
 
@@ -81,10 +90,19 @@ select distinct f.id, t.since, t.known, a ->> 'id', i #>> '{actor,id}', i ->> 'd
 from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'acts') a
 cross join lateral jsonb_array_elements(a -> 'involvements') i;
 
-insert into claim (id, since, known, event_id, measure, min, best, max, qualifier, population, whole, source, status, stated_on)
-select c ->> 'id', t.since, t.known, f.id, c ->> 'measure', (c ->> 'min')::int, (c ->> 'best')::int, (c ->> 'max')::int, c ->> 'qualifier',
-       c ->> 'population', (c ->> 'whole')::boolean, c #>> '{source,id}', c ->> 'status', (c ->> 'stated_on')::date
+insert into claim (id, since, known, record_id, record_type, measure, min, best, max, qualifier, population, whole, sex, age_band, civilian_status,
+                   roles, source, independence_group, status, stated_on)
+select c ->> 'id', t.since, t.known, f.id, 'event', c ->> 'measure', (c ->> 'min')::int, (c ->> 'best')::int, (c ->> 'max')::int, c ->> 'qualifier',
+       c ->> 'population', (c ->> 'whole')::boolean, nullif(c #>> '{people,sex}', 'unknown'), nullif(c #>> '{people,age_band}', 'unknown'),
+       c #>> '{people,civilian_status}', array(select jsonb_array_elements_text(c #> '{people,roles}')), c #>> '{source,id}',
+       c #>> '{source,independence_group}', c ->> 'status', (c ->> 'stated_on')::date
 from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'claims') c;
+
+insert into tally_reported (event_id, since, known, measure, population, reported, low, best, high, conflicting)
+select f.id, t.since, t.known, y.measure, y.population, y.reported, y.low, y.best, y.high, y.conflicting
+from fresh f cross join this t join tallied_reported y on core.opaque(y.event_id) = f.id
+-- Where the date is withheld, the days of statements are too.
+where not f.document -> 'redaction' @> '[{"field": "occurred"}]';
 
 insert into tally (event_id, since, known, measure, population, low, best, high, rule, independent_sources, conflicting)
 select f.id, t.since, t.known, y ->> 'measure', y ->> 'population', (y ->> 'low')::int, (y ->> 'best')::int, (y ->> 'high')::int, y ->> 'rule',

@@ -1,5 +1,5 @@
 -- Collections, sources, documents, actors and places, each compared with its current row. Runs after the events.
-drop table if exists entity_collection, entity_source, entity_document, entity_actor, entity_place;
+drop table if exists entity_collection, entity_source, entity_document, entity_actor, entity_place, entity_control;
 
 create temp table entity_collection on commit drop as
 select c.slug, c.nature = 'fictional' as fictional,
@@ -15,20 +15,51 @@ left join (select collection, count(*) as records, min(day_from) as first, max(d
            from event where upper_inf(known) group by 1) e on e.collection = c.slug
 where c.disclosure = 'public';
 
+-- Who stands behind what is published. Protected sources are one class, shown from three upward.
 create temp table entity_source on commit drop as
+with behind as (
+    select source as id from event_source where upper_inf(known)
+    union select unnest(sources) from record where upper_inf(known)
+),
+drawn_on as (
+    select l.source_id, h.public_id from core.current_source_reliance l join source_header h on h.id = l.rests_on_id
+),
+named as (
+    select id from behind
+    union select d.public_id from drawn_on d join source_header h on h.id = d.source_id where h.public_id in (select id from behind)
+),
+guarded as (
+    select h.id from source_header h
+    where h.protected and (
+        exists (select from core.current_claim c where c.source_id = h.id and core.opaque(c.record_id) in (select id from event where upper_inf(known) union all select id from record where upper_inf(known)))
+        or exists (select from core.current_information i where i.source_id = h.id and core.opaque(i.record_id) in (select id from event where upper_inf(known) union all select id from record where upper_inf(known)))
+        or exists (select from core.current_quotation q where q.source_id = h.id))
+)
 select h.public_id as id, h.header -> 'name' ->> 'en' as name_en, h.header -> 'name' ->> 'ar' as name_ar, h.header ->> 'kind' as kind,
-       h.protected, h.independence_group
+       h.protected, h.independence_group,
+       -- What a protected source draws on would tell who it is.
+       case when h.protected then '{}' else array(
+           select distinct d.public_id from drawn_on d
+           where d.source_id = h.id and d.public_id in (select id from named) and (d.public_id <> 'protected' or (select count(*) >= 3 from guarded))
+           order by 1) end as rests_on
 from source_header h
-where exists (select from event_source s where s.source = h.public_id and upper_inf(s.known))
-group by 1, 2, 3, 4, 5, 6;
+where h.public_id in (select id from named) and (not h.protected or (select count(*) >= 3 from guarded))
+group by 1, 2, 3, 4, 5, 6, 7;
 
 create temp table entity_document on commit drop as
+with quoted as (
+    select q.document_id, jsonb_agg(jsonb_build_object('source', s.header, 'start', q.anchor_start, 'end', q.anchor_end, 'quote', q.quote)
+                                    order by q.anchor_start, q.id) as quotations
+    from core.current_quotation q join source_header s on s.id = q.source_id group by 1
+)
 select h.header ->> 'id' as id, h.header ->> 'source' as source, d.title, d.kind, d.published_on,
        h.header || jsonb_build_object('language', d.language, 'url', d.url, 'archive_url', d.archive_url, 'sha256', d.sha256,
-                                      'licence', d.licence, 'graphic', d.graphic) as document
+                                      'licence', d.licence, 'graphic', d.graphic, 'quotations', coalesce(q.quotations, '[]')) as document
 from core.current_document d join document_header h on h.id = d.id
 join entity_source s on s.id = h.header ->> 'source'
-where exists (select from core.current_information i join core.current_event e on e.id = i.event_id
+left join quoted q on q.document_id = d.id
+where exists (select from core.current_information i
+              join (select id, collection_id from core.current_event union all select id, collection_id from core.current_lasting) e on e.id = i.record_id
               join core.current_collection c on c.id = e.collection_id and c.disclosure = 'public'
               where i.document_id = d.id);
 
@@ -39,13 +70,29 @@ with recursive above as (
     select a.id, p.parent_id, a.lineage || core.opaque(p.id)
     from above a join core.current_actor p on p.id = a.parent_id where core.opaque(p.id) <> all (a.lineage)
 ),
-whole as (select distinct on (id) id, lineage from above order by id, cardinality(lineage) desc)
-select core.opaque(a.id) as id, a.name_en, a.name_ar, a.aliases, a.kind, core.opaque(a.parent_id) as parent, w.lineage
+whole as (select distinct on (id) id, lineage from above order by id, cardinality(lineage) desc),
+named as (
+    select actor as id from involvement where upper_inf(known)
+    union
+    select found.id from record r, lateral (
+        values (r.document #>> '{operator,id}'), (r.document #>> '{authority,id}'), (r.document #>> '{controlled_by,id}')
+        union all select jsonb_path_query(r.document, '$.parties[*].id') #>> '{}'
+    ) found (id)
+    where upper_inf(r.known)
+),
+member as (
+    select m.coalition_id, core.opaque(m.member_id) as id from core.current_actor_membership m join core.current_actor a on a.id = m.member_id
+)
+select core.opaque(a.id) as id, a.name_en, a.name_ar, a.aliases, a.kind, core.opaque(a.parent_id) as parent, w.lineage, a.country_pcode,
+       array(select m.id from member m where m.coalition_id = a.id order by 1) as members
 from core.current_actor a join whole w using (id)
 where core.opaque(a.id) in (
-    -- Bodies above an involved one too: one may ask for what all its units did.
+    -- Bodies above an involved one too: one may ask for what all its units did; and the members of a coalition.
     select unnest(unit.lineage) from whole unit
-    where core.opaque(unit.id) in (select i.actor from involvement i where upper_inf(i.known))
+    where core.opaque(unit.id) in (
+        select id from named
+        union select m.id from member m where core.opaque(m.coalition_id) in (select id from named)
+        union select core.opaque(c.actor_id) from core.current_control c)
 );
 
 create temp table entity_place on commit drop as
@@ -53,3 +100,20 @@ select core.opaque(p.id) as id, p.pcode, p.name_en, p.name_ar, p.name_fr, p.kind
        array(select u.code from unnest(a.lineage) with ordinality u (code, n) where u.code is not null and u.code <> p.pcode order by u.n) as ancestors,
        p.geometry, p.boundary_version
 from core.current_place p left join area a on a.pcode = p.pcode;
+
+-- Who controlled a place: closed periods only, after an embargo, by a source that stands behind something published.
+create temp table entity_control on commit drop as
+select core.opaque(k.id) as id, core.opaque(k.place_id) as place, k.day_from,
+       jsonb_build_object('actor', a.header, 'source', s.header,
+                          'period', jsonb_build_object('from', k.day_from, 'to', k.day_to, 'precision', k.date_precision)) as document
+from core.current_control k
+join core.current_place p on p.id = k.place_id
+join source_header s on s.id = k.source_id
+join entity_source e on e.id = s.public_id
+left join actor_header a on a.id = k.actor_id
+where k.day_to + (select days from embargo_days where concept = 'control') <= current_date;
+
+insert into waits (record_id, until)
+select place_id, min(day_to + (select days from embargo_days where concept = 'control'))
+from core.current_control
+where day_to + (select days from embargo_days where concept = 'control') > current_date group by 1;

@@ -22,12 +22,14 @@ COMMON = ("10_drain", "20_areas", "30_codes", "40_tallies", "50_headers", "60_pa
 class Published:
     """What a publication did, for the audience `open`.
 
-    `number` is None when nothing had changed. `codes` counts the events looked at by how their P-codes were found
-    (`CodeBasis`); `unmatched` lists area names that no alias and no place bears: level, name, events.
+    `number` is None when nothing had changed; `records` counts those that are no events. `codes` counts the events and
+    records looked at by how their P-codes were found (`CodeBasis`); `unmatched` lists area names that no alias and no
+    place bears: level, name, how many state it.
     """
 
     number: int | None
     events: int
+    records: int
     withdrawn: int
     confidential: tuple[str, ...]
     codes: dict[str, int]
@@ -44,11 +46,12 @@ def publish() -> Published:
         waiting = connection.scalar(
             sa.text(
                 "SELECT EXISTS (TABLE core.unpublished)"
+                " OR EXISTS (SELECT FROM core.embargo WHERE until <= current_date)"
                 " OR NOT EXISTS (TABLE open.publication) OR NOT EXISTS (TABLE core.event)"
             )
         )
     if not waiting:
-        return Published(None, 0, 0, (), {}, ())
+        return Published(None, 0, 0, 0, (), {}, ())
     # A large import leaves the planner without statistics until autovacuum comes round.
     session.vacuum(each.fullname for each in core.sorted_tables)
     with session.publishing() as connection:
@@ -57,6 +60,7 @@ def publish() -> Published:
         for step in COMMON:
             _run(connection, step)
         changed = [_publish_to(connection, audience, number) for audience in reversed(Audience)]
+        _run(connection, "97_embargo")
         report = _report(connection, number if any(changed) else None)
         if any(changed):
             for audience in Audience:
@@ -76,13 +80,18 @@ def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> b
     _set(connection, "search_path", f"{audience}, public")
     _run(connection, "70_generalise")
     if not _generalised_alike(connection):
-        _run(connection, "80_document")
-    for step in ("90_write", "95_entities"):
+        for step in ("80_document", "81_record"):
+            _run(connection, step)
+    for step in ("90_write", "91_write_record", "95_entities"):
         _run(connection, step)
     entities = publish_entities(connection, number)
     _run(connection, "96_forget")
     events = connection.scalar(
-        sa.text("SELECT (SELECT count(*) FROM fresh) + (SELECT count(*) FROM ended) + (SELECT count(*) FROM exposed)")
+        sa.text(
+            "SELECT (SELECT count(*) FROM fresh) + (SELECT count(*) FROM ended) + (SELECT count(*) FROM exposed)"
+            " + (SELECT count(*) FROM fresh_record) + (SELECT count(*) FROM ended_record)"
+            " + (SELECT count(*) FROM exposed_record)"
+        )
     )
     return bool(entities or events)
 
@@ -101,7 +110,7 @@ def _report(connection: sa.Connection, number: int | None) -> Published:
     unmatched = connection.execute(
         sa.text(
             "SELECT n.level, n.name, count(*) FROM named_area n"
-            " JOIN stated_event s ON s.area_scheme = n.scheme AND n.name ="
+            " JOIN stated s ON s.area_scheme = n.scheme AND n.name ="
             " CASE n.level WHEN 'adm0' THEN s.stated_adm0 WHEN 'adm1' THEN s.stated_adm1 WHEN 'adm2' THEN s.stated_adm2"
             " WHEN 'adm3' THEN s.stated_adm3 ELSE s.stated_adm4 END"
             " WHERE NOT EXISTS (SELECT FROM area a WHERE a.pcode = n.pcode) GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2"
@@ -110,7 +119,14 @@ def _report(connection: sa.Connection, number: int | None) -> Published:
     return Published(
         number=number,
         events=connection.scalar(sa.text("SELECT count(*) FROM fresh")) or 0,
-        withdrawn=connection.scalar(sa.text("SELECT count(*) FROM ended WHERE id IN (SELECT id FROM past)")) or 0,
+        records=connection.scalar(sa.text("SELECT count(*) FROM fresh_record")) or 0,
+        withdrawn=connection.scalar(
+            sa.text(
+                "SELECT (SELECT count(*) FROM ended WHERE id IN (SELECT id FROM past))"
+                " + (SELECT count(*) FROM ended_record WHERE id IN (SELECT id FROM past_record))"
+            )
+        )
+        or 0,
         confidential=tuple(connection.scalars(sa.text("SELECT DISTINCT slug FROM confidential ORDER BY 1"))),
         codes={row.basis: row.events for row in codes},
         unmatched=tuple((level, name, count) for level, name, count in unmatched),

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import Range
 
-from schema.tables.published import actor, collection, document, place, source
+from schema.tables.published import actor, collection, control, document, place, source
 
-ENTITIES = (collection, source, document, actor, place)
+ENTITIES = (collection, source, document, actor, place, control)
 
 
 def publish_entities(connection: sa.Connection, number: int) -> int:

@@ -13,7 +13,7 @@ detention_episode = lasting(
     "detention_episode",
     reference("authority_id", "actor", doc="Authority or actor holding."),
     column("whereabouts", sa.Text, doc="Acknowledgement and whereabouts.", seen_by=P, terms="whereabouts"),
-    doc="Deprivation of liberty of one person or group. Who was taken is a `victim`, its states are `detention_stage`s.",
+    doc="Deprivation of liberty of one person or group. Who was taken is a `victim`; its states are stages.",
 )
 
 detention_stage = versioned(

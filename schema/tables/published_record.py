@@ -55,7 +55,7 @@ record = table(
     sa.Index("ix_record_areas", "areas", postgresql_using="gin"),
     sa.Index("ix_record_geometry", "geometry", postgresql_using="gist"),
     sa.Index("ix_record_words", "words", postgresql_using="gin"),
-    doc="One row per facility, detention episode, movement, situation, corridor, risk statement, intervention and version.",
+    doc="One row per record that is no event, and version: plain columns to filter by, and one document.",
 )
 
 control = table(

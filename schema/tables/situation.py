@@ -12,7 +12,7 @@ P = Class.PUBLIC
 situation = lasting(
     "situation",
     codes("conditions", "condition", doc="Conditions of life reported, such as no medicine."),
-    doc="A lasting state of an area: siege, offensive, truce, front line. Its area is embargoed like a facility's status.",
+    doc="A lasting state of an area: siege, offensive, truce, front line. Its area may be under embargo.",
 )
 
 displacement_flow = lasting(

@@ -38,7 +38,7 @@ def load(
 ) -> Outcome:
     """Load events by title, each with acts `name: kind`, as an importer does."""
     with session.recording(ACTOR) as connection:
-        loader = Loader(connection, rows="event", actor=ACTOR, reason="a file")
+        loader = Loader(connection, rows=["event"], actor=ACTOR, reason="a file")
         collection = loader.stage(
             "collection",
             slug,
@@ -58,7 +58,7 @@ def load(
                 act = {"event_id": event, "kind": kind, "responsibility": "joint"}
                 loader.stage("act", f"{slug}/{number}/{name}", **act)
         for number in kept:
-            loader.keep(f"{slug}/{number}")
+            loader.keep("event", f"{slug}/{number}")
         outcome = loader.write(complete=collection if complete else None)
         if then is not None:
             then(loader)
@@ -115,7 +115,7 @@ def test_what_people_added_to_an_event_stays(slug: str) -> None:
     load(slug, {"1": "a"})
 
     with session.recording(ACTOR) as connection:
-        by_hand = Loader(connection, rows="assessment", actor=ACTOR, reason="judged")
+        by_hand = Loader(connection, rows=["assessment"], actor=ACTOR, reason="judged")
         event = by_hand.identifier("event", f"{slug}/1")
         by_hand.stage("assessment", f"by hand/{slug}", event_id=event, scheme="sijill", grade="reported")
         by_hand.write()
@@ -183,7 +183,7 @@ def test_a_taken_code_gives_way_to_the_next(slug: str) -> None:
 def test_what_is_written_awaits_publication(slug: str) -> None:
     load(slug, {"1": "a", "2": "b"})
     with session.recording(ACTOR) as connection:
-        waiting = sa.select(unpublished.c.event_id).distinct().join(identity, identity.c.id == unpublished.c.event_id)
+        waiting = sa.select(unpublished.c.record_id).distinct().join(identity, identity.c.id == unpublished.c.record_id)
         assert len(connection.execute(waiting.where(identity.c.key.startswith(f"{slug}/"))).all()) == 2
 
 
@@ -217,7 +217,7 @@ def test_rejections_are_recorded_with_the_import(slug: str) -> None:
 
 def test_a_column_that_the_concept_lacks_is_refused(slug: str) -> None:
     with session.recording(ACTOR) as connection:
-        loader = Loader(connection, rows="event", actor=ACTOR, reason="a file")
+        loader = Loader(connection, rows=["event"], actor=ACTOR, reason="a file")
         with pytest.raises(TypeError, match="event has no column colour"):
             loader.stage("event", "x", colour="red")
 

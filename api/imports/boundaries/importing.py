@@ -59,7 +59,7 @@ def import_file(wanted: Wanted, bar: Progress) -> Report:
     sha256 = digest(wanted.file)
     with session.recording(wanted.actor) as connection:
         reason = wanted.reason or f"{FORMAT} import of {wanted.file.name}"
-        loader = Loader(connection, rows="place", actor=wanted.actor, reason=reason)
+        loader = Loader(connection, rows=["place"], actor=wanted.actor, reason=reason)
         areas, misplaced = _at_this_level(connection, areas, AreaLevel(f"adm{wanted.level}"))
         faults = sorted([*faults, *misplaced], key=lambda each: each.row)
         notes = _stage(connection, loader, areas, wanted, sha256)

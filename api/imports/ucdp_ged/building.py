@@ -118,7 +118,7 @@ class Builder:
         victim = self._loader.stage(
             "victim",
             f"{self.name(row)}/civilians",
-            event_id=event,
+            record_id=event,
             unit=CountingUnit.GROUP,
             label_en="Civilians",
             label_ar="مدنيون",

@@ -104,7 +104,7 @@ class _Import:
         self._wanted, self._examined, self._rejects = wanted, examined, rejects
         self._connection = connection
         reason = wanted.reason or f"{FORMAT} import of {wanted.file.name}"
-        self._loader = Loader(connection, rows="event", actor=wanted.actor, reason=reason)
+        self._loader = Loader(connection, rows=["event"], actor=wanted.actor, reason=reason)
         self._said = settle_collection(
             connection,
             wanted.collection,
@@ -184,7 +184,7 @@ class _Import:
         stated = self._stated(line)
         number = stated.get("id", "").strip().split(".")[0]
         if number.isascii() and number.isdigit():
-            self._loader.keep(f"{self._wanted.collection}/{int(number)}")
+            self._loader.keep("event", f"{self._wanted.collection}/{int(number)}")
         else:
             self._lost += 1
         without = [

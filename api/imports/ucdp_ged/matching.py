@@ -158,7 +158,7 @@ class Sources:
                 self._loader.stage(
                     "information",
                     f"{name}/{document}",
-                    event_id=event,
+                    record_id=event,
                     source_id=source,
                     document_id=document,
                     stance=Stance.SUPPORTS,

@@ -1,5 +1,5 @@
 -- core.check_inserted: each reference names a thing of the right concept, each code a term of its vocabulary.
--- Arguments: column, rule, name; three for each column. Rules: is (identity of a concept), term, terms (an array of them).
+-- Arguments: column, rule, name; three for each column. Rules: is (identity of one of some concepts), term, terms (an array of them).
 create or replace function core.check_inserted() returns trigger
 language plpgsql
 set search_path = pg_catalog
@@ -12,7 +12,7 @@ begin
         query := case tg_argv[n * 3 + 1]
             when 'is' then
                 'select i.%1$I::text from inserted i where i.%1$I is not null and not exists '
-                '(select from core.identity d where d.id = i.%1$I and d.concept = %2$L) limit 1'
+                '(select from core.identity d where d.id = i.%1$I and d.concept = any (string_to_array(%2$L, '' ''))) limit 1'
             when 'term' then
                 'select i.%1$I from inserted i where i.%1$I is not null and not exists '
                 '(select from core.term t where t.vocabulary = %2$L and t.code = i.%1$I) limit 1'
@@ -22,7 +22,7 @@ begin
         end;
         execute format(query, tg_argv[n * 3], tg_argv[n * 3 + 2]) into wrong;
         if wrong is not null then
-            raise exception 'core.%: % is no % that % could hold', tg_table_name, wrong, tg_argv[n * 3 + 2], tg_argv[n * 3]
+            raise exception 'core.%: % is no % that % could hold', tg_table_name, wrong, replace(tg_argv[n * 3 + 2], ' ', ' or '), tg_argv[n * 3]
                 using errcode = 'foreign_key_violation';
         end if;
     end loop;

@@ -1,4 +1,5 @@
--- core.enqueue: puts the events in or beneath which something changed into the queue, in the writer's own transaction.
+-- core.enqueue: puts the records in or beneath which something changed into the queue, in the writer's own transaction.
+-- What belongs to no record (who draws on whom, who controlled a place) queues its own subject: that alone makes publish look.
 create or replace function core.enqueue() returns trigger
 language plpgsql
 set search_path = pg_catalog
@@ -6,37 +7,73 @@ as $$
 begin
     case tg_table_name
         when 'event' then
-            insert into core.unpublished (event_id)
+            insert into core.unpublished (record_id)
             select id from changed
-            union select event_id from core.event_relation where other_id in (select id from changed);
+            union select event_id from core.event_relation where other_id in (select id from changed)
+            union select facility_id from core.facility_status where cause_id in (select id from changed)
+            union select id from core.displacement_flow where cause_id in (select id from changed);
+        when 'facility' then
+            insert into core.unpublished (record_id)
+            select id from changed union select id from core.event where facility_id in (select id from changed);
+        when 'detention_episode', 'displacement_flow', 'situation', 'corridor', 'risk_statement', 'intervention' then
+            insert into core.unpublished (record_id) select distinct id from changed;
+        when 'facility_status' then
+            insert into core.unpublished (record_id) select distinct facility_id from changed;
+        when 'detention_stage' then
+            insert into core.unpublished (record_id) select distinct episode_id from changed;
         when 'event_relation' then
-            insert into core.unpublished (event_id)
+            insert into core.unpublished (record_id)
             select event_id from changed union select other_id from changed;
-        when 'claim' then
-            insert into core.unpublished (event_id) select distinct record_id from changed;
-        when 'victim', 'act', 'involvement', 'information', 'assessment' then
-            insert into core.unpublished (event_id) select distinct event_id from changed;
+        when 'claim', 'victim', 'information', 'party' then
+            insert into core.unpublished (record_id) select distinct record_id from changed;
+        when 'claim_overlap' then
+            insert into core.unpublished (record_id)
+            select distinct record_id from core.claim where id in (select claim_id from changed union select other_id from changed);
+        when 'act', 'involvement', 'assessment' then
+            insert into core.unpublished (record_id) select distinct event_id from changed;
         when 'source' then
-            insert into core.unpublished (event_id)
+            insert into core.unpublished (record_id)
             select record_id from core.claim where source_id in (select id from changed)
-            union select event_id from core.information where source_id in (select id from changed)
-            union select event_id from core.involvement where source_id in (select id from changed);
+            union select record_id from core.information where source_id in (select id from changed)
+            union select event_id from core.involvement where source_id in (select id from changed)
+            union select facility_id from core.facility_status where source_id in (select id from changed)
+            union select episode_id from core.detention_stage where source_id in (select id from changed);
+        when 'source_reliance' then
+            insert into core.unpublished (record_id) select distinct source_id from changed;
         when 'document' then
-            insert into core.unpublished (event_id)
-            select event_id from core.information where document_id in (select id from changed)
-            union select record_id from core.claim where document_id in (select id from changed);
+            insert into core.unpublished (record_id)
+            select record_id from core.information where document_id in (select id from changed)
+            union select record_id from core.claim where document_id in (select id from changed)
+            union select id from core.facility where public_document_id in (select id from changed);
+        when 'quotation' then
+            insert into core.unpublished (record_id) select distinct document_id from changed;
         when 'actor' then
-            insert into core.unpublished (event_id)
+            insert into core.unpublished (record_id)
             select event_id from core.involvement where actor_id in (select id from changed)
-            union select record_id from core.claim where side_id in (select id from changed);
+            union select record_id from core.claim where side_id in (select id from changed)
+            union select record_id from core.party where actor_id in (select id from changed)
+            union select id from core.facility where operator_id in (select id from changed)
+            union select id from core.detention_episode where authority_id in (select id from changed)
+            union select id from core.corridor where controlled_by_id in (select id from changed);
+        when 'actor_membership' then
+            insert into core.unpublished (record_id) select distinct coalition_id from changed;
+        when 'control' then
+            insert into core.unpublished (record_id) select distinct place_id from changed;
         when 'collection' then
-            insert into core.unpublished (event_id)
-            select distinct id from core.event where collection_id in (select id from changed);
+            insert into core.unpublished (record_id)
+            select distinct id from core.event where collection_id in (select id from changed)
+            union select id from core.lasting where collection_id in (select id from changed)
+            -- A collection without records is published too.
+            union select id from changed;
         when 'area_alias' then
-            insert into core.unpublished (event_id)
-            select distinct id from core.event where area_scheme in (select scheme from changed);
-        when 'place', 'policy' then
-            insert into core.unpublished (event_id) select distinct id from core.event where exists (select from changed);
+            insert into core.unpublished (record_id)
+            select distinct id from core.event where area_scheme in (select scheme from changed)
+            union select id from core.lasting where area_scheme in (select scheme from changed);
+        when 'place', 'policy', 'embargo_rule' then
+            insert into core.unpublished (record_id)
+            select distinct id from core.event where exists (select from changed)
+            union select id from core.lasting where exists (select from changed)
+            union select id from core.identity where concept = 'place' and exists (select from changed) and not exists (select from core.event);
     end case;
     return null;
 end

@@ -38,3 +38,9 @@ create policy staff_replaces on core.area_alias for delete to sijill_staff using
 
 drop policy if exists publisher_notes on core.protective_done;
 create policy publisher_notes on core.protective_done for insert to sijill_publisher with check (current_user = 'sijill_publisher');
+
+drop policy if exists publisher_embargoes on core.embargo;
+create policy publisher_embargoes on core.embargo for insert to sijill_publisher with check (current_user = 'sijill_publisher');
+
+drop policy if exists publisher_lifts on core.embargo;
+create policy publisher_lifts on core.embargo for delete to sijill_publisher using (current_user = 'sijill_publisher');

@@ -147,7 +147,7 @@ def test_a_confidential_collection_is_not_published_and_stays_in_the_queue() -> 
     assert not ask("SELECT 1 FROM event WHERE code = :code", code=event_code)
     assert not ask("SELECT 1 FROM collection WHERE slug = 'secret'")
     with session.recording("tester") as connection:
-        waiting = sa.text("SELECT count(*) FROM core.unpublished WHERE event_id = :id")
+        waiting = sa.text("SELECT count(*) FROM core.unpublished WHERE record_id = :id")
         assert connection.scalar(waiting, {"id": event}) == 1
 
 

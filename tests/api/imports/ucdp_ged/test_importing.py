@@ -67,10 +67,10 @@ def row_of(import_ucdp: Importing, sample_folder: Path, tmp_path: Path, slug: st
             name: connection.execute(sa.select(current(name)).where(current(name).c[of] == made.id)).all()
             for name, of in (
                 ("act", "event_id"),
-                ("victim", "event_id"),
+                ("victim", "record_id"),
                 ("involvement", "event_id"),
                 ("claim", "record_id"),
-                ("information", "event_id"),
+                ("information", "record_id"),
                 ("assessment", "event_id"),
             )
         }
