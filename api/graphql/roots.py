@@ -21,6 +21,7 @@ from api.graphql.filters import EventFilter
 from api.graphql.record_filters import ClaimFilter, RecordFilter
 from api.graphql.resolving import After, First, Resolver, Told, When
 from api.graphql.scalars import given
+from schema.answering import RecordType
 
 CONDITIONS = strawberry.argument(description="Conditions.")
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from schema.answering import RecordType
+
 
 @dataclass(frozen=True)
 class State:
