@@ -46,7 +46,7 @@ def _extend(audience: str) -> None:
     for table, name, type_ in ADDED:
         op.add_column(table, sa.Column(name, type_, nullable=True), schema=audience)
     for table, name in WORDS:
-        empty = sa.Column(name, postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False)
+        empty: sa.Column[list[str]] = sa.Column(name, postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False)
         op.add_column(table, empty, schema=audience)
         op.alter_column(table, name, server_default=None, schema=audience)
     op.create_index("ix_act_victim", "act", ["victim"], unique=False, schema=audience)
