@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from schema import session
 from schema.filters import EventFilter, Near, SpaceFilter
 from schema.queries.conditions import conditions
+from schema.queries.space import drawn
 from schema.tables.published import event
 from tests.recording import box, point
 from tests.schema.queries.publishing import publishing, resolve
@@ -89,8 +90,6 @@ def test_in_a_circle(name: str) -> None:
 @given(st.floats(-170, 170), st.floats(-88, 88), st.floats(0, 2 * math.pi), st.floats(1, 1_000_000))
 def test_the_box_to_begin_with_loses_nothing(lon: float, lat: float, bearing: float, metres: float) -> None:
     """A point just inside the circle, on any bearing, is found, though a box is looked at first."""
-    from schema.queries.space import drawn
-
     spot = sa.select(
         sa.cast(
             sa.func.ST_Project(sa.text("ST_MakePoint(:lon, :lat)::geography"), metres * 0.999, bearing),
