@@ -87,12 +87,30 @@ def _known_zone(name: str) -> str:
         raise wrong(str(problem).rstrip(".")) from None
 
 
-Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+FORMS = {
+    r"\S": "words",
+    r"^[a-z0-9][a-z0-9_-]*$": "small letters, digits, - and _, such as homes-entered",
+    r"^[a-z0-9][a-z0-9-]*$": "small letters, digits and hyphens, such as front-gate-2023",
+    r"^[A-Z][A-Z0-9]+$": "the P-code of an area, such as SY02",
+    r"^[A-Z]{2}$": "the two letters of a country, such as SY",
+    r"^[A-Z][A-Z0-9_]*$": "capital letters, digits and _, such as ONE_STATEMENT",
+    r"^[0-9a-f]{64}$": "a SHA-256, 64 hexadecimal digits",
+    r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$": "a language tag, such as en or ar",
+}
+"""What texts of a certain form are, by the pattern that they meet."""
+
+_WORDS, _KEY, _SLUG, _PCODE, _COUNTRY, _CAPITALS, _SHA256, _LANGUAGE = FORMS
+
+Words = Annotated[str, StringConstraints(min_length=1, pattern=_WORDS)]
 """A text that says something."""
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Pcode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]+$")]
+Key = Annotated[str, StringConstraints(pattern=_KEY)]
+Slug = Annotated[str, StringConstraints(pattern=_SLUG)]
+Pcode = Annotated[str, StringConstraints(pattern=_PCODE)]
+CountryPcode = Annotated[str, StringConstraints(pattern=_COUNTRY)]
+CaveatCode = Annotated[str, StringConstraints(pattern=_CAPITALS)]
+Sha256 = Annotated[str, StringConstraints(pattern=_SHA256)]
+LanguageTag = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
 Day = Annotated[datetime.date, _read(_DAY, datetime.date.fromisoformat, "day such as 2016-12-13")]
 Instant = Annotated[
     AwareDatetime, _read(_INSTANT, datetime.datetime.fromisoformat, "instant such as 2016-12-13T18:00:00+02:00")

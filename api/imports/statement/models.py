@@ -6,11 +6,15 @@ from pydantic import Field, model_validator
 
 from api.imports.statement.coding import (
     ActorKey,
+    CaveatCode,
     CodeOf,
+    CountryPcode,
     Day,
     Key,
+    LanguageTag,
     Pcode,
     PlaceKey,
+    Sha256,
     Slug,
     SourceKey,
     Words,
@@ -38,7 +42,7 @@ VERSION = "statement/1"
 class Caveat(Texts):
     """What to beware of when reading the collection."""
 
-    code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+    code: CaveatCode
     ar: Words
 
 
@@ -68,11 +72,11 @@ class Document(Part):
     """Who published or made it."""
     title: Words
     kind: Annotated[str, CodeOf("document")]
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] | None = None
+    language: LanguageTag | None = None
     published_on: Day | None = None
     url: Words | None = None
     archive_url: Words | None = None
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    sha256: Sha256 | None = None
     licence: Words | None = None
     graphic: bool | None = None
     """Whether it shows harm; null when unknown."""
@@ -81,7 +85,7 @@ class Document(Part):
 class CodedDocument(Document):
     """The document that was coded. `sha256` is of its text, in which the anchors count."""
 
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Sha256
 
 
 class Source(Part):
@@ -111,7 +115,7 @@ class Actor(Part):
     kind: Annotated[str, CodeOf("actor")] | None = None
     parent: ActorKey | None = None
     """Body it belongs to."""
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    country: CountryPcode | None = None
     """P-code of its country."""
     members: tuple[ActorKey, ...] = ()
     """Of a coalition."""
@@ -190,6 +194,3 @@ class Statement(Frame):
     corridors: tuple[Corridor, ...] = ()
     risk_statements: tuple[RiskStatement, ...] = ()
     interventions: tuple[Intervention, ...] = ()
-
-
-LISTS = {name: field for name, field in Statement.model_fields.items() if name not in Frame.model_fields}

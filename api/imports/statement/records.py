@@ -1,7 +1,7 @@
 """The eight types of record, each with what is beneath it."""
 
 import itertools
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -23,6 +23,7 @@ from api.imports.statement.coding import (
 )
 from api.imports.statement.parts import Count, Happened, Metres, Occurred, Part, Span, Texts, Where, WordedSpan
 from schema import terms
+from schema.answering import RecordType
 from schema.vocabulary import (
     Attribution,
     DetentionState,
@@ -47,6 +48,7 @@ _GRADES = {
 class Record(Part):
     """What every record has. Somebody must say it: by information, or by a claim."""
 
+    type: ClassVar[RecordType]
     key: Key
     title: Texts | None = None
     """Neutral; names nobody who is not public."""
@@ -119,6 +121,7 @@ class Relation(Part):
 class Event(Record):
     """Something that happened, with the acts within it."""
 
+    type: ClassVar[RecordType] = RecordType.EVENT
     kind: Annotated[str, CodeOf("event")]
     occurred: Happened
     granularity: Granularity
@@ -152,6 +155,7 @@ class Status(Part):
 class Facility(Lasting):
     """A hospital, school or other protected object."""
 
+    type: ClassVar[RecordType] = RecordType.FACILITY
     kind: Annotated[str, CodeOf("facility")]
     operator: ActorKey | None = None
     public_document: DocumentKey | None = None
@@ -173,6 +177,7 @@ class Stage(Part):
 class DetentionEpisode(Lasting):
     """Deprivation of liberty of one person or group, from stop to outcome."""
 
+    type: ClassVar[RecordType] = RecordType.DETENTION_EPISODE
     kind: Annotated[str, CodeOf("detention_episode")]
     victim: Victim
     authority: ActorKey | None = None
@@ -196,6 +201,7 @@ class DetentionEpisode(Lasting):
 class DisplacementFlow(Lasting):
     """People moved from one place to another; how many is in the claims."""
 
+    type: ClassVar[RecordType] = RecordType.DISPLACEMENT_FLOW
     kind: Annotated[str, CodeOf("displacement_flow")]
     origin: PlaceKey
     destination: PlaceKey | None = None
@@ -207,6 +213,7 @@ class DisplacementFlow(Lasting):
 class Situation(Lasting):
     """A lasting state of an area: siege, offensive, truce."""
 
+    type: ClassVar[RecordType] = RecordType.SITUATION
     kind: Annotated[str, CodeOf("situation")]
     parties: tuple[ActorKey, ...] = ()
     conditions: tuple[Annotated[str, CodeOf("condition")], ...] = ()
@@ -215,6 +222,7 @@ class Situation(Lasting):
 class Corridor(Lasting):
     """A route for evacuation or aid, with or without a known course."""
 
+    type: ClassVar[RecordType] = RecordType.CORRIDOR
     kind: Annotated[str, CodeOf("corridor")]
     status: Annotated[str, CodeOf("corridor_status")] | None = None
     origin: PlaceKey | None = None
@@ -226,6 +234,7 @@ class Corridor(Lasting):
 class RiskStatement(Lasting):
     """A harm that is feared; never counted as occurred."""
 
+    type: ClassVar[RecordType] = RecordType.RISK_STATEMENT
     kind: Annotated[str, CodeOf("risk_statement")]
     feared: Annotated[tuple[ActCode, ...], Field(min_length=1)]
     people: People = People()
@@ -237,6 +246,7 @@ class RiskStatement(Lasting):
 class Intervention(Lasting):
     """A response: appeal, offer, agreement, visit."""
 
+    type: ClassVar[RecordType] = RecordType.INTERVENTION
     kind: Annotated[str, CodeOf("intervention")]
     parties: tuple[ActorKey, ...] = ()
     stated_parties: Annotated[Count, Field(ge=1)] | None = None
