@@ -33,7 +33,7 @@ def published(database: object) -> None:
         publish.record("situation", "curfew", "curfew", days=(None, None), history=[{"number": 1}])
         publish.record("situation", "blockade", "blockade", days=("2016-11-26", "2016-11-26"))
         publish.record("facility", "clinic", "clinic", days=(None, None))
-        publish.record("displacement_flow", "flight", "flight", days=(None, None), areas=["XQ", "XQ01", "XR"])
+        publish.record("displacement_flow", "flight", "fled", days=(None, None), areas=["XQ", "XQ01", "XR"])
         man = {"sex": "male", "age_band": "adult", "civilian_status": "civilian", "roles": ["activist"]}
         publish.record("detention_episode", "taken", "detention", days=("2016-12-10", None), victim="v1", **man)
         child = {"sex": "female", "age_band": "child", "civilian_status": "unknown", "roles": ["medic"]}
