@@ -99,6 +99,18 @@ class Recorder:
         }
         return self.write("event", usual | given)
 
+    def lasting(self, concept: str, collection: uuid.UUID, kind: str, **given: Any) -> uuid.UUID:
+        """A record that is no event, of which neither day nor place is known."""
+        usual = {
+            "collection_id": collection,
+            "provider_id": secrets.token_hex(4),
+            "kind": kind,
+            "timezone": "Etc/UTC",
+            "date_precision": "unknown",
+            "place_precision": "unknown",
+        }
+        return self.write(concept, usual | given)
+
     def act(self, event: uuid.UUID, *violations: str, **given: Any) -> uuid.UUID:
         """An act in which these violations are alleged."""
         usual = {"event_id": event, "kind": "fighting", "violations": list(violations), "responsibility": "unknown"}

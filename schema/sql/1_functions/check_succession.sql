@@ -17,7 +17,7 @@ begin
     join core.term t on t.vocabulary = 'detention_state' and t.code = coalesce(c.before, c.state)
     where case when c.before is null then not t.first else not c.state = any (t.next) or c.position = c.position_before end
     limit 1;
-    if wrong is not null then
+    if found then
         raise exception 'core.detention_stage: position % of episode % is %, which cannot follow %', wrong.position, wrong.episode_id,
             wrong.state, coalesce(wrong.before, 'the beginning')
             using errcode = 'check_violation';
