@@ -58,7 +58,7 @@ class World:
     def _inside(self, r: Recorder, event: uuid.UUID) -> None:
         victim = r.write(
             "victim",
-            {"event_id": event, "unit": "group", "label_en": "men", "sex": "male", "age_band": "adult"}
+            {"record_id": event, "unit": "group", "label_en": "men", "sex": "male", "age_band": "adult"}
             | {"civilian_status": "civilian", "roles": ["medic"]},
         )
         act = r.act(event, "unlawful_attacks", victim_id=victim, reason_en="None given")

@@ -1,6 +1,7 @@
-"""A small published record per module, and a client of the whole application."""
+"""Small published records per module, and a client of the whole application that asks them."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
@@ -9,9 +10,18 @@ from httpx2 import AsyncClient
 from api import serve
 from schema import session
 from schema.access import Audience
+from tests.api.siege import Siege
 from tests.api.worlds import World
 from tests.api.worlds import client as client_of
 from tests.database import Database
+
+
+@asynccontextmanager
+async def _asking() -> AsyncIterator[AsyncClient]:
+    """Asks the application that `sijill serve` serves."""
+    async with client_of(serve.app()) as asking:
+        yield asking
+    await session.async_engine(Audience.OPEN).dispose()
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +33,22 @@ def world(database: Database) -> World:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(world: World) -> AsyncIterator[AsyncClient]:
-    """Asks the application that `sijill serve` serves."""
+    """Asks of `world`."""
     assert world.events
-    async with client_of(serve.app()) as asking:
+    async with _asking() as asking:
         yield asking
-    await session.async_engine(Audience.OPEN).dispose()
+
+
+@pytest.fixture(scope="module")
+def siege(database: Database) -> Siege:
+    """Published as number 1."""
+    assert database.name
+    return Siege()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def besieged(siege: Siege) -> AsyncIterator[AsyncClient]:
+    """Asks of `siege`."""
+    assert siege.siege
+    async with _asking() as asking:
+        yield asking
