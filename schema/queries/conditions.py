@@ -115,7 +115,10 @@ def _during(scope: Scope) -> Condition:
 
 def _of(situation: Mapping[str, Any], number: int) -> Condition:
     shape = sa.select(record.c.geometry).where(record.c.id == situation["id"], known_at(record, number))
-    here = covered(shape.scalar_subquery()) if situation["surface"] else in_area(sa.literal(situation["area"], sa.Text))
+    if situation["surface"]:
+        here: Condition = sa.func.ST_CoveredBy(event.c.geometry, shape.scalar_subquery())
+    else:
+        here = in_area(sa.literal(situation["area"], sa.Text))
     first, last = (day and dt.date.fromisoformat(day) for day in (situation["day_from"], situation["day_to"]))
     return lasting(sa.literal(first, sa.Date), sa.literal(last, sa.Date), here)
 
@@ -127,12 +130,6 @@ def lasting(first: "sa.ColumnElement[Any]", last: "sa.ColumnElement[Any]", here:
     return sa.and_(
         event.c.day_to >= sa.func.coalesce(first, start), event.c.day_from <= sa.func.coalesce(last, end), here
     )
-
-
-def covered(shape: "sa.ColumnElement[Any]") -> Condition:
-    """That the published geometry of an event lies wholly in a shape."""
-    found: Condition = sa.func.ST_CoveredBy(event.c.geometry, shape)
-    return found
 
 
 def in_area(pcode: "sa.ColumnElement[Any]") -> Condition:

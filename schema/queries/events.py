@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from schema.answering import EventOrder, RecordType
 from schema.filters import EventFilter
-from schema.queries.conditions import LEVELS, conditions, covered, in_area, known_at, lasting
+from schema.queries.conditions import LEVELS, conditions, in_area, known_at, lasting
 from schema.queries.paging import Condition, Key, Listing, Owners
 from schema.queries.scope import Scope
 from schema.tables.published import actor, event, involvement, place, record
@@ -49,7 +49,11 @@ def inside_situations(ids: Sequence[str], number: int) -> Owners:
     """
     owners = record.alias("owner")
     surface = sa.func.coalesce(sa.func.ST_Dimension(owners.c.geometry) == 2, sa.false())
-    here = sa.case((surface, covered(owners.c.geometry)), else_=in_area(owners.c.area))
+    whole = event.alias("whole_event")
+    same = sa.and_(whole.c.id == event.c.id, whole.c.since == event.c.since)
+    # By another name, so that events of other days and areas are told apart in the covering index alone.
+    drawn = sa.exists().where(same, sa.func.ST_CoveredBy(whole.c.geometry, owners.c.geometry)).correlate(event, owners)
+    here = sa.case((surface, drawn), else_=in_area(owners.c.area))
     return _of(owners, RecordType.SITUATION, ids, number, lasting(owners.c.day_from, owners.c.day_to, here))
 
 
