@@ -10,7 +10,7 @@ Rows: `part` (one of `Part`), `key` (first day of a bucket, or P-code), `collect
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
@@ -18,9 +18,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from analytics.buckets import begin, clipped, starts
-from analytics.counting import counted_granularity
-from schema.answering import Bucket, Coverage, Imprecise
-from schema.filters import EventFilter, TimeFilter
+from analytics.counting import granularities
+from schema.answering import Bucket, Coverage, Dimension, Imprecise
+from schema.filters import EventFilter, Reported, TimeFilter
 from schema.queries.conditions import conditions, known_at
 from schema.queries.scope import Scope
 from schema.tables.published import claim, event, event_source, place, source
@@ -34,6 +34,10 @@ class Part(StrEnum):
     SOURCE = "source"
     INCOHERENT = "incoherent"
     NAMED = "named"
+    UNDATED = "undated"
+    PROTECTED = "protected"
+    LABEL = "label"
+    RELIANCE = "reliance"
     AREA = "area"
 
 
@@ -55,12 +59,15 @@ def counted(where: EventFilter, scope: Scope) -> sa.CTE:
     return (
         sa.select(event)
         .with_only_columns(*(event.c[name] for name in ("id", "since", "collection", "day_from", "day_to", *LEVELS)))
-        .where(*conditions(where, scope), event.c.granularity == counted_granularity(where))
+        .where(*conditions(where, scope), event.c.granularity.in_(granularities(where)))
         .cte("counted")
     )
 
 
 LEVELS = tuple(f"adm{n}" for n in range(5))
+
+STAND_IN = "protected"
+"""Id of the source that all protected ones share."""
 
 
 def _around(where: EventFilter, scope: Scope) -> list["sa.ColumnElement[bool]"]:
@@ -126,8 +133,11 @@ def _active(seen: sa.Subquery) -> sa.Select[Any]:
     ).group_by(sa.func.grouping_sets(sa.tuple_(seen.c.key), sa.tuple_(seen.c.key, seen.c.collection)))
 
 
-def speaking(scope: Scope, found: sa.CTE, measure: Measure) -> Iterable[sa.Select[Any]]:
-    """Rows SOURCE, with the number of counted events behind which each stands; INCOHERENT; NAMED, the places."""
+def speaking(where: EventFilter, scope: Scope, found: sa.CTE, measure: Measure) -> Iterable[sa.Select[Any]]:
+    """Rows SOURCE, with the number of counted events behind which each stands; INCOHERENT; UNDATED; NAMED, the places.
+
+    `found` are the events of `counted`.
+    """
     behind = _behind(found)
     per_source = (
         sa.select(event_source.c.source, sa.func.count().label("n"))
@@ -143,14 +153,38 @@ def speaking(scope: Scope, found: sa.CTE, measure: Measure) -> Iterable[sa.Selec
         source.c.id == per_source.c.source, known_at(source, scope.number)
     )
     if measure is not Measure.INCIDENTS:
-        claimed = sa.select(claim.c.event_id, claim.c.since).where(
-            claim.c.measure == measure, sa.or_(claim.c.min > claim.c.best, claim.c.best > claim.c.max)
+        by_then = [claim.c.stated_on <= where.reported.to] if where.reported.to else []
+        claimed = sa.select(claim.c.record_id, claim.c.since).where(
+            claim.c.measure == measure, sa.or_(claim.c.min > claim.c.best, claim.c.best > claim.c.max), *by_then
         )
         yield row(Part.INCOHERENT, n=sa.func.count()).where(sa.tuple_(found.c.id, found.c.since).in_(claimed))
+    if where.reported.to:
+        anyhow = conditions(replace(where, reported=Reported()), scope)
+        yield row(Part.UNDATED, n=sa.func.count()).where(
+            *anyhow, event.c.granularity.in_(granularities(where)), event.c.first_reported.is_(None)
+        )
     if scope.places:
         yield row(Part.NAMED, key=place.c.pcode, document=place_document()).where(
             known_at(place, scope.number), place.c.pcode.in_(sorted(scope.places))
         )
+
+
+def protected(found: sa.CTE) -> sa.Select[Any]:
+    """Row PROTECTED: counted events behind which a source stands whose identity is withheld."""
+    return row(Part.PROTECTED, n=sa.func.count()).select_from(_behind(found)).where(event_source.c.source == STAND_IN)
+
+
+def reliance(found: sa.CTE) -> sa.Select[Any]:
+    """Rows RELIANCE: sources behind the counted events that are said to draw on others, with the ids of these."""
+    behind = sa.select(event_source.c.source).select_from(_behind(found))
+    return row(Part.RELIANCE, key=source.c.id, document=sa.func.to_jsonb(source.c.rests_on)).where(
+        source.c.id.in_(behind), sa.func.cardinality(source.c.rests_on) > 0
+    )
+
+
+def label(dimension: Dimension, names: sa.Table, key: "sa.Column[Any]") -> sa.Select[Any]:
+    """Rows LABEL, with the name of what `key` says, and in `collection` the dimension of which it is a category."""
+    return row(Part.LABEL, key=key, collection=sa.literal(dimension), document=_names(names))
 
 
 def place_document() -> "sa.ColumnElement[Any]":
@@ -167,11 +201,18 @@ def _names(table: sa.Table) -> "sa.ColumnElement[Any]":
 
 @dataclass
 class Activity:
-    """What the rows tell. `active` holds numbers of sources by key and collection; None is all collections together."""
+    """What the rows tell. `active` holds numbers of sources by key and collection; None is all collections together.
+
+    `labels` are names by dimension and code; `reliance` says on which sources each source draws.
+    """
 
     active: dict[tuple[str, str | None], int] = field(default_factory=dict)
     sources: tuple[Mapping[str, Any], ...] = ()
     incoherent: int = 0
+    undated: int = 0
+    protected: int = 0
+    labels: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    reliance: dict[str, tuple[str, ...]] = field(default_factory=dict)
     named: tuple[Mapping[str, Any], ...] = ()
     areas: list[tuple[Mapping[str, Any], Mapping[str, Any] | None]] = field(default_factory=list)
 
@@ -187,12 +228,16 @@ class Activity:
                     made.active[each.key, each.collection] = each.n
                 case Part.SOURCE:
                     speaking_.append((-each.n, each.key, each.document))
-                case Part.INCOHERENT:
-                    made.incoherent = each.n
+                case Part.INCOHERENT | Part.UNDATED | Part.PROTECTED:
+                    setattr(made, each.part, each.n)
                 case Part.NAMED:
                     named.append(each.document)
                 case Part.AREA:
                     made.areas.append((each.document, each.geometry))
+                case Part.LABEL:
+                    made.labels[each.collection, each.key] = each.document
+                case Part.RELIANCE:
+                    made.reliance[each.key] = tuple(each.document)
         made.sources = tuple(document for *_, document in sorted(speaking_, key=lambda each: each[:2]))
         made.named = tuple(sorted(named, key=lambda each: str(each["pcode"])))
         made.areas.sort(key=lambda each: str(each[0]["pcode"]))

@@ -1,46 +1,17 @@
 """The sentences of caution, each from a rule over what is known of an answer, gravest first."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from analytics.buckets import longest
-from analytics.facts import WIDTHS, Facts
+from analytics.cautions import CAUTIONS
+from analytics.evidence import Evidence, Rule, Texts
+from analytics.facts import WIDTHS
 from analytics.results import Caveat
-from analytics.wording import AR, EN, counted, listed, name, number, percent
+from analytics.wording import AR, EN, listed, name, number, percent
 from schema import terms
-from schema.answering import Bucket, Severity
-from schema.vocabulary import Granularity, Language, Measure, Population
-
-Texts = dict[str, str]
+from schema.answering import Severity
+from schema.vocabulary import Measure, Population
 
 _MOST = 0.5
 """Above this share of records a rule about "most" of them speaks."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What the rules look at: what was asked, and what is known of the answer.
-
-    `unit` is the bucket, None for an answer that is not over time; `incoherent` counts events with claims whose least
-    number is above their best, or best above greatest; `removed` are the publications that redacted this past state.
-    """
-
-    measure: Measure
-    population: Population
-    granularity: Granularity
-    facts: Facts
-    incoherent: int
-    unit: Bucket | None
-    collections: tuple[Mapping[str, Any], ...]
-    removed: tuple[int, ...]
-
-    def what(self, lang: Language) -> str:
-        """What is counted."""
-        return counted(self.measure, self.population, lang)
-
-
-Rule = Callable[[Evidence], Texts | None]
 
 
 def collections_overlap(e: Evidence) -> Texts | None:
@@ -117,6 +88,13 @@ def not_stated(e: Evidence) -> Texts | None:
     missing = e.facts.events - e.facts.records
     if not missing:
         return None
+    if e.measure is Measure.VICTIMS:
+        return {
+            EN: f"Matching events that describe nobody harmed ({e.what(EN)}): {number(missing, EN)}; they are left "
+            "out, not counted as zero.",
+            AR: f"أحداث مطابقة لا تصف أحدًا ممن وقع عليهم الأذى ({e.what(AR)}): {number(missing, AR)}؛ وهي مستبعدة ولا "
+            "تُعدّ صفرًا.",
+        }
     return {
         EN: f"Of {number(e.facts.events, EN)} matching events, {number(missing, EN)} state no number for this measure "
         f"({e.what(EN)}); they are left out, not counted as zero.",
@@ -167,7 +145,8 @@ def unplaced(e: Evidence) -> Texts | None:
 def without_best(e: Evidence) -> Texts | None:
     """Some records have bounds but no best figure."""
     n = e.facts.without_best
-    if not n:
+    # Of incidents AT_LEAST_ONE says why.
+    if not n or e.measure is Measure.INCIDENTS:
         return None
     return {
         EN: f"Records without a best figure: {number(n, EN)} of {number(e.facts.records, EN)}. Sums that include them "
@@ -179,7 +158,8 @@ def without_best(e: Evidence) -> Texts | None:
 def open_ended(e: Evidence) -> Texts | None:
     """Some records have no upper bound."""
     n = e.facts.open_ended
-    if not n:
+    # Of incidents AT_LEAST_ONE says why.
+    if not n or e.measure is Measure.INCIDENTS:
         return None
     return {
         EN: f"Records that state no upper bound: {number(n, EN)} of {number(e.facts.records, EN)}. Sums that include "
@@ -220,7 +200,7 @@ def aggregates_left_out(e: Evidence) -> Texts | None:
     n = e.facts.left_out
     if not n:
         return None
-    en, ar = (terms.label("granularity", e.granularity, lang) for lang in (EN, AR))
+    en, ar = (listed([terms.label("granularity", each, lang) for each in e.granularities], lang) for lang in (EN, AR))
     return {
         EN: f"Left out: {number(n, EN)} records that are no single event of the kind counted ({en.lower()}), "
         "since they may sum up others.",
@@ -268,6 +248,7 @@ RULES: tuple[tuple[str, Severity, Rule], ...] = (
     ("OPEN_ENDED", Severity.NOTE, open_ended),
     ("CONFLICTING", Severity.NOTE, conflicting),
     ("INCOHERENT", Severity.NOTE, incoherent),
+    *CAUTIONS,
 )
 """Every rule with its code and weight."""
 

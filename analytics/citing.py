@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from analytics import wording
-from analytics.results import AreaMap, Question, Result, TimeSeries
+from analytics.results import AreaMap, CrossTab, Question, Result, SourceOverlap, TimeSeries
 from analytics.wording import AR, EN
 from schema import terms
 from schema.answering import Imprecise
@@ -28,8 +28,14 @@ _ENUMS = frozenset({"match", "attribution", "verification", "granularity", "date
 _SELECTION = {
     "timeSeries": "points { start end value lower upper records certain coverage activeSources group { code } }",
     "areaMap": "areas { place { pcode } value lower upper records coverage class } breaks",
+    "crossTab": "cells { row { code label } column { code label } value lower upper records }",
+    "sourceOverlap": "combinations { sources { id name } records independentSources } captureFrequencies "
+    "estimability { status reasons { code text } }",
 }
-_ENVELOPE = "value lower upper records status level unplaced { value lower upper records } caveats { code text }"
+_ENVELOPE = "value lower upper records status level"
+_UNPLACED = "unplaced { value lower upper records }"
+_PAGES = frozenset({"timeSeries", "areaMap"})
+"""Questions that a page answers, and that may leave something unplaced."""
 
 
 @dataclass(frozen=True)
@@ -59,17 +65,29 @@ def reference(result: Result) -> Reference:
 def title(result: Result, lang: Language) -> str:
     """What is counted, of whom, in what steps, where, when, and at which level: never without any of them."""
     asked = result.question
-    parts = [wording.counted(asked.measure, asked.population, lang)]
-    if isinstance(result, TimeSeries):
-        parts[0] += f" {wording.by_bucket(result.bucket, lang)}"
-    if isinstance(result, AreaMap):
-        parts[0] += f" {wording.by_level(result.area_level, lang)}"
+    parts = [_what(result, lang)]
     if asked.places:
         parts.append(wording.listed([wording.name(place["name"], lang) for place in asked.places], lang))
     if when := _period(result, lang):
         parts.append(when)
+    if by := asked.where.reported.to:
+        parts.append(wording.reported_by(by, lang))
     level = terms.label("level", result.level, lang)
     return f"{('، ' if lang is AR else ', ').join(parts)} · {level[0].lower() + level[1:]}"
+
+
+def _what(result: Result, lang: Language) -> str:
+    """What is counted, and how it is sorted."""
+    if isinstance(result, SourceOverlap):
+        return wording.by_sources(lang)
+    counted = wording.counted(result.question.measure, result.question.population, lang)
+    if isinstance(result, TimeSeries):
+        return f"{counted} {wording.by_bucket(result.bucket, lang)}"
+    if isinstance(result, AreaMap):
+        return f"{counted} {wording.by_level(result.area_level, lang)}"
+    if isinstance(result, CrossTab):
+        return f"{counted} {wording.by_dimensions([each for each in (result.rows, result.columns) if each], lang)}"
+    return counted
 
 
 def _period(result: Result, lang: Language) -> str:
@@ -113,11 +131,13 @@ def query(asked: Question) -> str:
     given: dict[str, str] = {}
     if where := as_dict(asked.where):
         given["where"] = _literal(where)
-    given |= {"measure": asked.measure.name, "population": asked.population.name}
+    if asked.name != "sourceOverlap":
+        given |= {"measure": asked.measure.name, "population": asked.population.name}
     given |= {name: value.name for name, value in sorted(asked.arguments.items())}
     given["asOf"] = json.dumps(str(asked.publication))
     arguments = ", ".join(f"{name}: {value}" for name, value in given.items())
-    return f"{{ {asked.name}({arguments}) {{ {_SELECTION[asked.name]} {_ENVELOPE} }} }}"
+    envelope = [_ENVELOPE, *([_UNPLACED] if asked.name in _PAGES else []), "caveats { code text }"]
+    return f"{{ {asked.name}({arguments}) {{ {' '.join([_SELECTION[asked.name], *envelope])} }} }}"
 
 
 def _literal(value: Any, field: str = "") -> str:
@@ -130,7 +150,12 @@ def _literal(value: Any, field: str = "") -> str:
 
 
 def permalink(asked: Question) -> str | None:
-    """The address of the page that shows the answer, with the publication that gave it; None when none can hold it."""
+    """The address of the page that shows the answer, with the publication that gave it; None when none can hold it.
+
+    Where no page shows such an answer it is the address at which the query stands ready to be asked again.
+    """
+    if asked.name not in _PAGES:
+        return "/graphql?" + urlencode({"query": query(asked)})
     try:
         pairs = to_query(asked.where)
     except BadInput:

@@ -1,12 +1,14 @@
 """How events are counted and summed, once for every analytic.
 
-Counted is one granularity, incidents unless the filter names another: an aggregate is never added to its parts. A
+Counted is one granularity, incidents unless the filter names another: an aggregate is never added to its parts. As an
+incident each counts as one; an aggregate or pattern counts as at least one, since nobody says how many it stands for. A
 record that states no number of the measure counts for nothing and is told of (NOT_STATED); it is no zero. A sum's lower
 is the sum of the stated lows (None when none is stated), its value that of the bests (None when one is unknown), its
-upper that of the highs (None when one is open).
+upper that of the highs (None when one is open). Where several granularities are allowed they are set side by side and
+not added up (`together`). With `reported`, numbers are those that had been stated by that day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
@@ -19,7 +21,7 @@ from schema.errors import BadInput
 from schema.filters import EventFilter, TimeFilter
 from schema.queries.conditions import conditions
 from schema.queries.scope import Scope
-from schema.tables.published import event, tally
+from schema.tables.published import event, tally, tally_reported
 from schema.vocabulary import Granularity, Measure, Population
 
 DIGITS = 6
@@ -28,13 +30,17 @@ DIGITS = 6
 _EXACT = sa.Numeric(38, 20)
 
 
-def counted_granularity(where: EventFilter) -> Granularity:
-    """Which granularity is counted. Raises BadInput when several are asked for."""
-    asked = sorted(set(where.granularity))
+def granularities(where: EventFilter) -> tuple[Granularity, ...]:
+    """Which granularities are counted: incidents, unless the filter names others."""
+    return tuple(sorted(set(where.granularity))) or (Granularity.INCIDENT,)
+
+
+def check_granularity(where: EventFilter) -> None:
+    """Raise BadInput when several granularities are asked for, which a sum cannot hold."""
+    asked = granularities(where)
     if len(asked) > 1:
         names = " and ".join(each.name for each in asked)
         raise BadInput(f"granularity: {names} cannot be added up, since one may be part of the other; ask for one.")
-    return asked[0] if asked else Granularity.INCIDENT
 
 
 def check(measure: Measure, population: Population) -> None:
@@ -49,29 +55,13 @@ def matched(
 ) -> sa.CTE:
     """Every event that meets the filter, whatever its granularity, with what it says of the measure and population."""
     check(measure, population)
-    one = sa.literal(1, sa.Integer)
-    if measure is Measure.INCIDENTS:
-        source: sa.FromClause = event
-        numbers = [sa.true().label("stated"), one.label("low"), one.label("best"), one.label("high")]
-        numbers.append(sa.false().label("conflicting"))
-    else:
-        source = event.outerjoin(
-            tally,
-            sa.and_(
-                tally.c.event_id == event.c.id,
-                tally.c.since == event.c.since,
-                tally.c.measure == measure,
-                tally.c.population == population,
-            ),
-        )
-        numbers = [tally.c.event_id.is_not(None).label("stated"), tally.c.low, tally.c.best, tally.c.high]
-        numbers.append(sa.func.coalesce(tally.c.conflicting, sa.false()).label("conflicting"))
+    source, numbers = _ones() if measure is Measure.INCIDENTS else _stated(where, measure, population)
     return (
         sa.select(
             event.c.collection,
             event.c.day_from,
             event.c.day_to,
-            (event.c.granularity == counted_granularity(where)).label("counted"),
+            event.c.granularity.in_(granularities(where)).label("counted"),
             (event.c.independent_sources <= 1).label("single"),
             (sa.func.cardinality(event.c.violations) == 0).label("fighting"),
             *also,
@@ -83,7 +73,41 @@ def matched(
     )
 
 
-def intervals(found: sa.CTE, time: TimeFilter, *keys: str) -> sa.CTE:
+Stated = tuple[sa.FromClause, list["sa.ColumnElement[Any]"]]
+"""Events with columns of what each says: whether anything, low, best, high, whether its sources conflict."""
+
+
+def _ones() -> Stated:
+    """Events as incidents: one each, or at least one."""
+    one = sa.literal(1, sa.Integer)
+    known = sa.case((event.c.granularity == Granularity.INCIDENT, one))
+    numbers = {"stated": sa.true(), "low": one, "best": known, "high": known, "conflicting": sa.false()}
+    return event, [value.label(name) for name, value in numbers.items()]
+
+
+def _stated(where: EventFilter, measure: Measure, population: Population) -> Stated:
+    """Events with their tallies, or with those of what had been stated by a day."""
+    said = tally if where.reported.to is None else tally_reported
+    by_then = [] if where.reported.to is None else [said.c.reported.contains(sa.literal(where.reported.to, sa.Date))]
+    source = event.outerjoin(
+        said,
+        sa.and_(
+            said.c.event_id == event.c.id,
+            said.c.since == event.c.since,
+            said.c.measure == measure,
+            said.c.population == population,
+            *by_then,
+        ),
+    )
+    numbers: dict[str, sa.ColumnElement[Any]] = {
+        "stated": said.c.event_id.is_not(None),
+        **{name: said.c[name] for name in ("low", "best", "high")},
+        "conflicting": sa.func.coalesce(said.c.conflicting, sa.false()),
+    }
+    return source, [value.label(name) for name, value in numbers.items()]
+
+
+def intervals(found: sa.CTE, time: TimeFilter, *keys: str, name: str = "intervals") -> sa.CTE:
     """Counted events summed by collection, interval of days and `keys`; `share` is the part of it inside the window."""
     c = found.c
     by = [c.collection, c.day_from, c.day_to, *(c[key] for key in keys)]
@@ -110,10 +134,11 @@ def intervals(found: sa.CTE, time: TimeFilter, *keys: str) -> sa.CTE:
             number(c.stated & c.fighting).label("fighting"),
             sa.func.coalesce(sa.func.sum(c.best).filter(c.fighting), 0).label("fighting_best"),
             number(c.conflicting).label("conflicting"),
+            number(c.stated & (sa.func.num_nonnulls(c.low, c.best, c.high) == 0)).label("unnumbered"),
         )
         .where(c.counted)
         .group_by(*by)
-        .cte("intervals")
+        .cte(name)
     )
 
 
@@ -207,6 +232,27 @@ class Sums:
 def added(parts: Iterable[Sums]) -> Sums:
     """The sum of sums."""
     return sum(parts, Sums())
+
+
+def together(parts: Mapping[Granularity, Sums]) -> Bounded:
+    """The sum of one granularity; of several that state numbers, what is sure of them without adding one to another.
+
+    One may be part of another, so the true number is at least the greatest of their lower bounds; how much of each is
+    in the others nobody says, so there is neither value nor upper bound.
+    """
+    stating = [each for each in parts.values() if each.records]
+    total = added(parts.values())
+    if len(stating) < 2:
+        return total.bounded()
+    lows = [each.lower for each in (one.bounded() for one in stating) if each.lower is not None]
+    return Bounded(
+        value=None,
+        lower=max(lows, default=None),
+        upper=None,
+        records=total.records,
+        open_ended=total.open_ended,
+        without_best=total.without_best,
+    )
 
 
 def withheld(total: Sums) -> Bounded:

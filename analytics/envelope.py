@@ -8,7 +8,8 @@ from typing import Any
 
 from analytics import counting
 from analytics.activity import Activity
-from analytics.caveats import Evidence, caveats
+from analytics.caveats import caveats
+from analytics.evidence import Evidence
 from analytics.facts import Facts
 from analytics.results import Question
 from schema.answering import Bucket, IntervalKind, Level, ResultStatus
@@ -36,10 +37,16 @@ def ask(
     measure: Measure,
     population: Population,
     arguments: Mapping[str, StrEnum],
+    *,
+    several: bool = False,
 ) -> Asked:
-    """A checked question. Raises BadInput for several granularities, or a population of what is not people."""
+    """A checked question; `several` allows several granularities, for an answer that does not add them up.
+
+    Raises BadInput for several granularities otherwise, or a population of what is not people.
+    """
     counting.check(measure, population)
-    counting.counted_granularity(where)
+    if not several:
+        counting.check_granularity(where)
     return Asked(name, where, scope, measure, population, arguments)
 
 
@@ -49,14 +56,19 @@ def overlapping(scope: Scope, slugs: Iterable[str]) -> bool:
     return any(b not in disjoint[a] and a not in disjoint[b] for a, b in combinations(slugs, 2))
 
 
-def common(asked: Asked, seen: Activity, told: Facts, events: int, unit: Bucket | None) -> dict[str, Any]:
+def common(
+    asked: Asked, seen: Activity, told: Facts, events: int, unit: Bucket | None, *, counts_records: bool = False
+) -> dict[str, Any]:
     """The fields of `Result` that no method decides, for a number that rests on `events` matching events."""
     evidence = Evidence(
         measure=asked.measure,
         population=asked.population,
-        granularity=counting.counted_granularity(asked.where),
+        granularities=counting.granularities(asked.where),
         facts=told,
         incoherent=seen.incoherent,
+        reported=asked.where.reported.to,
+        undated=seen.undated,
+        counts_records=counts_records,
         unit=unit,
         collections=asked.scope.collections,
         removed=tuple(sorted({each["number"] for each in asked.scope.removals})),

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from analytics.buckets import days, longest
 from analytics.counting import Sums
-from schema.answering import Bucket
+from schema.answering import Bucket, Dimension
+from schema.vocabulary import Granularity
 
 WIDTHS = (Bucket.DAY, Bucket.WEEK, Bucket.MONTH, Bucket.QUARTER, Bucket.YEAR)
 """Buckets of different length, shortest first."""
@@ -28,6 +29,10 @@ class Facts:
         unplaced: what no bucket or area took.
         overlapping: collections that may tell of the same events.
         active: least and greatest number of active sources in a bucket.
+        unnumbered: records that state no number at all, as groups of people whose size nobody knows.
+        mixed: granularities that state numbers, in the order of their codes.
+        several: dimensions of which a record may have several categories.
+        protected: whether protected sources were left out of a count by source.
     """
 
     events: int = 0
@@ -48,6 +53,10 @@ class Facts:
     unplaced: Sums = field(default_factory=Sums)
     overlapping: tuple[str, ...] = ()
     active: tuple[int, int] | None = None
+    unnumbered: int = 0
+    mixed: tuple[Granularity, ...] = ()
+    several: tuple[Dimension, ...] = ()
+    protected: bool = False
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Self:
@@ -66,7 +75,7 @@ class Facts:
 
 _SUMMED = (
     *("events", "records", "single", "fighting", "fighting_best", "best", "without_best", "open_ended"),
-    *("conflicting", "outside", "outside_unknown"),
+    *("conflicting", "outside", "outside_unknown", "unnumbered"),
 )
 
 

@@ -92,7 +92,7 @@ class AreaAsk:
         found = activity.counted(a.where, a.scope)
         rows = sa.union_all(
             *activity.by_area(a.where, a.scope, found, self.level),
-            *activity.speaking(a.scope, found, a.measure),
+            *activity.speaking(a.where, a.scope, found, a.measure),
             _areas(a.scope, found, self.level, geometry=self.geometry),
         ).subquery()
         numbers = area_map_statement(a.where, a.scope, level=self.level, measure=a.measure, population=a.population)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from schema.access import Audience
-from schema.answering import AreaLevel, Bucket, Coverage, IntervalKind, Level, ResultStatus, Severity
+from schema.answering import AreaLevel, Bucket, Coverage, Dimension, IntervalKind, Level, ResultStatus, Severity
 from schema.filters import EventFilter
 from schema.vocabulary import Measure, Population
 
@@ -130,6 +130,55 @@ class AreaMap(Result):
     areas: tuple[Area, ...]
     unplaced: Bounded
     breaks: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell(Bounded):
+    """What a category holds, or two together; `column` is None with one dimension."""
+
+    row: Category
+    column: Category | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossTab(Result):
+    """Counts by one or two dimensions: cells with records in order of row, then of column, unknown ones last."""
+
+    rows: Dimension
+    columns: Dimension | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class SourceSet:
+    """Named sources, as published, and the records that exactly they are behind; no source is named of an empty set.
+
+    `independent_sources` counts the independence groups among them.
+    """
+
+    sources: tuple[Mapping[str, Any], ...]
+    records: int
+    independent_sources: int
+
+
+@dataclass(frozen=True)
+class Estimability:
+    """Whether what went undocumented can be estimated, with why not and what data would help."""
+
+    status: ResultStatus
+    reasons: tuple[Caveat, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceOverlap(Result):
+    """Which sources documented the same records, largest sets first; `value` is the number of records.
+
+    `capture_frequencies` holds how many records exactly 1, 2, 3 … independent sources are behind.
+    """
+
+    combinations: tuple[SourceSet, ...]
+    capture_frequencies: tuple[int, ...]
+    estimability: Estimability
 
 
 R = TypeVar("R", bound=Result)

@@ -160,7 +160,7 @@ class TimelineAsk:
         found = activity.counted(a.where, a.scope)
         rows = sa.union_all(
             *activity.by_bucket(a.where, a.scope, found, self.bucket, self.imprecise),
-            *activity.speaking(a.scope, found, a.measure),
+            *activity.speaking(a.where, a.scope, found, a.measure),
         ).subquery()
         numbers = time_series_statement(
             a.where, a.scope, measure=a.measure, population=a.population, bucket=self.bucket, imprecise=self.imprecise

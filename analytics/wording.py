@@ -5,10 +5,10 @@ counts where neither language has to inflect a noun for them.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from schema import terms
-from schema.answering import AreaLevel, Bucket
+from schema.answering import AreaLevel, Bucket, Dimension
 from schema.vocabulary import Language, Measure, Population
 
 EN, AR = Language.EN, Language.AR
@@ -79,6 +79,12 @@ def month(value: dt.date, lang: Language) -> str:
     return name[:3] if lang is EN else name.split("/")[0]
 
 
+def month_of_year(code: str, lang: Language) -> str:
+    """A month by its code 2016-12, as December 2016."""
+    first = dt.date.fromisoformat(f"{code}-01")
+    return f"{_MONTHS[lang][first.month - 1]} {digits(str(first.year), lang)}"
+
+
 def counted(measure: Measure, population: Population, lang: Language) -> str:
     """What is counted, and whom: "Civilians killed"."""
     label = terms.label("measure", measure, lang)
@@ -99,6 +105,28 @@ def by_level(level: AreaLevel, lang: Language) -> str:
     """In what areas."""
     label = terms.label("area_level", level, lang)
     return f"by area ({label[0].lower() + label[1:]})" if lang is EN else f"بحسب المنطقة ({label})"
+
+
+def by_dimension(dimension: Dimension, lang: Language) -> str:
+    """What it is sorted by."""
+    label = terms.label("dimension", dimension, lang)
+    return label[0].lower() + label[1:] if lang is EN else label
+
+
+def by_dimensions(dimensions: Sequence[Dimension], lang: Language) -> str:
+    """By what it is sorted, rows first."""
+    names = listed([by_dimension(each, lang) for each in dimensions], lang)
+    return f"by {names}" if lang is EN else f"بحسب {names}"
+
+
+def by_sources(lang: Language) -> str:
+    """What an overlap of sources counts."""
+    return "Records by the sources that documented them" if lang is EN else "السجلات بحسب المصادر التي وثّقتها"
+
+
+def reported_by(last: dt.date, lang: Language) -> str:
+    """By when it had to be stated."""
+    return f"as reported by {day(last, lang)}" if lang is EN else f"كما أُبلغ عنه حتى {day(last, lang)}"
 
 
 def listed(names: list[str], lang: Language) -> str:

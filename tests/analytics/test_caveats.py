@@ -1,5 +1,6 @@
 """Every rule fires where it should and is silent where it should be, in both languages."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -7,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from analytics.caveats import RULES, Evidence, caveats
+from analytics.caveats import RULES, caveats
 from analytics.counting import Sums
+from analytics.evidence import Evidence
 from analytics.facts import Facts
 from analytics.results import Caveat
-from schema.answering import Bucket, Severity
+from schema.answering import Bucket, Dimension, Severity
 from schema.vocabulary import Granularity, Measure, Population
 
 COLLECTION: dict[str, Any] = {"id": "one", "name": {"en": "One", "ar": "واحدة"}, "fictional": False, "caveats": []}
@@ -19,7 +21,7 @@ OTHER = COLLECTION | {"id": "two", "name": {"en": "Two", "ar": "اثنتان"}}
 PLAIN = Evidence(
     measure=Measure.KILLED,
     population=Population.ALL,
-    granularity=Granularity.INCIDENT,
+    granularities=(Granularity.INCIDENT,),
     facts=Facts(events=10, records=10, fitting=(10, 10, 10, 10, 10), best=100, active=(3, 4)),
     incoherent=0,
     unit=Bucket.MONTH,
@@ -51,6 +53,21 @@ FIRES = {
     "AGGREGATES_LEFT_OUT": (knowing(left_out=5), "Left out: 5 records"),
     "CONFLICTING": (knowing(conflicting=1), "number: 1;"),
     "INCOHERENT": (replace(PLAIN, incoherent=101), "figure: 101;"),
+    "GRANULARITIES_MIXED": (
+        knowing(mixed=(Granularity.AGGREGATE, Granularity.INCIDENT)),
+        "(aggregate and single incident) are not added up",
+    ),
+    "GROUPS_WITHOUT_NUMBER": (replace(knowing(unnumbered=3), measure=Measure.VICTIMS), "no source states: 3."),
+    "REPORTED_BY": (
+        replace(PLAIN, reported=dt.date(2030, 1, 13), undated=4),
+        "by the end of 13 January 2030. Events of which no such day is known are left out: 4.",
+    ),
+    "AT_LEAST_ONE": (replace(knowing(open_ended=2), measure=Measure.INCIDENTS), "nobody states: 2."),
+    "CATEGORIES_OVERLAP": (
+        knowing(several=(Dimension.ACT, Dimension.ACTOR)),
+        "(kind of act and actor held responsible): cells do not add up",
+    ),
+    "PROTECTED_LEFT_OUT": (knowing(protected=True), "left out of every count by source"),
 }
 
 SILENT = {
@@ -69,6 +86,12 @@ SILENT = {
     "AGGREGATES_LEFT_OUT": PLAIN,
     "CONFLICTING": PLAIN,
     "INCOHERENT": PLAIN,
+    "GRANULARITIES_MIXED": knowing(mixed=(Granularity.PATTERN,)),
+    "GROUPS_WITHOUT_NUMBER": knowing(unnumbered=3),
+    "REPORTED_BY": PLAIN,
+    "AT_LEAST_ONE": knowing(open_ended=2),
+    "CATEGORIES_OVERLAP": PLAIN,
+    "PROTECTED_LEFT_OUT": PLAIN,
 }
 
 
@@ -153,3 +176,28 @@ def test_what_a_rule_says_of_the_answer_is_not_said_again_of_the_collection() ->
     assert [(each.code, each.severity) for each in said] == [("MOSTLY_FIGHTING", Severity.WARNING)]
     silent = caveats(replace(PLAIN, collections=(COLLECTION | {"caveats": [own]},)))
     assert [(each.code, each.severity) for each in silent] == [("MOSTLY_FIGHTING", Severity.NOTE)]
+
+
+def test_incidents_are_open_because_records_stand_for_several() -> None:
+    said = found(replace(knowing(open_ended=2, without_best=2), measure=Measure.INCIDENTS))
+    assert set(said) == {"AT_LEAST_ONE"}
+
+
+def test_of_victims_it_is_told_who_describes_nobody() -> None:
+    said = found(replace(knowing(events=12, records=10), measure=Measure.VICTIMS))["NOT_STATED"]
+    assert "describe nobody harmed (Victims (everybody)): 2;" in said.text["en"]
+
+
+def test_records_that_are_only_counted_are_mixed_in_other_words() -> None:
+    both = replace(FIRES["GRANULARITIES_MIXED"][0], counts_records=True)
+    assert "no number of incidents" in found(both)["GRANULARITIES_MIXED"].text["en"]
+    assert "lower bound" not in found(both)["GRANULARITIES_MIXED"].text["en"]
+
+
+def test_without_undated_events_none_are_told_of() -> None:
+    said = found(replace(PLAIN, reported=dt.date(2030, 1, 13)))["REPORTED_BY"].text
+    assert "left out" not in said["en"]
+    assert "Places, categories and sources are as the record has them now." in said["en"]
+    records = found(replace(PLAIN, reported=dt.date(2030, 1, 13), counts_records=True))["REPORTED_BY"].text
+    assert "Sources are as the record has them now." in records["en"]
+    assert "categories" not in records["en"]

@@ -156,7 +156,7 @@ def _write_event(connection: sa.Connection, key: str, row: Mapping[str, str], sl
 def _write_source(connection: sa.Connection, key: str, name: str) -> None:
     table = TABLES["source"]
     if connection.scalar(sa.select(sa.func.count()).where(table.c.id == key)) == 0:
-        shown = {"name_en": f"Source {name}", "kind": "media", "protected": False, "independence_group": key}
+        shown = {"name_en": f"Source {name}", "kind": "media", "protected": False, "independence_group": key, "rests_on": []}
         connection.execute(table.insert().values(id=key, since=1, known=KNOWN, **shown))
 
 
