@@ -1,13 +1,16 @@
 """A record large enough for plans to matter: the sample, imported and published, and a real collection beside it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from api.commands.sample import sample
 from schema import session
+from schema.access import Audience
 from schema.publish import publish
+from schema.tables.base import for_audience
 from tests.database import Database
 from tests.recording import Recorder
 
@@ -30,6 +33,20 @@ def published(database: Database) -> Iterator[Database]:
         with session.recording("tester") as connection:
             _retitle(connection)
         publish()
+        yield database
+
+
+@pytest.fixture(scope="module")
+def filled(database: Database) -> Iterator[Database]:
+    """Records of every type, acts and claims, written straight into the published copy."""
+    text = (Path(__file__).parent / "filling.sql").read_text(encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PGOPTIONS", "-c synchronous_commit=on")
+        with session.publishing() as connection:
+            connection.execute(sa.select(sa.func.set_config("search_path", "open, public", True)))
+            # By the driver itself: it holds several statements and no parameters.
+            connection.connection.cursor().execute(text)
+        session.vacuum(str(each) for each in for_audience(Audience.OPEN).sorted_tables)
         yield database
 
 

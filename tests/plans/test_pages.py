@@ -1,13 +1,9 @@
 """What PostgreSQL does for a page: it finds the ids in the covering index alone, and reads the page's documents."""
 
 import datetime as dt
-import json
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from schema import session
 from schema.answering import EventOrder
@@ -16,29 +12,13 @@ from schema.queries import events
 from schema.queries import scope as scopes
 from schema.queries.paging import Listing, Position
 from tests.database import Database
+from tests.plans.explaining import explained
 
 FILTERS = {
     "real": EventFilter(),
     "fictional": EventFilter(collections=("qasira-ucdp",)),
     "period": EventFilter(occurred=TimeFilter(from_=dt.date(2017, 1, 1))),
 }
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A plan's steps."""
-    yield plan
-    for each in plan.get("Plans", ()):
-        yield from nodes(each)
-
-
-def explained(connection: sa.Connection, statement: sa.Select[Any]) -> list[dict[str, Any]]:
-    """The steps of a statement, as executed with its values."""
-    compiled = statement.compile(dialect=postgresql.dialect(), compile_kwargs={"render_postcompile": True})
-    answer = connection.exec_driver_sql(
-        f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {compiled}", dict(compiled.construct_params())
-    ).scalar_one()
-    (plan,) = answer if isinstance(answer, list) else json.loads(answer)
-    return list(nodes(plan["Plan"]))
 
 
 def listing(connection: sa.Connection, where: EventFilter, order: EventOrder) -> Listing:

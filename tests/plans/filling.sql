@@ -1,0 +1,61 @@
+-- A published copy large enough for plans to matter: four years of events in a large and a small real collection and a
+-- fictional one, two acts and two claims each, and as many records of every other type. Runs as the login that publishes, in the open copy.
+insert into publication values (1, now());
+
+insert into collection (slug, since, known, fictional, document)
+select slug, 1, '[1,)', fictional, jsonb_build_object('id', slug, 'fictional', fictional)
+from (values ('real', false), ('small', false), ('invented', true)) as given (slug, fictional);
+
+insert into place (id, since, known, pcode, name_en, kind, level, ancestors, boundary_version)
+select 'place-XQ' || n, 1, '[1,)', 'XQ' || n, 'Area ' || n, 'adm1', 'adm1', '{}', '1' from generate_series(10, 29) n;
+
+insert into source (id, since, known, name_en, kind, protected, independence_group, rests_on)
+values ('council', 1, '[1,)', 'Council', 'ngo', false, 'council', '{}');
+
+insert into actor (id, since, known, name_en, aliases, lineage, members)
+values ('army', 1, '[1,)', 'Army', '{}', '{army}', '{}');
+
+insert into event (id, since, known, code, collection, kind, granularity, verification, day_from, day_to, date_precision, place_precision,
+                   geometry, lon, lat, adm0, adm1, code_basis, violations, context, facility_kinds, facility, first_reported,
+                   independent_sources, words, document, history)
+select md5('event' || n), 1, '[1,)', 'SJ-E' || n, case when n % 1000 = 5 then 'small' when n % 3 = 0 then 'invented' else 'real' end, 'airstrike', 'incident', 'reported',
+       day, day, 'day', 'exact', st_setsrid(st_makepoint(lon, lat), 4326), lon, lat, 'XQ', 'XQ' || 10 + n % 20, 'stated', '{}', '{}', '{}',
+       case when n % 100 = 1 then md5('facility' || n % 1000) end, day + 1, 1, to_tsvector('simple', 'event'),
+       jsonb_build_object('id', md5('event' || n), 'acts', jsonb_build_array(jsonb_build_object('id', md5('act' || n || 'a')), jsonb_build_object('id', md5('act' || n || 'b'))),
+                          'claims', jsonb_build_array(jsonb_build_object('id', md5('claim' || n || 'a')), jsonb_build_object('id', md5('claim' || n || 'b'))),
+                          'told', repeat('What is told of an event. ', 20)), '[]'
+from generate_series(1, 20000) n
+cross join lateral (select date '2016-01-01' + n % 1461 as day, (n % 997) / 100.0 as lon, (n % 991) / 100.0 as lat) as given;
+
+insert into act (id, since, known, event_id, kind, violations, method, roles, victim)
+select md5('act' || n || part), 1, '[1,)', md5('event' || n), case when n % 500 = 3 then 'torture' else 'killing' end, '{}', 'barrel_bomb', '{}',
+       md5('victim' || n || part)
+from generate_series(1, 20000) n, unnest(array['a', 'b']) part;
+
+insert into involvement (event_id, since, known, act_id, actor, degree, attribution)
+select md5('event' || n), 1, '[1,)', md5('act' || n || 'a'), 'army', 'direct', 'alleged' from generate_series(1, 20000) n;
+
+insert into event_source (event_id, since, known, source) select id, 1, '[1,)', 'council' from event;
+
+insert into record (id, since, known, type, code, collection, kinds, day_from, day_to, date_precision, geometry, place_precision, areas, area,
+                    sources, victim, roles, words, document, history)
+select md5(type || n), 1, '[1,)', type, 'SJ-' || upper(left(type, 2)) || n, case when n % 1000 = 5 then 'small' when n % 3 = 0 then 'invented' else 'real' end, '{other}',
+       case when n % 10 > 0 then date '2016-01-01' + n % 1461 end, case when n % 10 > 0 then date '2016-01-01' + n % 1461 + n % 60 end, 'day',
+       st_setsrid(st_makepoint(n % 10, n % 7), 4326), 'exact', array['XQ', 'XQ' || 10 + n % 20], 'XQ' || 10 + n % 20,
+       '{council}', case when type = 'detention_episode' then md5('taken' || n) end, '{}', to_tsvector('simple', type),
+       jsonb_build_object('id', md5(type || n), 'type', type, 'claims', jsonb_build_array(jsonb_build_object('id', md5('claim' || type || n))),
+                          'told', repeat('What is told of a record. ', 20)), '[]'
+from generate_series(1, 3000) n,
+     unnest(array['facility', 'detention_episode', 'displacement_flow', 'situation', 'corridor', 'risk_statement', 'intervention']) type;
+
+insert into claim (id, since, known, record_id, record_type, measure, min, best, max, qualifier, population, whole, civilian_status, roles,
+                   source, independence_group, status, stated_on)
+select md5('claim' || n || part), 1, '[1,)', md5('event' || n), 'event', case when n % 500 = 7 then 'missing' else 'killed' end, 1, 1, 1,
+       'exact', 'all', true, 'unknown', '{}', 'council', 'council', 'reported', case when n % 7 > 0 then date '2016-01-02' + n % 1461 end
+from generate_series(1, 20000) n, unnest(array['a', 'b']) part;
+
+insert into claim (id, since, known, record_id, record_type, measure, min, best, max, qualifier, population, whole, civilian_status, roles,
+                   source, independence_group, status, stated_on)
+select md5('claim' || r.type || n), 1, '[1,)', r.id, r.type, 'displaced', 1, 1, 1, 'exact', 'all', true, 'unknown', '{}', 'council', 'council',
+       'reported', case when n % 7 > 0 then date '2016-01-03' + n % 1461 end
+from record r cross join lateral (select substr(r.code, 6)::int as n) as given;
