@@ -20,6 +20,7 @@ from api.graphql.resolving import After, Counted, First, Told, When, Whom
 from api.graphql.roots import Records
 from api.graphql.scalars import given
 from api.graphql.shown import Shown, record
+from api.graphql.tabulated import Tabulated
 from api.graphql.vocabularies import Vocabulary
 from schema import terms
 from schema.answering import AreaLevel, Bucket, EventOrder, Imprecise
@@ -165,7 +166,7 @@ async def _area_map(
 
 
 @strawberry.type(description=PROMISES)
-class Query(Records):
+class Query(Records, Tabulated):
     """The root type."""
 
     node: Node | None = strawberry.field(
