@@ -9,9 +9,12 @@ import typer
 from api.imports.boundaries import importing as boundaries_importing
 from api.imports.boundaries.columns import Overrides
 from api.imports.reporting import Report, progress
+from api.imports.statement import importing as statement_importing
 from api.imports.ucdp_ged import importing as ucdp_importing
 
-application = typer.Typer(no_args_is_help=True, help="Import a file: boundaries, or events in a provider's format.")
+application = typer.Typer(
+    no_args_is_help=True, help="Import a file: boundaries, events in a provider's format, or a coded statement."
+)
 
 File = Annotated[Path, typer.Argument(help="The file, compressed or not.", show_default=False)]
 Actor = Annotated[
@@ -94,6 +97,25 @@ def boundaries(
     with progress() as bar:
         report = boundaries_importing.import_file(wanted, bar)
     tell(report)
+
+
+@application.command()
+def statement(
+    file: Annotated[Path, typer.Argument(help="The coded statement, in YAML.", show_default=False)],
+    text: Annotated[
+        Path | None, typer.Option(help="The text that was coded: every quote must stand at its anchor.")
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="The file is all of its collection: withdraw what it no longer holds.")
+    ] = False,
+    actor: Actor = None,
+    reason: Reason = None,
+) -> None:
+    """Import a document that was coded by hand, with sources, claims and anchors, as docs/statement.md says."""
+    wanted = statement_importing.Wanted(
+        file=file, actor=actor or system_user(), reason=reason, text=text, complete=complete
+    )
+    tell(statement_importing.import_file(wanted))
 
 
 def tell(report: Report) -> None:

@@ -18,7 +18,7 @@ from api.imports.statement.coding import (
     Words,
     wrong,
 )
-from api.imports.statement.parts import Anchor, Count, Part, Period, Texts
+from api.imports.statement.parts import Anchor, Child, Count, Once, Part, Period, Texts
 from api.imports.statement.quantities import Numbers, figures, settle
 from schema.vocabulary import (
     AgeBand,
@@ -41,7 +41,7 @@ class People(Part):
     sex: Sex = Sex.UNKNOWN
     age_band: AgeBand = AgeBand.UNKNOWN
     civilian_status: CivilianStatus = CivilianStatus.UNKNOWN
-    roles: tuple[RoleCode, ...] = ()
+    roles: Annotated[tuple[RoleCode, ...], Once] = ()
 
 
 class Victim(People):
@@ -68,7 +68,7 @@ class Said(Part):
         return self
 
 
-class Information(Said):
+class Information(Said, Child):
     """What a source contributes to a record."""
 
     stance: Stance = Stance.SUPPORTS
@@ -76,6 +76,14 @@ class Information(Said):
     """How the source stands to what it tells of."""
     reliability: Annotated[str, CodeOf("reliability")] | None = None
     """Of this information; the source has its own."""
+
+    @property
+    def named(self) -> str:
+        """Source, document, spot and stance."""
+        document, spot = self.document or "", ""
+        if self.anchor is not None:
+            document, spot = self.anchor.document or "", f"{self.anchor.start}-{self.anchor.end}"
+        return f"{self.source}/{document}/{spot}/{self.stance}"
 
 
 class Claim(Said):
@@ -93,7 +101,7 @@ class Claim(Said):
     sex: Sex | None = None
     """Only this sex; left out when the number is not restricted."""
     age_band: AgeBand | None = None
-    roles: tuple[RoleCode, ...] = ()
+    roles: Annotated[tuple[RoleCode, ...], Once] = ()
     side: ActorKey | None = None
     """Only members of this side."""
     civilian_status: CivilianStatus | None = None
@@ -109,7 +117,7 @@ class Claim(Said):
     status: ClaimStatus = ClaimStatus.REPORTED
     supersedes: ClaimKey | None = None
     """Earlier claim of the same source that it replaces."""
-    overlaps: tuple[ClaimKey, ...] = ()
+    overlaps: Annotated[tuple[ClaimKey, ...], Once] = ()
     """Claims that count some of the same people; said once, it holds both ways."""
 
     def numbers(self) -> Numbers:

@@ -21,7 +21,7 @@ from api.imports.statement.coding import (
     Zone,
     wrong,
 )
-from api.imports.statement.parts import Anchor, Name, Part, Shaped, Span, Texts
+from api.imports.statement.parts import Anchor, Child, Name, Once, Part, Shaped, Span, Texts
 from api.imports.statement.records import (
     Corridor,
     DetentionEpisode,
@@ -60,7 +60,7 @@ class Collection(Part):
     timezone: Zone
     """Of all days in the file that do not say otherwise."""
     caveats: tuple[Caveat, ...] = ()
-    disjoint_with: tuple[Slug, ...] = ()
+    disjoint_with: Annotated[tuple[Slug, ...], Once] = ()
     """Collections that share no event with it."""
 
 
@@ -102,7 +102,7 @@ class Source(Part):
     compiles: bool = False
     """Whether it compiles what others reported, and so corroborates nothing."""
     reliability: Annotated[str, CodeOf("reliability")] | None = None
-    rests_on: tuple[SourceKey, ...] = ()
+    rests_on: Annotated[tuple[SourceKey, ...], Once] = ()
     """Sources on which it draws."""
 
 
@@ -111,13 +111,13 @@ class Actor(Part):
 
     key: Key
     name: Texts
-    aliases: tuple[Words, ...] = ()
+    aliases: Annotated[tuple[Words, ...], Once] = ()
     kind: Annotated[str, CodeOf("actor")] | None = None
     parent: ActorKey | None = None
     """Body it belongs to."""
     country: CountryPcode | None = None
     """P-code of its country."""
-    members: tuple[ActorKey, ...] = ()
+    members: Annotated[tuple[ActorKey, ...], Once] = ()
     """Of a coalition."""
 
 
@@ -161,12 +161,17 @@ class Control(Part):
     source: SourceKey
 
 
-class Quotation(Part):
+class Quotation(Child):
     """Words of somebody in a document; a protected source stays nobody."""
 
     source: SourceKey
     """Who is quoted."""
     anchor: Anchor
+
+    @property
+    def named(self) -> str:
+        """Source, document and spot."""
+        return f"{self.source}/{self.anchor.document or ''}/{self.anchor.start}-{self.anchor.end}"
 
 
 class Frame(Part):
@@ -180,7 +185,7 @@ class Frame(Part):
     actors: tuple[Actor, ...] = ()
     places: tuple[Place, ...] = ()
     controls: tuple[Control, ...] = ()
-    quotations: tuple[Quotation, ...] = ()
+    quotations: Annotated[tuple[Quotation, ...], Once] = ()
 
 
 class Statement(Frame):

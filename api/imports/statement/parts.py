@@ -1,12 +1,14 @@
 """What every part of a coded statement is made of: texts, days, places, and spots in a document."""
 
 import json
+from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 import shapely
 import shapely.errors
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from api.imports.statement.coding import CodeOf, Day, DocumentKey, Instant, Pcode, PlaceKey, Words, Zone, wrong
 from schema.vocabulary import DatePrecision, PlaceBasis, PlacePrecision
@@ -17,6 +19,8 @@ LONGEST_QUOTE = 300
 LARGEST = 2_147_483_647
 """The largest number that a claim can hold."""
 
+T = TypeVar("T")
+
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
 Metres = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -25,6 +29,26 @@ class Part(BaseModel):
     """A part of a statement. Nothing is converted, and nothing is there that the format does not know."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Child(Part, ABC):
+    """A part without a key that may stand several times beneath one thing."""
+
+    @property
+    @abstractmethod
+    def named(self) -> str:
+        """What tells it from the others beneath the same thing; in the record its name ends so."""
+
+
+def _no_repeats(items: tuple[T, ...]) -> tuple[T, ...]:
+    names = Counter(each.named if isinstance(each, Child) else each for each in items)
+    if twice := next((name for name, times in names.items() if times > 1), None):
+        raise wrong(f"{twice} stands there twice; keep one of the two")
+    return items
+
+
+Once = AfterValidator(_no_repeats)
+"""Marks a list in which nothing may stand twice."""
 
 
 class Texts(Part):

@@ -20,6 +20,12 @@ class Numbers:
     best: int | None
     max: int | None
 
+    @property
+    def coherent(self) -> bool:
+        """Whether those that are stated stand in order."""
+        stated = [each for each in (self.min, self.best, self.max) if each is not None]
+        return stated == sorted(stated)
+
 
 @dataclass(frozen=True, slots=True)
 class _Rule:

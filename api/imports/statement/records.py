@@ -5,117 +5,60 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from api.imports.statement.acts import Act, Assessment, Relation
 from api.imports.statement.claims import Claim, Information, People, Victim
 from api.imports.statement.coding import (
     ActCode,
     ActorKey,
     CodeOf,
-    Day,
     DocumentKey,
     EventKey,
     FacilityKey,
     Key,
     PlaceKey,
     SourceKey,
-    VictimKey,
-    Words,
     wrong,
 )
-from api.imports.statement.parts import Count, Happened, Metres, Occurred, Part, Span, Texts, Where, WordedSpan
+from api.imports.statement.parts import (
+    Child,
+    Count,
+    Happened,
+    Metres,
+    Occurred,
+    Once,
+    Part,
+    Span,
+    Texts,
+    Where,
+    WordedSpan,
+)
 from schema import terms
 from schema.answering import RecordType
 from schema.vocabulary import (
-    Attribution,
     DetentionState,
     FacilityStatus,
     Granularity,
-    RelationKind,
-    Responsibility,
-    StandardOfProof,
-    Verification,
 )
-
-_GRADES = {
-    "sijill": "verification",
-    "ucdp": "ucdp_event_clarity",
-    "airwars": "airwars_grading",
-    "who-ssa": "who_ssa_certainty",
-    "huridocs": "huridocs_violation_status",
-}
-"""The vocabulary of each scheme's grades."""
 
 
 class Record(Part):
-    """What every record has. Somebody must say it: by information, or by a claim."""
+    """What every record has. Somebody must say it, by information or by a claim. Only events need days."""
 
     type: ClassVar[RecordType]
     key: Key
+    kind: str
     title: Texts | None = None
     """Neutral; names nobody who is not public."""
+    occurred: Occurred
     place: Where
     claims: tuple[Claim, ...] = ()
-    information: tuple[Information, ...] = ()
+    information: Annotated[tuple[Information, ...], Once] = ()
 
     @model_validator(mode="after")
     def _somebody_says_so(self) -> Self:
         if not self.claims and not self.information:
             raise wrong("nobody says so; give it information with a source, or a claim")
         return self
-
-
-class Involvement(Part):
-    """The part that one source says an actor had in an act."""
-
-    actor: ActorKey
-    source: SourceKey
-    degree: Annotated[str, CodeOf("involvement")]
-    attribution: Attribution
-
-
-class Act(Part):
-    """One kind of harm, or of fighting, within an event."""
-
-    key: Key
-    kind: ActCode
-    victim: VictimKey | None = None
-    violations: tuple[Annotated[str, CodeOf("violation")], ...] = ()
-    """Only what a source alleges."""
-    method: Annotated[str, CodeOf("method")] | None = None
-    outcome: Annotated[str, CodeOf("outcome")] | None = None
-    reason: Texts | None = None
-    """Reason stated for it."""
-    responsibility: Responsibility = Responsibility.UNKNOWN
-    """How the involvements combine; indistinct: one of them, nobody says which."""
-    response: Annotated[str, CodeOf("response")] | None = None
-    involvements: tuple[Involvement, ...] = ()
-
-
-class Assessment(Part):
-    """One judgement of how sure the event is."""
-
-    scheme: Annotated[str, CodeOf("scheme")]
-    grade: Words
-    standard_of_proof: StandardOfProof | None = None
-    made_on: Day | None = None
-    rationale: Texts | None = None
-
-    @property
-    def tier(self) -> Verification | None:
-        """The grade on Sijill's own scale, where it is that."""
-        return Verification(self.grade) if self.scheme == "sijill" else None
-
-    @model_validator(mode="after")
-    def _grade_of_the_scheme(self) -> Self:
-        if self.scheme in _GRADES:
-            CodeOf(_GRADES[self.scheme]).check(self.grade)
-        return self
-
-
-class Relation(Part):
-    """What this event is to another."""
-
-    event: EventKey
-    kind: RelationKind
 
 
 class Event(Record):
@@ -126,24 +69,18 @@ class Event(Record):
     occurred: Happened
     granularity: Granularity
     summary: Texts | None = None
-    context: tuple[Annotated[str, CodeOf("context")], ...] = ()
+    context: Annotated[tuple[Annotated[str, CodeOf("context")], ...], Once] = ()
     facility: FacilityKey | None = None
     """Facility hit, where it is known."""
-    facility_kinds: tuple[Annotated[str, CodeOf("facility")], ...] = ()
+    facility_kinds: Annotated[tuple[Annotated[str, CodeOf("facility")], ...], Once] = ()
     """Kinds of protected object hit."""
     victims: tuple[Victim, ...] = ()
     acts: tuple[Act, ...] = ()
-    assessments: tuple[Assessment, ...] = ()
-    relations: tuple[Relation, ...] = ()
+    assessments: Annotated[tuple[Assessment, ...], Once] = ()
+    relations: Annotated[tuple[Relation, ...], Once] = ()
 
 
-class Lasting(Record):
-    """A record that is no event. Its days may be unknown."""
-
-    occurred: Occurred
-
-
-class Status(Part):
+class Status(Child):
     """One stretch of a facility's life-line."""
 
     status: FacilityStatus
@@ -151,8 +88,13 @@ class Status(Part):
     cause: EventKey | None = None
     source: SourceKey
 
+    @property
+    def named(self) -> str:
+        """Condition, days and source."""
+        return f"{self.status}/{self.period.first or ''}/{self.period.last or ''}/{self.source}"
 
-class Facility(Lasting):
+
+class Facility(Record):
     """A hospital, school or other protected object."""
 
     type: ClassVar[RecordType] = RecordType.FACILITY
@@ -162,7 +104,7 @@ class Facility(Lasting):
     """Document that already makes place and present status public."""
     notified: bool | None = None
     """Whether its coordinates were given to the parties; never published."""
-    statuses: tuple[Status, ...] = ()
+    statuses: Annotated[tuple[Status, ...], Once] = ()
 
 
 class Stage(Part):
@@ -174,7 +116,7 @@ class Stage(Part):
     source: SourceKey
 
 
-class DetentionEpisode(Lasting):
+class DetentionEpisode(Record):
     """Deprivation of liberty of one person or group, from stop to outcome."""
 
     type: ClassVar[RecordType] = RecordType.DETENTION_EPISODE
@@ -198,7 +140,7 @@ class DetentionEpisode(Lasting):
         return self
 
 
-class DisplacementFlow(Lasting):
+class DisplacementFlow(Record):
     """People moved from one place to another; how many is in the claims."""
 
     type: ClassVar[RecordType] = RecordType.DISPLACEMENT_FLOW
@@ -210,16 +152,16 @@ class DisplacementFlow(Lasting):
     """Whether its numbers are people displaced at a date rather than moving in a period."""
 
 
-class Situation(Lasting):
+class Situation(Record):
     """A lasting state of an area: siege, offensive, truce."""
 
     type: ClassVar[RecordType] = RecordType.SITUATION
     kind: Annotated[str, CodeOf("situation")]
-    parties: tuple[ActorKey, ...] = ()
-    conditions: tuple[Annotated[str, CodeOf("condition")], ...] = ()
+    parties: Annotated[tuple[ActorKey, ...], Once] = ()
+    conditions: Annotated[tuple[Annotated[str, CodeOf("condition")], ...], Once] = ()
 
 
-class Corridor(Lasting):
+class Corridor(Record):
     """A route for evacuation or aid, with or without a known course."""
 
     type: ClassVar[RecordType] = RecordType.CORRIDOR
@@ -231,24 +173,24 @@ class Corridor(Lasting):
     stated_length_metres: Annotated[Metres, Field(gt=0)] | None = None
 
 
-class RiskStatement(Lasting):
+class RiskStatement(Record):
     """A harm that is feared; never counted as occurred."""
 
     type: ClassVar[RecordType] = RecordType.RISK_STATEMENT
     kind: Annotated[str, CodeOf("risk_statement")]
-    feared: Annotated[tuple[ActCode, ...], Field(min_length=1)]
+    feared: Annotated[tuple[ActCode, ...], Field(min_length=1), Once]
     people: People = People()
     """Those at risk."""
     trigger: Texts | None = None
     """What would bring it about."""
 
 
-class Intervention(Lasting):
+class Intervention(Record):
     """A response: appeal, offer, agreement, visit."""
 
     type: ClassVar[RecordType] = RecordType.INTERVENTION
     kind: Annotated[str, CodeOf("intervention")]
-    parties: tuple[ActorKey, ...] = ()
+    parties: Annotated[tuple[ActorKey, ...], Once] = ()
     stated_parties: Annotated[Count, Field(ge=1)] | None = None
     """Number of parties stated, named or not."""
     addressee: Texts | None = None
