@@ -1,4 +1,4 @@
-"""An `EventFilter` as conditions on the published `event`: the only place where a filter becomes SQL."""
+"""An `EventFilter` as conditions on the published `event`: the only place where it becomes SQL (shapes: `space`)."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping

@@ -5,6 +5,7 @@ import itertools
 from typing import Any
 
 import pytest
+from sqlalchemy.dialects.postgresql import Range
 
 from schema import session
 from schema.filters import EventFilter
@@ -46,7 +47,9 @@ def published(database: object) -> None:
         publish.begin()
         publish.actor("army", members=["unit"], country_pcode="XQ")
         publish.actor("unit", "army")
-        publish.actor("other")
+        publish.actor("other", known=Range(1, 5))
+        # What a later publication says of who commands whom is nothing to this one.
+        publish.actor("other", "army", since=5, known=Range(5, None))
         publish.source("monitors")
         for key, (day, own) in EVENTS.items():
             publish.event(key, day, document={"acts": own, "claims": [{"id": f"claim of {key}"}]})
