@@ -4,7 +4,7 @@ drop table if exists fresh, past, exposed, mentioned, former, ended, this;
 create temp table fresh on commit drop as
 select r.* from readable r
 left join event e on e.id = r.id and upper_inf(e.known)
-where e.id is null or e.document is distinct from r.document or e.geometry is distinct from r.geometry;
+where e.id is null or (e.document, e.geometry, e.first_reported) is distinct from (r.document, r.geometry, r.first_reported);
 
 create temp table past on commit drop as
 select core.opaque(d.id) as id from drained d where not exists (select from stated_event s where s.id = d.id);
