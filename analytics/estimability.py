@@ -67,14 +67,14 @@ def lists(sources: Mapping[str, Mapping[str, Any]], rests_on: Mapping[str, tuple
         drawn = {group.get(other, f"source {other}") for other in rests_on.get(key, ())}
         wells.setdefault(group[key], set()).update(drawn - {group[key]})
 
-    def ends(name: str, before: frozenset[str]) -> frozenset[str]:
+    def ends(name: str, before: tuple[str, ...] = ()) -> frozenset[str]:
         """The lists that a group comes down to; those that draw on each other in a circle are one."""
         if name in before:
-            return frozenset({min(before)})
-        below = [ends(well, before | {name}) for well in sorted(wells.get(name, ()))]
+            return frozenset({min(before[before.index(name) :])})
+        below = [ends(well, (*before, name)) for well in sorted(wells.get(name, ()))]
         return frozenset().union(*below) or frozenset({name})
 
-    found = {key: ends(group[key], frozenset()) for key, source in sources.items() if source["kind"] != _COMPILED}
+    found = {key: ends(group[key]) for key, source in sources.items() if source["kind"] != _COMPILED}
     return {key: next(iter(own)) for key, own in found.items() if len(own) == 1}
 
 

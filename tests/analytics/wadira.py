@@ -1,12 +1,14 @@
 """A small published record about a country that does not exist: what is sorted in tests, and how it is asked.
 
-| event | when                  | where | granularity | killed      | what                                                      |
-|-------|-----------------------|-------|-------------|-------------|-----------------------------------------------------------|
-| A     | 2021-01-10            | XA01  | incident    | 2, 3, 4     | men (20 to 30) detained and tortured by the Division      |
-| B     | 2021-01-31/2021-02-01 | XA02  | incident    | 1, 2, 4     | a medic hit from the air: Division and Air Force, or one  |
-| C     | 2021-03-05            |       | incident    |             | told by a protected source only                           |
-| D     | January 2021          | XA01  | aggregate   | 50, 60, 70  | hospitals and a school hit                                |
-| E     | 2021-02-03            |       | pattern     |             | men of unknown number conscripted in flight, by nobody    |
+| event | when                  | where | granularity | killed     | what                                        |
+|-------|-----------------------|-------|-------------|------------|---------------------------------------------|
+| A     | 2021-01-10            | XA01  | incident    | 2, 3, 4    | 20 to 30 men detained and tortured          |
+| B     | 2021-01-31/2021-02-01 | XA02  | incident    | 1, 2, 4    | a medic hit by one of two forces            |
+| C     | 2021-03-05            |       | incident    |            | told by a protected source only             |
+| D     | January 2021          | XA01  | aggregate   | 50, 60, 70 | hospitals and schools hit                   |
+| E     | 2021-02-03            |       | pattern     |            | men of unknown number conscripted in flight |
+
+A second collection, the Quiet File, which may tell of the same, has three incidents that only protected sources told.
 """
 
 import uuid
@@ -54,6 +56,9 @@ class Wadira:
         self.events["C"] = self._event(r, "2021-03-05", "hidden")
         self._hospitals(r)
         self._conscription(r)
+        quiet = r.collection("quiet", nature="fictional", name_en="Quiet File")
+        for day in (1, 2, 3):
+            r.information(r.event(quiet, f"2021-04-0{day}"), self.sources["hidden"])
 
     def _event(self, r: Recorder, day: str, *sources: str, until: str | None = None, **given: Any) -> uuid.UUID:
         event = r.event(self.collection, day, until, **given)
