@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.journeys.seed.asking import CODED, LISTS, coded, entries
+from api.commands import imports
+from api.imports.statement.records import LISTS
+from tests.journeys.seed.asking import CODED, coded, entries, record
 
 GUIDE = CODED.parents[3] / "docs" / "coding.md"
 LONGEST_QUOTE = 20
@@ -39,6 +42,24 @@ def text(data_folder: Path) -> Path:
 
 def test_it_is_of_just_this_text(text):
     assert hashlib.sha256(text.read_bytes()).hexdigest() == coded()["document"]["sha256"]
+
+
+def test_the_import_verifies_it_against_the_text_and_changes_nothing_the_second_time(database, text):
+    assert database.name
+    many = len(entries(coded()))
+    said = record(CODED, "--text", str(text))
+    assert f"{many} rows: {many} new, 0 changed, 0 unchanged, 0 rejected" in said
+    again = record(CODED, "--text", str(text), "--complete")
+    assert f"{many} rows: 0 new, 0 changed, {many} unchanged, 0 rejected" in again
+
+
+def test_the_import_refuses_another_text(database, text, tmp_path):
+    other = tmp_path / "other.txt"
+    other.write_bytes(text.read_bytes() + b" ")
+    command = ["statement", str(CODED), "--actor", "tester", "--text", str(other)]
+    refused = CliRunner().invoke(imports.application, command)
+    assert refused.exit_code != 0
+    assert "is not the text that was coded" in str(refused.exception)
 
 
 def test_every_anchor_points_at_its_words(text):

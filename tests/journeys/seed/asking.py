@@ -7,15 +7,11 @@ import yaml
 from typer.testing import CliRunner
 
 from api.commands import imports
+from api.imports.statement.records import LISTS
 from schema.publish import publish
 
 CODED = Path(imports.__file__).parent.parent / "samples" / "statements" / "fld-2016-12-13.yaml"
 SLUG = CODED.stem
-
-LISTS = (
-    *("events", "facilities", "detention_episodes", "displacement_flows"),
-    *("situations", "corridors", "risk_statements", "interventions"),
-)
 
 
 def record(file: Path = CODED, *options: str) -> str:
