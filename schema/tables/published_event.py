@@ -103,6 +103,14 @@ event = table(
         ],
     ),
     sa.Index("ix_event_killed", sa.text("killed_low desc nulls last"), sa.text("id desc")),
+    sa.Index(
+        "ix_event_facility",
+        "facility",
+        sa.text("day_from desc"),
+        sa.text("id desc"),
+        postgresql_where=sa.text("facility is not null"),
+    ),
+    sa.Index("ix_event_collection", "collection"),
     sa.Index("ix_event_since", sa.text("since desc"), sa.text("id desc")),
     sa.Index("ix_event_geometry", "geometry", postgresql_using="gist"),
     sa.Index("ix_event_words", "words", postgresql_using="gin"),
@@ -122,6 +130,7 @@ act = table(
     words_list("roles", "Roles of the victim."),
     word("victim", "Who was harmed.", required=False),
     sa.Index("ix_act_victim", "victim"),
+    sa.Index("ix_act_kind", "kind"),
     sa.Index("ix_act_event_id", "event_id", "since"),
     doc="One act of an event.",
 )
@@ -176,6 +185,19 @@ claim = table(
     word("status", "Standing of the claim."),
     column("stated_on", sa.Date, doc="Day on which it was stated.", seen_by=P, uses="filter sort export"),
     sa.Index("ix_claim_record_id", "record_id", "since"),
+    sa.Index(
+        "ix_claim_page_event",
+        sa.text("stated_on desc nulls last"),
+        sa.text("id desc"),
+        postgresql_where=sa.text("record_type = 'event'"),
+    ),
+    sa.Index(
+        "ix_claim_page_record",
+        sa.text("stated_on desc nulls last"),
+        sa.text("id desc"),
+        postgresql_where=sa.text("record_type <> 'event'"),
+    ),
+    sa.Index("ix_claim_measure", "measure", sa.text("stated_on desc nulls last"), sa.text("id desc")),
     doc="What one source stated as a number.",
 )
 

@@ -50,6 +50,7 @@ record = table(
     ),
     current_once("record", "id"),
     sa.Index("ix_record_code", "code"),
+    sa.Index("ix_record_collection", "collection"),
     sa.Index("ix_record_page", "type", sa.text("day_from desc nulls last"), sa.text("id desc")),
     sa.Index("ix_record_victim", "victim"),
     sa.Index("ix_record_areas", "areas", postgresql_using="gin"),
