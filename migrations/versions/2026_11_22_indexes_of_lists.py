@@ -27,7 +27,7 @@ INDEXES: tuple[tuple[str, str, list[Any], str | None], ...] = (
 def upgrade() -> None:
     for audience in AUDIENCES:
         for name, table, columns, where in INDEXES:
-            only = {} if where is None else {"postgresql_where": sa.text(where)}
+            only: dict[str, Any] = {} if where is None else {"postgresql_where": sa.text(where)}
             op.create_index(name, table, columns, unique=False, schema=audience, **only)
 
 
