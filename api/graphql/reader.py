@@ -9,7 +9,6 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
@@ -17,9 +16,8 @@ from strawberry.fastapi import BaseContext
 
 from analytics.asking import Answer_co, Ask
 from api.graphql.shown import State
-from schema import filters
 from schema.access import Audience
-from schema.filters import EventFilter
+from schema.filters import EventFilter, SpaceFilter
 from schema.queries import actors, claims, documents, events, places, records, sources
 from schema.queries import scope as scopes
 from schema.queries.paging import Listing, Owners, Position
@@ -89,13 +87,14 @@ class Reader(BaseContext):
         return (await self.ask_scope(EventFilter(), as_of))[1]
 
     async def ask_scope(self, where: EventFilter, as_of: AsOf | None, asked: bool | None = None) -> tuple[Scope, State]:
-        """What a filter's keys name in a publication; one statement for each filter and state that a request names.
+        """What a filter's keys name in a publication; one statement for those keys and that state in all of a request.
 
         `asked` says whether the caller named the state, when `as_of` alone does not tell.
         """
-        key = (_canonical(where), str(as_of))
+        keys = _keys(where)
+        key = (keys, str(as_of))
         if key not in self._scopes:
-            self._scopes[key] = asyncio.ensure_future(self._look_up(where, as_of))
+            self._scopes[key] = asyncio.ensure_future(self._look_up(keys, as_of))
         row = await self._scopes[key]
         scope = scopes.scope(row, where, as_of)
         named = as_of is not None if asked is None else asked
@@ -166,5 +165,12 @@ def _place_keys(document: Any) -> list[tuple[str, Any]]:
     return [(document["id"], document), (document["pcode"], document)]
 
 
-def _canonical(where: EventFilter) -> bytes:
-    return orjson.dumps(filters.as_dict(where), option=orjson.OPT_SORT_KEYS)
+def _keys(where: EventFilter) -> EventFilter:
+    """Of a filter, what the look-up reads: the things that it names, but for collections, all of which are read."""
+    return EventFilter(
+        within=SpaceFilter(places=where.within.places),
+        during=where.during,
+        facilities=where.facilities,
+        actors=where.actors,
+        sources=where.sources,
+    )

@@ -1,4 +1,4 @@
-"""The sample as it ships, imported and published: worked questions, paging through all of it, and its figures."""
+"""The sample as it ships, imported and published: paging through all of it, its downloads and its figures."""
 
 import csv
 import io
@@ -13,8 +13,7 @@ from httpx2 import AsyncClient
 
 from api import serve
 from api.commands.sample import SLUG, sample
-from api.graphql import ide
-from schema import session
+from schema import session, settings
 from schema.publish import publish
 from schema.tables.base import Audience
 from tests.api.worlds import ask
@@ -41,7 +40,7 @@ INSIDE = """
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(database: Database) -> AsyncIterator[AsyncClient]:
-    """The application on the sample, with a few real events where the first worked question looks for them."""
+    """The application on the sample, with a few real events where the question of the README looks for them."""
     assert database.name
     sample()
     with session.recording("tester") as connection:
@@ -70,14 +69,9 @@ async def all_events(client: AsyncClient, order: str, first: int = 500, inside: 
         asked["after"] = events["pageInfo"]["endCursor"]
 
 
-@pytest.mark.parametrize("each", ide.worked(), ids=lambda each: each["name"])
-async def test_worked_questions_are_answered(client: AsyncClient, each: dict[str, str]) -> None:
-    data = await ask(client, each["query"], **json.loads(each["variables"] or "{}"))
-    assert all(value for value in data.values())
-
-
 async def test_the_question_of_the_readme_is_answered_with_its_envelope(client: AsyncClient) -> None:
-    series = (await ask(client, ide.worked()[1]["query"]))["timeSeries"]
+    text = (settings.checkout() / "README.md").read_text(encoding="utf-8")
+    series = (await ask(client, text.partition("```graphql")[2].partition("```")[0]))["timeSeries"]
     values = {point["start"]: point["value"] for point in series["points"]}
     assert len(values) == 12
     assert (values["2016-03-01"], values["2016-12-01"]) == (3, 3)

@@ -1,0 +1,129 @@
+"""The worked questions that GraphiQL opens, on the coded statement and a few events of a country called Qasira."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from httpx2 import AsyncClient
+
+from api import serve
+from api.graphql import ide
+from schema import session
+from schema.access import Audience
+from schema.publish import publish
+from tests.api.worlds import ask, send
+from tests.api.worlds import client as client_of
+from tests.database import Database
+from tests.journeys.seed import asking
+from tests.recording import Recorder, box, point
+
+Budget = Callable[..., AbstractContextManager[list[str]]]
+
+WORKED = {each["name"]: each for each in ide.worked()}
+STATEMENTS = {
+    "01-first-answer.graphql": 3,
+    "02-page-of-events.graphql": 3,
+    "03-find-your-way.graphql": 7,
+    "04-killed.graphql": 3,
+    "05-responsible.graphql": 6,
+    "06-conflicting-figures.graphql": 2,
+    "07-missing-men.graphql": 2,
+    "08-occurred-and-feared.graphql": 5,
+    "09-hospitals.graphql": 4,
+    "10-honest-map.graphql": 4,
+    "11-by-day.graphql": 5,
+    "12-echoes.graphql": 5,
+    "13-interventions.graphql": 2,
+    "14-then-and-now.graphql": 9,
+    "15-withheld.graphql": 7,
+    "16-same-counts.graphql": 21,
+    "17-in-flight.graphql": 3,
+    "22-life-line.graphql": 7,
+}
+"""What each may ask of the database."""
+
+
+def _qasira(r: Recorder) -> None:
+    """The province, the year and the kinds of record that the questions about Qasira ask for."""
+    r.place("XQ", "adm0", box(-23, -29.3, -17.9, -25.1), kind="country", name_en="Qasira")
+    r.place("XQ04", "adm1", box(-23, -28.2, -20.7, -26.3), "XQ", kind="governorate", name_en="Sahmela")
+    r.place("XQ0401", "adm2", box(-23, -28.2, -22, -26.3), "XQ04", kind="district")
+    collection, source = r.collection("qasira", nature="fictional"), r.source("Network")
+    forces = r.write("actor", {"name_en": "Army", "kind": "armed_forces"})
+    here = {"geometry": point(-22.4, -27), "place_precision": "exact"}
+    dated = {"timezone": "Etc/UTC", "date_precision": "day", "day_from": dt.date(2021, 9, 1)}
+    usual = {"collection_id": collection, **here, **dated}
+    hospital = r.write("facility", usual | {"provider_id": "f", "kind": "hospital", "title_en": "Hospital"})
+    siege = r.write(
+        "situation", usual | {"provider_id": "s", "kind": "siege", "title_en": "Siege", "day_to": dt.date(2022, 7, 1)}
+    )
+    for record in (hospital, siege):
+        r.information(record, source)
+    for day, hit in (("2022-03-01", hospital), ("2022-06-13", hospital), ("2022-06-14", None)):
+        event = r.event(collection, day, facility_id=hit, facility_kinds=["hospital"], kind="airstrike", **here)
+        act = r.act(event, "attack_on_medical_facility", "attack_on_civilians")
+        r.involvement(event, act, forces, source)
+        r.claim(event, source, min=3, best=3, max=3, population="civilians")
+    period = {"facility_id": hospital, "status": "functioning", "source_id": source, "date_precision": "day"}
+    r.write("facility_status", period | {"day_from": dt.date(2021, 1, 1), "day_to": dt.date(2022, 12, 31)})
+    r.write("actor", {"name_en": "Lamp", "kind": "guerrilla"})
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def client(database: Database) -> AsyncIterator[AsyncClient]:
+    """The application on both collections."""
+    assert database.name
+    with session.recording("tester") as connection:
+        _qasira(Recorder(connection))
+    publish()
+    asking.record()
+    async with client_of(serve.app()) as asked:
+        yield asked
+    await session.async_engine(Audience.OPEN).dispose()
+
+
+def variables(name: str) -> dict[str, Any]:
+    given: dict[str, Any] = json.loads(WORKED[name]["variables"] or "{}")
+    return given
+
+
+def test_each_worked_question_is_counted() -> None:
+    assert list(STATEMENTS) == list(WORKED)
+
+
+@pytest.mark.parametrize("name", list(WORKED))
+async def test_worked_questions_are_answered(client: AsyncClient, query_budget: Budget, name: str) -> None:
+    with query_budget(STATEMENTS[name]):
+        data = await ask(client, WORKED[name]["query"], **variables(name))
+    assert all(value for value in data.values())
+
+
+@pytest.mark.parametrize("name", list(WORKED))
+async def test_a_worked_question_tells_its_cost_and_is_far_from_the_limit(client: AsyncClient, name: str) -> None:
+    cost = (await send(client, WORKED[name]["query"], **variables(name))).json()["extensions"]["cost"]
+    assert 0 < cost["requested"] <= cost["limit"] / 4
+
+
+async def test_those_on_qasira_find_what_they_ask_for(client: AsyncClient) -> None:
+    series = (await ask(client, WORKED["01-first-answer.graphql"]["query"]))["timeSeries"]
+    assert len(series["points"]) == 12
+    assert series["figure"]["data"]
+    page = await ask(client, WORKED["02-page-of-events.graphql"]["query"], **variables("02-page-of-events.graphql"))
+    # The others hit a facility that they name: their place is published no finer than the district, so in no box.
+    assert [each["occurred"]["from"] for each in page["events"]["nodes"]] == ["2022-06-14"]
+    found = await ask(client, WORKED["22-life-line.graphql"]["query"])
+    (hospital,) = found["facilities"]["nodes"]
+    assert hospital["then"] == "FUNCTIONING"
+    assert hospital["attacks"]["totalCount"] == 2
+    (siege,) = found["besieged"]["nodes"]
+    assert siege["events"]["totalCount"] == 3
+
+
+@pytest.mark.parametrize("name", list(WORKED))
+def test_a_worked_question_says_what_it_asks_and_names_its_tab(name: str) -> None:
+    assert re.match(r"(# .+\n)+query [A-Z]\w+", WORKED[name]["query"])
