@@ -64,7 +64,7 @@ class Said(Part):
     @model_validator(mode="after")
     def _one_document(self) -> Self:
         if self.document is not None and self.anchor is not None:
-            raise wrong("has both a document and an anchor; name the document in the anchor")
+            raise wrong("has both a document and an anchor; name the document in the anchor", "document")
         return self
 
 
@@ -133,11 +133,11 @@ class Claim(Said):
         try:
             self.numbers()
         except ValueError as problem:
-            raise wrong(str(problem)) from None
+            raise wrong(str(problem), "qualifier") from None
         if self.qualifier is Qualifier.MORE_THAN and self.min in figures(self.verbatim):
-            raise wrong(f"“{self.verbatim}” does not include {self.min:,} itself; min is one above the figure")
+            raise wrong(f"“{self.verbatim}” does not include {self.min:,} itself; min is one above the figure", "min")
         if self.anchor is not None and self.verbatim not in self.anchor.quote:
-            raise wrong("verbatim does not stand in the quote; anchor the words that hold the number")
+            raise wrong("does not stand in the quote; anchor the words that hold the number", "verbatim")
         if self.population in _STATUS and self.civilian() is not _STATUS[self.population]:
-            raise wrong(f"population {self.population} are not of civilian_status {self.civilian_status}")
+            raise wrong(f"a population of {self.population} has another; leave it out", "civilian_status")
         return self

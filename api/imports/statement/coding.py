@@ -25,9 +25,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})")
 
 
-def wrong(sentence: str) -> PydanticCustomError:
-    """What a validator raises: the sentence as it is shown."""
-    return PydanticCustomError("wrong", "{sentence}", {"sentence": sentence})
+def wrong(sentence: str, field: str | None = None) -> PydanticCustomError:
+    """What a validator raises: the sentence as it is shown, and the field of the part at which it is shown."""
+    at = {} if field is None else {"field": field}
+    return PydanticCustomError("wrong", "{sentence}", {"sentence": sentence, **at})
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ class Place(Shaped):
         if self.key is None and self.pcode is None:
             raise wrong("has neither a key nor a P-code; give one of them")
         if self.level is not None and self.pcode is None:
-            raise wrong(f"an area of level {self.level} needs its P-code; a site has no level")
+            raise wrong(f"an area of level {self.level} needs its P-code; a site has no level", "level")
         return self
 
 

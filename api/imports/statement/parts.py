@@ -81,7 +81,8 @@ class Anchor(Part):
         if self.end - self.start != len(self.quote):
             raise wrong(
                 f"from {self.start} to {self.end} are {self.end - self.start} characters, and the quote has "
-                f"{len(self.quote)}; end is start plus the length of the quote"
+                f"{len(self.quote)}; end is start plus the length of the quote",
+                "end",
             )
         return self
 
@@ -98,9 +99,12 @@ class Span(Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.first and self.last and self.first > self.last:
-            raise wrong(f"from {self.first} is after to {self.last}; the first day comes first")
-        if self.precision in {DatePrecision.EXACT, DatePrecision.DAY} and self.first != self.last:
-            raise wrong(f"precision {self.precision} is of one day, so from and to must be the same day")
+            raise wrong(f"{self.last} is before {self.first}; the first day comes first", "to")
+        one_day = self.first is not None and self.first == self.last
+        if self.precision in {DatePrecision.EXACT, DatePrecision.DAY} and not one_day:
+            raise wrong(f"{self.precision} is of one day, so from and to must be the same day", "precision")
+        if self.precision is not DatePrecision.UNKNOWN and self.first is None and self.last is None:
+            raise wrong("no day is given, so the precision is unknown; give from, to or both", "precision")
         return self
 
 
@@ -126,7 +130,7 @@ class Occurred(WordedSpan):
     @model_validator(mode="after")
     def _instants_in_order(self) -> Self:
         if self.earliest and self.latest and self.earliest > self.latest:
-            raise wrong("earliest is after latest; the first instant comes first")
+            raise wrong("earliest is after latest; the first instant comes first", "latest")
         return self
 
 
@@ -146,7 +150,7 @@ class Period(Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.first and self.last and self.first > self.last:
-            raise wrong(f"from {self.first} is after to {self.last}; the first day comes first")
+            raise wrong(f"{self.last} is before {self.first}; the first day comes first", "to")
         return self
 
 
@@ -176,7 +180,9 @@ class Shaped(Part):
         try:
             found = shapely.from_geojson(json.dumps(self.geometry))
         except shapely.errors.GEOSException:
-            raise wrong("geometry is no GeoJSON; write one such as {type: Point, coordinates: [37.16, 36.2]}") from None
+            raise wrong(
+                "is no GeoJSON; write one such as {type: Point, coordinates: [37.16, 36.2]}", "geometry"
+            ) from None
         _check(found)
         return found
 
@@ -188,10 +194,10 @@ class Shaped(Part):
 
 def _check(shape: shapely.Geometry) -> None:
     if shape.is_empty or shape.has_z or not shape.is_valid:
-        raise wrong("geometry is empty, crosses itself or has heights; write a valid one with longitude and latitude")
+        raise wrong("is empty, crosses itself or has heights; write a valid one without heights", "geometry")
     west, south, east, north = shape.bounds
     if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
-        raise wrong("geometry lies beyond the globe; write longitude before latitude, in degrees")
+        raise wrong("lies beyond the globe; write longitude before latitude, in degrees", "geometry")
 
 
 class Where(Shaped):
@@ -210,5 +216,5 @@ class Where(Shaped):
     def _exact_is_a_spot(self) -> Self:
         shape = self.shape()
         if self.precision is PlacePrecision.EXACT and shape is not None and shapely.get_dimensions(shape) != 0:
-            raise wrong("precision exact is of a spot; a line or an area is known to adm2 or coarser")
+            raise wrong("exact is of a spot; a line or an area is known to adm2 or coarser", "precision")
         return self

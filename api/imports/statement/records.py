@@ -131,12 +131,12 @@ class DetentionEpisode(Record):
         states = [stage.state for stage in self.stages]
         first = [term.code for term in terms.vocabulary("detention_state").terms if term.first]
         if states[0] not in first:
-            raise wrong(f"no episode begins with {states[0]}; it begins with {', '.join(first)}")
+            raise wrong(f"no episode begins with {states[0]}; it begins with {', '.join(first)}", "stages")
         for before, after in itertools.pairwise(states):
             allowed = terms.term("detention_state", before).next or ()
             if after not in allowed:
                 can = f"what follows is {', '.join(allowed)}" if allowed else "nothing follows it"
-                raise wrong(f"{after} cannot follow {before}; {can}")
+                raise wrong(f"{after} cannot follow {before}; {can}", "stages")
         return self
 
 

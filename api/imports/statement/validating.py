@@ -126,7 +126,10 @@ def _model(model: type[M], value: Any, steps: Steps, written: Written, faults: l
         return model.model_validate_json(json.dumps(value))
     except ValidationError as problem:
         for error in problem.errors(include_url=False):
-            at = (*steps, *error["loc"])
+            if error["type"] == "too_short" and error["input"]:
+                continue  # it is short of what has faults of its own
+            field = error.get("ctx", {}).get("field")
+            at = (*steps, *error["loc"], *([field] if field else []))
             if not any(_one_in_the_other(at, other) for other in known):
                 faults.append(Fault(written.line(at), at, sentence(model, error)))
         return None
