@@ -63,9 +63,12 @@ gathered as (
     group by 1, 2, 3, 4
 ),
 bound as (
-    select c.record_id, k.day as by_day, c.measure, c.population, max(c.min) as part_min
-    from counted c join cut k on k.record_id = c.record_id and (k.day = 'infinity' or c.stated_on <= k.day)
-    where not c.whole and c.status <> 'retracted' and c.min is not null group by 1, 2, 3, 4
+    -- A part of a population bounds it, and a population bounds everybody.
+    select c.record_id, k.day as by_day, c.measure, of.population, max(c.min) as part_min
+    from counted c
+    join cut k on k.record_id = c.record_id and (k.day = 'infinity' or c.stated_on <= k.day)
+    cross join lateral (select c.population where not c.whole union select 'all' where c.population <> 'all') as of (population)
+    where c.status <> 'retracted' and c.min is not null group by 1, 2, 3, 4
 )
 select g.record_id, g.by_day, g.measure, g.population,
        case when g.least_min is not null then least(g.least_min, g.best) end as low, g.best,
@@ -77,6 +80,15 @@ select g.record_id, g.by_day, g.measure, g.population,
        g.claims
 from gathered g
 left join bound b on (b.record_id, b.by_day, b.measure, b.population) = (g.record_id, g.by_day, g.measure, g.population);
+
+-- Where nobody states everybody, as many as the greatest least of a population are known, and neither best nor most.
+insert into tallied_by_day
+select distinct on (t.record_id, t.by_day, t.measure)
+       t.record_id, t.by_day, t.measure, 'all', t.low, null::int, null::int, t.rule, t.independent_sources, false, t.claims
+from tallied_by_day t
+where t.low is not null and not exists (
+    select from tallied_by_day w where (w.record_id, w.by_day, w.measure, w.population) = (t.record_id, t.by_day, t.measure, 'all'))
+order by t.record_id, t.by_day, t.measure, t.low desc, t.population;
 
 create temp table tallied on commit drop as select * from tallied_by_day where by_day = 'infinity';
 alter table tallied add primary key (record_id, measure, population);

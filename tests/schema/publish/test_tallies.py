@@ -73,6 +73,13 @@ def published(database: object) -> dict[str, dict[str, Any]]:
         for actor in (red, blue):
             record.involvement(event, act, actor, sources["a"])
         record.claim(event, sources["a"], best=1, population="combatants", civilian_status="combatant", side_id=red)
+        civilians = {"population": "civilians", "civilian_status": "civilian"}
+        event = record.event(record.collection("civilians-alone"))
+        record.claim(event, sources["a"], min=82, **civilians)
+        record.claim(event, sources["b"], min=3, max=90, population="combatants", civilian_status="combatant")
+        event = record.event(record.collection("more-civilians-than-people"))
+        record.claim(event, sources["a"], min=1, best=2, max=3)
+        record.claim(event, sources["b"], min=4, **civilians)
     publish()
     return tallies()
 
@@ -100,3 +107,15 @@ def test_sides_add_up_to_the_combatants_and_never_to_everybody(published: dict[s
 
 def test_one_of_two_sides_is_no_statement_on_combatants(published: dict[str, dict[str, Any]]) -> None:
     assert "one-side" not in published
+
+
+def test_where_nobody_states_everybody_the_greatest_least_is_known_of_all(published: dict[str, dict[str, Any]]) -> None:
+    assert published["civilians-alone"] == {
+        "all": (82, None, None, 1, False),
+        "civilians": (82, None, None, 1, False),
+        "combatants": (3, None, 90, 1, False),
+    }
+
+
+def test_a_population_bounds_everybody(published: dict[str, dict[str, Any]]) -> None:
+    assert published["more-civilians-than-people"]["all"] == (1, 2, 3, 1, True)
