@@ -6,12 +6,14 @@ from typing import Any
 import yaml
 from typer.testing import CliRunner
 
+from api import graphql
 from api.commands import imports
 from api.imports.statement.records import LISTS
 from schema.publish import publish
 
 CODED = Path(imports.__file__).parent.parent / "samples" / "statements" / "fld-2016-12-13.yaml"
 SLUG = CODED.stem
+WORKED = Path(graphql.__file__).parent / "worked"
 
 
 def record(file: Path = CODED, *options: str) -> str:
@@ -34,5 +36,6 @@ def entries(written: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def question(name: str) -> str:
-    """A worked query, beside this file."""
-    return (Path(__file__).parent / f"{name}.graphql").read_text(encoding="utf-8")
+    """A worked query, as GraphiQL opens it; or one of this folder, which a follow-up of the test's own needs."""
+    own = Path(__file__).parent / f"{name}.graphql"
+    return (own if own.exists() else WORKED / f"{name}.graphql").read_text(encoding="utf-8")

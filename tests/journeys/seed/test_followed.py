@@ -70,7 +70,7 @@ async def answer(imported: str) -> AsyncIterator[dict[str, Any]]:
 async def _revision(client: AsyncClient) -> dict[str, Any]:
     (raids,) = (await ask(client, RAIDS, c=SLUG))["events"]["nodes"]
     ids = [raids["id"], f"{raids['id']}@1"]
-    return await ask(client, question("14-then-and-now"), code=raids["code"], ids=ids)
+    return await ask(client, question("followed"), code=raids["code"], ids=ids)
 
 
 async def test_one_record_changed(imported):
