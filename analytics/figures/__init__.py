@@ -5,10 +5,15 @@ One grammar: solid is sure, tint is possible, hatch is unseen. Nothing is fetche
 
 from typing import Any
 
+import plotly.graph_objects as go
+
 from analytics.figures.areas import areas
+from analytics.figures.bars import bars
 from analytics.figures.dress import Look, finished
 from analytics.figures.ribbon import ribbon
-from analytics.results import AreaMap, Result, TimeSeries
+from analytics.figures.table import table
+from analytics.figures.upset import upset
+from analytics.results import AreaMap, CrossTab, Result, SourceOverlap, TimeSeries
 from schema.vocabulary import Language
 
 
@@ -18,7 +23,7 @@ def figure(
     """The figure of a result.
 
     Args:
-        result: a TimeSeries, or an AreaMap that was asked for with `geometry=True`.
+        result: a TimeSeries, CrossTab or SourceOverlap, or an AreaMap that was asked for with `geometry=True`.
         lang: language of words, digits and month names; French is shown in English.
         theme: `light` or `dark`.
         titled: whether the title stands in the picture; a page that has its own heading leaves it out.
@@ -27,8 +32,16 @@ def figure(
         TypeError: for a result of another kind, or a map without boundaries.
     """
     look = Look(lang, theme)
+    return finished(_drawn(result, look), result, look, titled=titled)
+
+
+def _drawn(result: Result, look: Look) -> go.Figure:
     if isinstance(result, TimeSeries):
-        return finished(ribbon(result, look), result, look, titled=titled)
+        return ribbon(result, look)
     if isinstance(result, AreaMap):
-        return finished(areas(result, look), result, look, titled=titled)
+        return areas(result, look)
+    if isinstance(result, CrossTab):
+        return table(result, look) if result.columns else bars(result, look)
+    if isinstance(result, SourceOverlap):
+        return upset(result, look)
     raise TypeError(f"{type(result).__name__} has no figure")

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from shapely.geometry import shape
 
 from analytics import wording
-from analytics.figures.dress import Look, hatch
+from analytics.figures.dress import Look, beneath, hatch
 from analytics.results import Area, AreaMap
 from analytics.wording import AR, EN
 
@@ -40,17 +40,7 @@ def areas(result: AreaMap, look: Look) -> go.Figure:
         visible=False, range=[south - margin, north + margin], scaleanchor="x", scaleratio=squeeze, constrain="domain"
     )
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 44}, height=460, hoverdistance=80)
-    figure.add_annotation(
-        text=_unplaced(result, look),
-        x=1 if look.rtl else 0,
-        y=0,
-        xref="paper",
-        yref="paper",
-        yanchor="top",
-        xanchor="right" if look.rtl else "left",
-        showarrow=False,
-        font={"size": 12, "color": look.token("ink2")},
-    )
+    beneath(figure, _unplaced(result, look), look)
     return figure
 
 

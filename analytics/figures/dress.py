@@ -3,6 +3,7 @@
 import functools
 import json
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,7 +14,10 @@ import plotly.graph_objects as go
 from analytics import citing, wording
 from analytics.results import Bounded, Result
 from analytics.wording import AR, EN
-from schema.vocabulary import Language
+from schema.vocabulary import Language, Measure
+
+_TITLE = 84
+"""Letters in a line of a title."""
 
 
 @functools.cache
@@ -51,11 +55,18 @@ class Look:
         """A number in the figure's digits."""
         return wording.number(value, AR if self.rtl else EN)
 
+    def records(self, number: Bounded) -> str:
+        """How many records a number rests on, in words."""
+        return self.say(f"records: {self.number(number.records)}", f"السجلات: {self.number(number.records)}")
+
     def span(self, number: Bounded) -> str:
         """A number with its bounds, or the words for what is not known of it."""
         low, high = number.lower, number.upper
         if low is None and high is None:
-            return self.say("not known", "غير معروف")
+            if number.value is None:
+                return self.say("not known", "غير معروف")
+            best = f"<b>{self.number(number.value)}</b>"
+            return self.say(f"{best} (bounds not known)", f"{best} (الحدّان غير معروفين)")
         if high is None and low is not None:
             return self.say(f"at least {self.number(low)}", f"{self.number(low)} على الأقل")
         if low is None or high is None:
@@ -64,6 +75,14 @@ class Look:
         if number.value is None or low == high:
             return bounds
         return f"<b>{self.number(number.value)}</b> ({bounds})"
+
+    def stated(self, number: Bounded, measure: Measure) -> str:
+        """The same; of people of whom no source states a number, how many groups they are."""
+        known = any(each is not None for each in (number.lower, number.value, number.upper))
+        if known or measure is not Measure.VICTIMS:
+            return self.span(number)
+        groups = self.number(number.records)
+        return self.say(f"number not stated, groups: {groups}", f"لم يُذكر العدد، المجموعات: {groups}")
 
 
 def hatch(look: Look) -> dict[str, Any]:
@@ -90,23 +109,66 @@ def value_axis(look: Look, top: float, most: int = 5) -> dict[str, Any]:
     return {"range": [0, at[-1]], "tickvals": at, "ticktext": [look.number(each) for each in at], **side}
 
 
+def beneath(figure: go.Figure, text: str, look: Look, *, far: bool = False) -> None:
+    """A remark under a figure, at the reading edge, or at the far one where names stand beside the drawing."""
+    right = look.rtl is not far
+    figure.add_annotation(
+        text=text,
+        x=1 if right else 0,
+        y=0,
+        xref="paper",
+        yref="paper",
+        yanchor="top",
+        xanchor="right" if right else "left",
+        align="right" if right else "left",
+        showarrow=False,
+        font={"size": 12, "color": look.token("ink2")},
+    )
+
+
+def nothing(look: Look) -> go.Figure:
+    """The figure of an answer that rests on no record."""
+    figure = go.Figure()
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    figure.update_layout(height=150, margin={"b": 48})
+    beneath(figure, look.say("No record matches.", "لا سجل مطابق."), look)
+    return figure
+
+
+def further(number: int, look: Look) -> str:
+    """That rows are not drawn, if any are not."""
+    if number < 1:
+        return ""
+    return look.say(
+        f"Not drawn: {look.number(number)} further rows, with fewer records each",
+        f"صفوف أخرى لم تُرسم، سجلاتها أقل: {look.number(number)}",
+    )
+
+
 def finished(figure: go.Figure, result: Result, look: Look, *, titled: bool) -> dict[str, Any]:
     """The figure as JSON, with template, title and identity. `layout.meta` tells all that a reader must know of it."""
     lang = AR if look.rtl else EN
     title = citing.title(result, lang)
     about = citing.reference(result)
     edge = {"x": 1, "xanchor": "right"} if look.rtl else {}
-    heading = {"title": {"text": _wrapped(title, look), **edge}, "margin": {"t": 64}} if titled else {}
+    lines = _wrapped(title)
+    text = "<br>".join(f"\u2067{line}\u2069" if look.rtl else line for line in lines)
+    # Names above a drawing keep their place between it and the title.
+    own = figure.layout.margin.t or 0
+    above = {"t": own + 64 + 22 * max(0, len(lines) - 2)}
+    heading = {"title": {"text": text, **edge}, "margin": above} if titled else {}
     figure.update_layout(template=go.layout.Template(_design()[look.theme]), **heading)
     if titled and any(each["fictional"] for each in result.collections):
         figure.add_annotation(
             text=look.say("fictional data", "بيانات خيالية"),
             xref="paper",
             yref="paper",
-            x=1,
+            x=0 if look.rtl else 1,
             y=1,
-            xanchor="right",
+            xanchor="left" if look.rtl else "right",
             yanchor="bottom",
+            yshift=own,
             font={"color": look.token("fict"), "size": 12},
         )
     drawn: dict[str, Any] = json.loads(figure.to_json(validate=False))
@@ -129,11 +191,11 @@ def finished(figure: go.Figure, result: Result, look: Look, *, titled: bool) -> 
     return drawn
 
 
-def _wrapped(title: str, look: Look) -> str:
-    """A title in at most two lines, broken at its first mark."""
-    head, mark, rest = title.partition("، " if look.rtl else ", ")
-    lines = [head + mark.rstrip(), rest] if rest else [head]
-    return "<br>".join(f"\u2067{line}\u2069" if look.rtl else line for line in lines)
+def _wrapped(title: str) -> list[str]:
+    """A title in lines, broken at its first mark and where a line has become long."""
+    head, mark, rest = title.partition("، " if "،" in title else ", ")
+    parts = [head + mark.rstrip(), rest] if rest else [head]
+    return [line for part in parts for line in textwrap.wrap(part, _TITLE)]
 
 
 def labelled(values: Sequence[Any], most: int) -> list[int]:
