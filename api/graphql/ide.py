@@ -26,9 +26,10 @@ def _apart(text: str) -> dict[str, str]:
     return {"query": "\n".join(line for line in lines if not line.startswith(mark)) + "\n", "variables": given}
 
 
-def page(query: str | None = None) -> str:
-    """The page; `query` of its address becomes the first tab."""
-    tabs: list[dict[str, Any]] = [{"query": each["query"], "variables": each["variables"]} for each in worked()]
+def page(query: str | None = None, first: str | None = None) -> str:
+    """The page; `query` of its address, or else the worked question named `first`, becomes the first tab."""
+    begun = sorted(worked(), key=lambda each: each["name"] != f"{first}.graphql")
+    tabs: list[dict[str, Any]] = [{"query": each["query"], "variables": each["variables"]} for each in begun]
     if query:
         tabs.insert(0, {"query": query, "variables": ""})
     # Data, not a script: the policy of the page lets nothing run that is written into it.

@@ -66,7 +66,8 @@ class Router(GraphQLRouter[Reader, None]):
         """GraphiQL from our own origin. Raises Malformed for whoever is no browser."""
         if "text/html" not in request.headers.get("accept", ""):
             raise Malformed(405, "Questions are sent by POST, as JSON; with a browser, GET opens GraphiQL.")
-        return HTMLResponse(ide.page(request.query_params.get("query")))
+        asked = request.query_params
+        return HTMLResponse(ide.page(asked.get("query"), asked.get("worked")))
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """The question. Raises Malformed."""

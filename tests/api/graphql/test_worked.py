@@ -127,3 +127,11 @@ async def test_those_on_qasira_find_what_they_ask_for(client: AsyncClient) -> No
 @pytest.mark.parametrize("name", list(WORKED))
 def test_a_worked_question_says_what_it_asks_and_names_its_tab(name: str) -> None:
     assert re.match(r"(# .+\n)+query [A-Z]\w+", WORKED[name]["query"])
+
+
+async def test_an_address_opens_a_worked_question_first(client: AsyncClient) -> None:
+    for asked, expected in (("12-echoes", "12-echoes.graphql"), ("nothing", "01-first-answer.graphql")):
+        answer = await client.get(f"/graphql?worked={asked}", headers={"accept": "text/html"})
+        tabs = json.loads(answer.text.split('id="tabs">')[1].split("</script>")[0])
+        assert tabs[0]["query"] == WORKED[expected]["query"]
+        assert len(tabs) == len(WORKED)
