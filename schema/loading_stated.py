@@ -22,18 +22,20 @@ BENEATH = {
 
 @dataclass(frozen=True, slots=True)
 class RecordedPlace:
-    """A place as recorded now; `level` is None for a site."""
+    """A place as recorded now; `level` is None for a site, `bounded` says whether it has a geometry."""
 
     level: str | None
     boundary_version: str
+    bounded: bool
 
 
 def recorded_places(connection: sa.Connection, pcodes: Collection[str]) -> dict[str, RecordedPlace]:
     """Those of the P-codes that are recorded."""
     newest = statements.current("place")
-    columns = (newest.c.pcode, newest.c.level, newest.c.boundary_version)
+    bounded = newest.c.geometry.is_not(None).label("bounded")
+    columns = (newest.c.pcode, newest.c.level, newest.c.boundary_version, bounded)
     found = connection.execute(sa.select(*columns).where(newest.c.pcode.in_(pcodes)))
-    return {row.pcode: RecordedPlace(row.level, row.boundary_version) for row in found}
+    return {row.pcode: RecordedPlace(row.level, row.boundary_version, row.bounded) for row in found}
 
 
 def withheld_records(connection: sa.Connection, loader: Loader) -> set[uuid.UUID]:

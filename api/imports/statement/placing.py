@@ -2,11 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 
+from api.imports.statement.models import Place
 from api.imports.statement.parts import Where
 from api.imports.statement.reading import Fault, Steps
 from api.imports.statement.referring import parts
 from api.imports.statement.validating import Coded
 from schema.loading_stated import RecordedPlace
+
+
+def boundary_version(place: Place, slug: str) -> str:
+    """What the record is told of where the place is from."""
+    return place.boundary_version or f"stated by {slug}"
+
+
+def stays(place: Place, slug: str, recorded: Mapping[str, RecordedPlace]) -> bool:
+    """Whether what the record has of the place stays: somebody else brought it, or it has a boundary."""
+    known = recorded.get(place.pcode or "")
+    if known is None:
+        return False
+    return known.boundary_version != boundary_version(place, slug) or (known.bounded and place.geometry is None)
 
 
 def named_pcodes(coded: Coded) -> set[str]:
@@ -26,11 +40,13 @@ def check_areas(coded: Coded, recorded: Mapping[str, RecordedPlace]) -> None:
     faults = []
     levels = {code: place.level for code, place in recorded.items()}
     for number, place in enumerate(coded.frame.places):
-        if place.pcode in levels and levels[place.pcode] != place.level:
+        if place.pcode is None:
+            continue
+        if not stays(place, coded.frame.collection.slug, recorded):
+            levels[place.pcode] = place.level
+        elif levels[place.pcode] != place.level:
             at: Steps = ("places", number, "level")
             faults.append(Fault(coded.written.line(at), at, _right(place.pcode, levels[place.pcode])))
-        elif place.pcode is not None:
-            levels[place.pcode] = place.level
     coded.refuse(faults)
     for entry in coded.entries:
         for at, where in parts(entry.record, Where, entry.steps) if entry.record is not None else ():
@@ -54,5 +70,5 @@ def _areas(coded: Coded) -> Iterator[tuple[str, str]]:
 
 def _right(code: str, level: str | None) -> str:
     if level is None:
-        return f"{code} is a site, of no level; name it as site, and the areas around it here"
-    return f"{code} is an area of level {level}; write it there"
+        return f"{code} is a site, of no level; areas have one"
+    return f"{code} is an area of level {level}; write that"

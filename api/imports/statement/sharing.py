@@ -9,6 +9,7 @@ import shapely
 
 from api.imports.statement.models import Actor, Control, Document, Frame, Place, Quotation, Source
 from api.imports.statement.parts import Anchor, Shaped, Texts
+from api.imports.statement.placing import boundary_version, stays
 from schema.loading import Loader
 from schema.loading_stated import RecordedPlace
 
@@ -145,10 +146,8 @@ class Shared:
         return place.pcode or f"{self.slug}/place/{place.key}"
 
     def _stage_place(self, place: Place) -> None:
-        version = place.boundary_version or f"stated by {self.slug}"
-        known = self._recorded.get(place.pcode or "")
-        if known is not None and known.boundary_version != version:
-            return  # the boundary that somebody imported says more than a statement does
+        if stays(place, self.slug, self._recorded):
+            return
         self._loader.stage(
             "place",
             self._place_name(place),
@@ -158,7 +157,7 @@ class Shared:
             parent_pcode=place.parent,
             **texts("name", place.name),
             geometry=geometry(place),
-            boundary_version=version,
+            boundary_version=boundary_version(place, self.slug),
         )
 
     def _control(self, control: Control) -> None:

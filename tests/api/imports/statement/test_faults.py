@@ -3,6 +3,7 @@
 import pytest
 import yaml
 
+from schema.errors import BadFile
 from schema.loading_stated import RecordedPlace
 from tests.api.imports.statement.conftest import HERE, Changing, Faulty
 
@@ -48,14 +49,22 @@ def test_what_refers_to_a_rejected_record_is_rejected(faults: Faulty, change: Ch
 
 def test_an_area_of_the_record_is_on_the_level_that_it_has_there(faults: Faulty, change: Changing) -> None:
     file = change({"place: {precision: country, areas: {adm0: XQ}}": "place: {precision: adm1, areas: {adm1: XW}}"})
-    assert faults(file, recorded={"XW": RecordedPlace("adm1", "v01")}) == []
-    ((_, field, reason),) = faults(file, recorded={"XW": RecordedPlace("adm2", "v01")})
+    assert faults(file, recorded={"XW": RecordedPlace("adm1", "v01", True)}) == []
+    ((_, field, reason),) = faults(file, recorded={"XW": RecordedPlace("adm2", "v01", True)})
     assert (field, reason) == (
         "interventions[appeal].place.areas.adm1",
-        "XW is an area of level adm2; write it there",
+        "XW is an area of level adm2; write that",
     )
-    ((_, _, reason),) = faults(file, recorded={"XW": RecordedPlace(None, "v01")})
-    assert reason == "XW is a site, of no level; name it as site, and the areas around it here"
+    ((_, _, reason),) = faults(file, recorded={"XW": RecordedPlace(None, "v01", True)})
+    assert reason == "XW is a site, of no level; areas have one"
+
+
+def test_a_place_of_the_record_keeps_its_level(faults: Faulty, change: Changing) -> None:
+    known = RecordedPlace("adm3", "v01", True)
+    with pytest.raises(BadFile, match=r"places\[XQ0103\]\.level: XQ0103 is an area of level adm3; write that"):
+        faults(change({}), recorded={"XQ0103": known})
+    stated = RecordedPlace("adm3", "stated by bell-tower-2023-05-12", False)
+    assert faults(change({}), recorded={"XQ0103": stated}) == [], "what the file stated before, it may correct"
 
 
 def test_a_record_may_be_no_record_at_all(faults: Faulty, change: Changing) -> None:

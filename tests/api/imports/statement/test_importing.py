@@ -179,6 +179,17 @@ def test_a_boundary_takes_the_place_of_what_was_stated(
     assert next(import_statement(change({})).lines()) == ALL_UNCHANGED
 
 
+def test_a_boundary_of_the_same_name_stays_too(
+    import_statement: Importing, import_areas: Any, change: Changing
+) -> None:
+    import_areas()
+    before = rows("place", "pcode", "geometry")
+    (version,) = {version for _, version in rows("place", "pcode", "boundary_version")}
+    orsim = "{pcode: XQ0103, "
+    import_statement(change({orsim: f"{orsim}boundary_version: '{version}', "}))
+    assert set(before) <= set(rows("place", "pcode", "geometry"))
+
+
 def test_areas_that_nobody_knows_are_told(import_statement: Importing, change: Changing) -> None:
     report = import_statement(
         change(
