@@ -1,4 +1,5 @@
--- core.days_in_words: an interval of days as a phrase, no more precise than stated; Arabic with Levantine month names.
+-- core.days_in_words: an interval of days as a phrase, no more precise than stated; null where no day is known.
+-- Arabic with Levantine month names.
 create or replace function core.days_in_words(day_from date, day_to date, date_precision text, lang text) returns text
 language plpgsql immutable parallel safe
 set search_path = pg_catalog
@@ -14,6 +15,9 @@ declare
     phrase text;
 begin
     phrase := case
+        when day_from is null and day_to is null then null
+        when day_to is null then (case lang when 'ar' then 'منذ ' else 'from ' end) || first
+        when day_from is null then (case lang when 'ar' then 'حتى ' else 'until ' end) || last
         when day_from = day_to then first
         when date_precision = 'month' and date_trunc('month', day_from) = date_trunc('month', day_to)
             then concat_ws(' ', months[extract(month from day_from)], extract(year from day_from))

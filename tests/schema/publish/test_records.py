@@ -108,6 +108,14 @@ def test_each_type_has_a_row_and_a_neutral_title(world: World) -> None:
         assert row["document"]["title"]["ar"]
 
 
+def test_titles_say_what_is_known_of_the_days(world: World) -> None:
+    titles = {concept: shown(of)["document"]["title"] for concept, of in world.records.items()}
+    assert titles["situation"]["en"].endswith(", from 9 December 2016")
+    assert titles["situation"]["ar"].endswith("، منذ ٩ كانون الأول/ديسمبر ٢٠١٦")
+    assert titles["corridor"]["en"].endswith(", until 9 December 2016")
+    assert titles["facility"] == {"en": "Hospital", "ar": "مستشفى"}
+
+
 def test_a_group_has_the_size_that_claims_name(world: World) -> None:
     document = shown(world.records["detention_episode"])["document"]
     size = document["victim"]["size"]
