@@ -1,0 +1,210 @@
+"""The pages that need no script, as routes: entrance, downloads, lists of records, and one page for each record.
+
+A page is sent with a tag made of its bytes, so that a reader who has it already is told so.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Request
+from sqlalchemy.exc import DBAPIError
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from api.exports.download import Download, problem, refused
+from api.graphql.reader import Reader
+from api.graphql.shown import State, type_of
+from api.pages import listing, record
+from api.pages.datasets import downloads
+from api.pages.entrance import entrance
+from api.pages.view import View
+from schema import settings
+from schema.answering import EventOrder, RecordType
+from schema.errors import BeforeFirstPublication, NotReady, SijillError
+from schema.filters import EventFilter
+from schema.queries import events, holdings
+from schema.queries.holdings import Holding
+from schema.queries.scope import read_as_of
+
+KEPT = "public, max-age=60"
+METHODS = ["GET", "HEAD"]
+
+log = structlog.get_logger("sijill.web")
+
+
+class Site:
+    """The pages of one application."""
+
+    def __init__(self) -> None:
+        self._counted: dict[tuple[object, ...], Mapping[str, Holding] | None] = {}
+        self._turn = asyncio.Lock()
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        made = APIRouter()
+        for path, answer in (
+            ("/", self.entrance),
+            ("/datasets", self.downloads),
+            ("/datasets/events.{kind}", self.events),
+            ("/records", self.records),
+            ("/events/{code}", self.event),
+            ("/records/{code}", self.record),
+            ("/health", self.health),
+        ):
+            made.add_api_route(path, answer, methods=METHODS, response_model=None)
+        return made
+
+    async def entrance(self, request: Request) -> Response:
+        """What is here."""
+        view = View.of(request.query_params)
+
+        async def show(reader: Reader) -> str:
+            state = await _last(reader)
+            return entrance(state, await self._holdings(reader, state) if state else None, view)
+
+        return await _page(request, show)
+
+    async def downloads(self, request: Request) -> Response:
+        """What can be downloaded."""
+        view = View.of(request.query_params)
+
+        async def show(reader: Reader) -> str:
+            return downloads(await _last(reader), view)
+
+        return await _page(request, show)
+
+    async def events(self, request: Request, kind: str) -> Response:
+        """A download."""
+        if kind not in {"csv", "geojson"}:
+            sentence = f"There is no download events.{kind}; take events.csv or events.geojson."
+            return problem(404, "UNKNOWN_KEY", sentence)
+        given = request.query_params.multi_items()
+        return Download(given, kind, str(request.base_url), request.headers.get("if-none-match"))
+
+    async def records(self, request: Request) -> Response:
+        """A list of records."""
+        view = View.of(request.query_params)
+
+        async def show(reader: Reader) -> str:
+            return await listing.listing(reader, listing.Wanted.of(request.query_params), view)
+
+        return await _page(request, show)
+
+    async def event(self, request: Request, code: str) -> Response:
+        """One event."""
+        return await _record(request, code, "events")
+
+    async def record(self, request: Request, code: str) -> Response:
+        """One record that is no event."""
+        return await _record(request, code, "records")
+
+    async def health(self) -> Response:
+        """Whether it can be asked, and of which publication."""
+        reader = Reader()
+        try:
+            state = await _last(reader)
+        except NotReady as refusal:
+            return JSONResponse({"status": "no database", "message": str(refusal)}, 503)
+        finally:
+            await reader.close()
+        return JSONResponse({"status": "ok", "publication": state.number if state else None})
+
+    async def _holdings(self, reader: Reader, state: State) -> Mapping[str, Holding] | None:
+        """What the last publication holds, counted once, since it never changes. None when it takes too long."""
+        key = (settings.read().database, state.number, state.at)
+        async with self._turn:
+            if key not in self._counted:
+                self._counted = {key: await _count(reader, state.number)}
+            return self._counted[key]
+
+
+async def _count(reader: Reader, number: int) -> Mapping[str, Holding] | None:
+    try:
+        return holdings.holdings(await reader.rows(holdings.counts(number)))
+    except DBAPIError as problem:
+        log.warning("holdings not counted", kind=type(problem.orig).__name__)
+        return None
+
+
+async def _last(reader: Reader) -> State | None:
+    try:
+        return await reader.state()
+    except BeforeFirstPublication:
+        return None
+
+
+async def _page(request: Request, show: Callable[[Reader], Awaitable[str]]) -> Response:
+    """A page, or why there is none."""
+    reader = Reader()
+    try:
+        shown = await show(reader)
+    except SijillError as refusal:
+        return refused(refusal)
+    finally:
+        await reader.close()
+    return _sent(request, shown)
+
+
+def _sent(request: Request, shown: str) -> Response:
+    body = shown.encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": KEPT}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return HTMLResponse(body, headers=headers)
+
+
+async def _record(request: Request, code: str, folder: str) -> Response:
+    view, as_of = View.of(request.query_params), request.query_params.get("asOf")
+    reader = Reader()
+    try:
+        state = await reader.state(read_as_of(as_of) if as_of else None)
+        found = await _found(reader, state, code)
+        if found is None:
+            return _missing(request, view)
+        if (right := "events" if type_of(found) is RecordType.EVENT else "records") != folder:
+            return RedirectResponse(f"/{right}/{code}{f'?{request.url.query}' if request.url.query else ''}", 307)
+        shown = await _shown(reader, state, found, view)
+    except BeforeFirstPublication:
+        return _missing(request, view)
+    except SijillError as refusal:
+        return refused(refusal)
+    finally:
+        await reader.close()
+    return _sent(request, shown)
+
+
+async def _found(reader: Reader, state: State, code: str) -> Mapping[str, Any] | None:
+    """The document of a record of whatever type."""
+    event: Mapping[str, Any] | None = await reader.events.load((state, code))
+    if event is not None:
+        return event
+    other: Mapping[str, Any] | None = await reader.records.load((state, code))
+    return other
+
+
+async def _shown(reader: Reader, state: State, document: Mapping[str, Any], view: View) -> str:
+    is_event = type_of(document) is RecordType.EVENT
+    versions = reader.event_histories if is_event else reader.record_histories
+    history = await versions.load((state, document["id"])) or []
+    codes = record.related(document)
+    titled = await reader.events.load_many([(state, each) for each in codes])
+    others = {each: found for each, found in zip(codes, titled, strict=True) if found is not None}
+    return record.record(document, history, others, await _attacks(reader, state, document), state, view)
+
+
+async def _attacks(reader: Reader, state: State, document: Mapping[str, Any]) -> list[Any]:
+    """The latest events that hit a facility, and one more than are shown when there are more."""
+    if type_of(document) is not RecordType.FACILITY:
+        return []
+    where = EventFilter(collections=(document["collection"],))
+    scope, _ = await reader.ask_scope(where, state.number)
+    listed = events.listing(where, scope, EventOrder.OCCURRED_DESC)
+    rows = await reader.rows(listed.pages(events.hitting([document["id"]], state.number), record.ATTACKS, None))
+    return [row.document for row in rows]
+
+
+def _missing(request: Request, view: View) -> Response:
+    return HTMLResponse(record.missing(view, request.url.path), 404)
