@@ -105,6 +105,22 @@ class Loader:
             self._copy(concept)
         return made
 
+    def stage_lines(self, concept: str, columns: Sequence[str], lines: Iterable[str]) -> None:
+        """Take in many rows at once: lines of CSV (RFC 4180) in which an empty field without quotes is null.
+
+        `columns` names the fields: `id` and `key` (`identities.identifiers` of the names, and the names), `code`
+        (`identities.citable_code`, empty where the concept has none), and columns of the concept.
+        """
+        known = self.staged(concept).columns
+        if wrong := [name for name in columns if name not in known]:
+            raise TypeError(f"{concept} has no column {', '.join(wrong)}")
+        command = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
+            sql.Identifier(self._tables[concept].name), sql.SQL(", ").join(map(sql.Identifier, columns))
+        )
+        with self._driver.cursor() as cursor, cursor.copy(command) as copy:
+            for each in lines:
+                copy.write(each)
+
     def keep(self, concept: str, name: str) -> None:
         """Say that the file has a row of that name, though a faulty one: a complete file does not withdraw it."""
         self._kept.append(self.identifier(concept, name))

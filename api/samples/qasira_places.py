@@ -90,11 +90,7 @@ class Country:
 
 def build_country() -> Country:
     """Draw the country; every call draws the same one."""
-    cells = {letter: list[Polygon]() for letter in PROVINCES}
-    for row, letters in enumerate(PLAN):
-        for column, letter in enumerate(letters):
-            if letter != ".":
-                cells[letter].append(_cell(2 * column + row % 2, -3 * row))
+    cells = {letter: [_cell(*centre) for centre in centres] for letter, centres in lattice().items()}
     whole = Area(0, *COUNTRY, None, _joined([cell for mine in cells.values() for cell in mine]))
     provinces, districts = [], []
     for index, (letter, names) in enumerate(PROVINCES.items(), start=1):
@@ -104,6 +100,16 @@ def build_country() -> Country:
             name, name_ar = own.split()
             districts.append(Area(2, f"{province.pcode}{number:02}", name, name_ar, province, cell))
     return Country(whole, tuple(provinces), tuple(districts), tuple(_settle(districts)))
+
+
+def lattice() -> dict[str, list[tuple[int, int]]]:
+    """Lattice positions of the districts of each province, in the order of their P-codes."""
+    cells = {letter: list[tuple[int, int]]() for letter in PROVINCES}
+    for row, letters in enumerate(PLAN):
+        for column, letter in enumerate(letters):
+            if letter != ".":
+                cells[letter].append((2 * column + row % 2, -3 * row))
+    return cells
 
 
 def seeded(seed: str) -> Random:
@@ -117,7 +123,7 @@ def square_kilometres(outline: Polygon) -> float:
     return round(float(Polygon(flat).area) * AUTHALIC_RADIUS_KM**2, 2)
 
 
-def _corner(i: int, j: int) -> Position:
+def corner(i: int, j: int) -> Position:
     """Corner of the lattice at half-cell steps (i, j), moved by up to a fifth of a cell."""
     chance = seeded(f"corner {i} {j}")
     east, north = (CELL * chance.uniform(-0.2, 0.2) for _ in range(2))
@@ -125,33 +131,38 @@ def _corner(i: int, j: int) -> Position:
     return round(lon, 4), round(NORTH_WEST[1] + j * CELL / 2 + north, 4)
 
 
-def _bends(a: Position, b: Position, depth: int = 3) -> list[Position]:
+def bends(a: Position, b: Position, depth: int = 3) -> list[Position]:
     """Points between two corners, by midpoint displacement; the same whichever neighbour asks."""
     if depth == 0:
         return []
     if b < a:
-        return _bends(b, a, depth)[::-1]
+        return bends(b, a, depth)[::-1]
     aside = 0.15 * seeded(f"bend {a} {b}").uniform(-1, 1)
     middle = (
         round((a[0] + b[0]) / 2 - aside * (b[1] - a[1]), 4),
         round((a[1] + b[1]) / 2 + aside * (b[0] - a[0]), 4),
     )
-    return [*_bends(a, middle, depth - 1), middle, *_bends(middle, b, depth - 1)]
+    return [*bends(a, middle, depth - 1), middle, *bends(middle, b, depth - 1)]
+
+
+def corners_around(i: int, j: int) -> list[Position]:
+    """The six corners of the cell at lattice position (i, j), counter-clockwise from the north."""
+    return [corner(i + di, j + dj) for di, dj in ((0, 2), (-1, 1), (-1, -1), (0, -2), (1, -1), (1, 1))]
 
 
 def _cell(i: int, j: int) -> Polygon:
     """Cell around lattice position (i, j), its corners joined by bent edges."""
-    corners = [_corner(i + di, j + dj) for di, dj in ((0, 2), (-1, 1), (-1, -1), (0, -2), (1, -1), (1, 1))]
-    ring = [p for a, b in zip(corners, corners[1:] + corners[:1], strict=True) for p in (a, *_bends(a, b))]
-    return _settled_ring(Polygon(ring))
+    corners = corners_around(i, j)
+    ring = [p for a, b in zip(corners, corners[1:] + corners[:1], strict=True) for p in (a, *bends(a, b))]
+    return settled_ring(Polygon(ring))
 
 
 def _joined(cells: list[Polygon]) -> Polygon:
     """Union of neighbouring cells; the plan keeps every province in one piece without holes."""
-    return _settled_ring(union_all(cells))
+    return settled_ring(union_all(cells))
 
 
-def _settled_ring(outline: Polygon) -> Polygon:
+def settled_ring(outline: Polygon) -> Polygon:
     """The same outline, counter-clockwise (RFC 7946) from a first vertex that does not depend on GEOS's version."""
     return orient_polygons(normalize(outline))
 
@@ -167,10 +178,10 @@ def _settle(districts: list[Area]) -> Iterator[Settlement]:
     for district in districts:
         seat = "city" if district.pcode.endswith("01") else "town"
         for name in (f"{district.name} {seat}", *(f"{next(names)} village" for _ in range(3))):
-            yield Settlement(name, _within(district, chance), district)
+            yield Settlement(name, within(district, chance), district)
 
 
-def _within(district: Area, chance: Random) -> Position:
+def within(district: Area, chance: Random) -> Position:
     """A position in the district that no rounding can carry over its border."""
     inner = district.outline.buffer(-MARGIN)
     west, south, east, north = inner.bounds

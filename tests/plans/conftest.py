@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from api.commands.sample import sample
 from schema import session
 from schema.access import Audience
 from schema.publish import publish
 from schema.tables.base import for_audience
 from tests.database import Database
 from tests.recording import Recorder
+from tests.ucdp_shaped import load
 
 COPIES = 3_000
 
@@ -23,7 +23,7 @@ def published(database: Database) -> Iterator[Database]:
     with pytest.MonkeyPatch.context() as patch:
         # Databases of tests commit without waiting, and VACUUM marks no page whose commit is not on disk.
         patch.setenv("PGOPTIONS", "-c synchronous_commit=on")
-        sample()
+        load()
         with session.recording("tester") as connection:
             recorder = Recorder(connection)
             first = recorder.event(recorder.collection("alpha"), "2016-01-01")

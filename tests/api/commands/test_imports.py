@@ -1,4 +1,4 @@
-"""`sijill import` and `sijill sample`, as typed."""
+"""`sijill import`, as typed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ import pytest
 
 import api.samples
 from api.cli import main
-from tests.api.imports.record import content_hash, count
 from tests.database import Database
 
 DATA = Path(api.samples.__file__).parent / "data"
@@ -38,17 +37,6 @@ def sijill(
         return Done(int(end.value.code or 0), *capsys.readouterr())
 
     return run
-
-
-def test_the_sample_is_loaded_once(sijill: Callable[..., Done]) -> None:
-    first = sijill("sample")
-    assert (first.status, first.err) == (0, "")
-    assert "1,200 rows: 1,200 new, 0 changed, 0 unchanged, 0 rejected" in first.out
-    assert (count("place"), count("event")) == (49, 1_200)
-    before = content_hash()
-    second = sijill("sample")
-    assert second.out == "The sample collection qasira-ucdp is there.\n"
-    assert content_hash() == before
 
 
 def test_an_import_says_its_counts(sijill: Callable[..., Done]) -> None:

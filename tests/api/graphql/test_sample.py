@@ -12,7 +12,6 @@ import pytest_asyncio
 from httpx2 import AsyncClient
 
 from api import serve
-from api.commands.sample import SLUG, sample
 from schema import session, settings
 from schema.publish import publish
 from schema.tables.base import Audience
@@ -20,6 +19,7 @@ from tests.api.worlds import ask
 from tests.api.worlds import client as client_of
 from tests.database import Database
 from tests.recording import Recorder, box
+from tests.ucdp_shaped import SLUG, load
 
 PAGE = """
 query Page($where: EventFilter, $order: EventOrder!, $first: Int!, $after: String) {
@@ -42,7 +42,7 @@ INSIDE = """
 async def client(database: Database) -> AsyncIterator[AsyncClient]:
     """The application on the sample, with a few real events where the question of the README looks for them."""
     assert database.name
-    sample()
+    load()
     with session.recording("tester") as connection:
         recorder = Recorder(connection)
         recorder.place("SY", "adm0", box(36, 33, 42, 37), kind="country")
@@ -59,7 +59,12 @@ async def client(database: Database) -> AsyncIterator[AsyncClient]:
 
 async def all_events(client: AsyncClient, order: str, first: int = 500, inside: str = "") -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    asked: dict[str, Any] = {"where": {"collections": [SLUG]}, "order": order, "first": first, "after": None}
+    asked: dict[str, Any] = {
+        "where": {"collections": [SLUG]},
+        "order": order,
+        "first": first,
+        "after": None,
+    }
     while True:
         events = (await ask(client, PAGE % inside, **asked))["events"]
         found += events["nodes"]
