@@ -13,20 +13,19 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import Range
 
 from analytics import geography, timelines
-from analytics.results import AreaMap, Bounded, Result, TimeSeries, release
+from analytics.results import Result, release
 from schema import session
 from schema.access import Audience
-from schema.answering import AreaLevel, Bucket
-from schema.filters import EventFilter, SpaceFilter
+from schema.answering import Bucket
+from schema.filters import EventFilter
 from schema.queries.scope import look_up, scope
 from schema.tables.base import for_audience
 from schema.vocabulary import Measure
+from tests.counting_rules.tables import Cells, cells, lay_out
 
 TABLES = {each.name: each for each in for_audience(Audience.OPEN).sorted_tables}
 KNOWN = Range(1, None)
 _SLUGS = (f"example-{n}" for n in itertools.count(1))
-
-Cells = list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -41,22 +40,6 @@ class Example:
     where: EventFilter = field(default_factory=EventFilter)
     caveats: tuple[str, ...] = ()
     collections: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: {"": {}})
-
-
-def cells(table: str) -> Cells:
-    """The rows of an ASCII table as texts by column."""
-    lines = [
-        [cell.strip() for cell in line.strip().strip("|").split("|")] for line in table.split("\n") if line.strip()
-    ]
-    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
-
-
-def lay_out(rows: Cells) -> str:
-    """An ASCII table with aligned columns."""
-    names = list(rows[0])
-    widths = {name: max(len(name), *(len(row[name]) for row in rows)) for name in names}
-    lines = [{name: name for name in names}, *rows]
-    return "\n".join("| " + " | ".join(line[name].ljust(widths[name]) for name in names) + " |" for line in lines)
 
 
 def furnish() -> None:
@@ -156,8 +139,8 @@ def _write_event(connection: sa.Connection, key: str, row: Mapping[str, str], sl
 def _write_source(connection: sa.Connection, key: str, name: str) -> None:
     table = TABLES["source"]
     if connection.scalar(sa.select(sa.func.count()).where(table.c.id == key)) == 0:
-        shown = {"name_en": f"Source {name}", "kind": "media", "protected": False, "independence_group": key, "rests_on": []}
-        connection.execute(table.insert().values(id=key, since=1, known=KNOWN, **shown))
+        shown = {"name_en": f"Source {name}", "kind": "media", "protected": False, "independence_group": key}
+        connection.execute(table.insert().values(id=key, since=1, known=KNOWN, rests_on=[], **shown))
 
 
 def _numbers(row: Mapping[str, str]) -> Iterable[tuple[str, int | None, int | None, int | None]]:
@@ -180,29 +163,6 @@ def ask(where: EventFilter, question: Mapping[str, Any]) -> Result:
     return release(made.answer(rows), Audience.OPEN)
 
 
-def told(result: Result, columns: Iterable[str]) -> Cells:
-    """An answer as a table of texts with these columns."""
-    rows: list[tuple[str, Bounded]] = []
-    if isinstance(result, TimeSeries):
-        rows = [
-            (f"{each.start} {each.group.label['en'] if each.group else ''}".strip(), each) for each in result.points
-        ]
-    if isinstance(result, AreaMap):
-        rows = [(str(each.place["pcode"]), each) for each in result.areas]
-    assert isinstance(result, TimeSeries | AreaMap)
-    rows += [("unplaced", result.unplaced), ("total", result)]
-    return [{name: _cell(name, label, number) for name in columns} for label, number in rows]
-
-
-def _cell(column: str, label: str, number: Bounded) -> str:
-    if column in {"from", "area"}:
-        return label
-    value = getattr(number, {"class": "class_", "sources": "active_sources"}.get(column, column), None)
-    if isinstance(value, float):
-        return f"{value:.6f}".rstrip("0").rstrip(".")
-    return "" if value is None else str(value)
-
-
 def filled(example: Example, slugs: Mapping[str, str]) -> EventFilter:
     """The example's filter, on its own collections."""
     return EventFilter(**{**vars(example.where), "collections": tuple(slugs.values())})
@@ -210,20 +170,28 @@ def filled(example: Example, slugs: Mapping[str, str]) -> EventFilter:
 
 def rendered(example: Example) -> str:
     """The example as a section of Markdown."""
-    asked = {name: value.name for name, value in ({"measure": Measure.KILLED} | dict(example.ask)).items()}
-    space, time = example.where.within, example.where.occurred
-    where = [f'from: "{time.from_}"'] * bool(time.from_) + [f'to: "{time.to}"'] * bool(time.to)
-    where += [f"places: {list(space.places)}".replace("'", '"')] * bool(space.places)
-    where += [f"granularity: {each.name}" for each in example.where.granularity]
-    question = ", ".join([*(f"{name}: {value}" for name, value in asked.items()), *where])
-    said = f"\nCaveats: {', '.join(example.caveats)}.\n" if example.caveats else ""
+    question = asked(example.ask, example.where)
     why = "\n".join(textwrap.wrap(example.why, 110))
     return (
         f"### {example.name}\n\n{why}\n\n```\n{lay_out(cells(example.events))}\n```\n`{question}`\n"
-        f"```\n{lay_out(cells(example.answer))}\n```\n{said}"
+        f"```\n{lay_out(cells(example.answer))}\n```\n{cautions(example.caveats)}"
     )
 
 
-PROVINCES = AreaLevel.ADM1
+def asked(question: Mapping[str, Any], where: EventFilter) -> str:
+    """A question in a line."""
+    given = {name: value.name for name, value in ({"measure": Measure.KILLED} | dict(question)).items()}
+    space, time = where.within, where.occurred
+    conditions = [f'from: "{time.from_}"'] * bool(time.from_) + [f'to: "{time.to}"'] * bool(time.to)
+    conditions += [f"places: {list(space.places)}".replace("'", '"')] * bool(space.places)
+    conditions += [f"granularity: {each.name}" for each in where.granularity]
+    conditions += [f'reported: {{to: "{where.reported.to}"}}'] * bool(where.reported.to)
+    return ", ".join([*(f"{name}: {value}" for name, value in given.items()), *conditions])
+
+
+def cautions(codes: Iterable[str]) -> str:
+    """The cautions that an answer has to carry, as a line; none if there are none."""
+    return f"\nCaveats: {', '.join(codes)}.\n" if codes else ""
+
+
 MONTHS = Bucket.MONTH
-WITHIN = SpaceFilter
