@@ -27,8 +27,12 @@ def statements() -> Iterator[sa.TextClause]:
                 f"core.check_inserted({arguments})",
             )
         if table.name == "detention_stage":
-            called = "core.check_succession()"
-            yield from _trigger("succeeds", f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS inserted", called)
+            # At commit: a course is corrected by several versions, and only all of them together must make sense.
+            yield sa.text(f"DROP TRIGGER IF EXISTS succeeds ON {name}")
+            yield sa.text(
+                f"CREATE CONSTRAINT TRIGGER succeeds AFTER INSERT ON {name} DEFERRABLE INITIALLY DEFERRED"
+                " FOR EACH ROW EXECUTE FUNCTION core.check_succession()"
+            )
         if table.name in VERSIONED or table.name in _QUEUED_TABLES:
             yield from _trigger("queued", f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS changed", "core.enqueue()")
         if table.name in _QUEUED_TABLES:

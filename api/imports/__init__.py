@@ -4,6 +4,7 @@ reading      bytes to rows of cells, with the line of each; a file that is no su
 rejecting    what is wrong with a row, field by field, and the file in which rejected rows wait to be mended
 ucdp_ged     events of the UCDP Georeferenced Event Dataset
 boundaries   areas with P-codes, from any file that GDAL reads
+statement    documents coded by hand, in YAML
 collections  what a collection says of itself when a file brings it in for the first time
 aliases      what providers call areas, as reviewed tables
 reporting    what an import says at its end

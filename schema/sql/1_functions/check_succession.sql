@@ -1,4 +1,4 @@
--- core.check_succession: the states of a detention episode follow one another as vocabulary detention_state allows.
+-- core.check_succession: the states of a detention episode follow one another as vocabulary detention_state allows, at commit.
 create or replace function core.check_succession() returns trigger
 language plpgsql
 set search_path = pg_catalog
@@ -10,7 +10,7 @@ begin
     from (
         select s.episode_id, s.position, s.state, lag(s.state) over course as before, lag(s.position) over course as position_before
         from core.detention_stage s
-        where s.episode_id in (select episode_id from inserted) and not s.withdrawn
+        where s.episode_id = new.episode_id and not s.withdrawn
           and not exists (select from core.detention_stage later where later.id = s.id and later.version > s.version)
         window course as (partition by s.episode_id order by s.position)
     ) c

@@ -125,7 +125,6 @@ def test_a_course_may_become_another(import_statement: Importing, change: Changi
     assert rows("detention_stage", "position", "state") == [(1, "stopped"), (2, "arrested"), (3, "released")]
 
 
-@pytest.mark.xfail(strict=True, reason="the loader adds versions before it withdraws what was beneath a record")
 def test_a_course_may_get_shorter(import_statement: Importing, change: Changing) -> None:
     import_statement(change({}))
     shorter = {
