@@ -26,9 +26,15 @@ def _apart(text: str) -> dict[str, str]:
     return {"query": "\n".join(line for line in lines if not line.startswith(mark)) + "\n", "variables": given}
 
 
+OPENING = ("04-killed", "23-by-province")
+"""What the first tabs ask: what was reported to have happened, and then what a fictional country shows."""
+
+
 def page(query: str | None = None, first: str | None = None) -> str:
     """The page; `query` of its address, or else the worked question named `first`, becomes the first tab."""
-    begun = sorted(worked(), key=lambda each: each["name"] != f"{first}.graphql")
+    wanted = [f"{name}.graphql" for name in (first, *OPENING)]
+    # A name may be wanted twice, and what nobody wants comes after, in its own order.
+    begun = sorted(worked(), key=lambda each: [*wanted, each["name"]].index(each["name"]))
     tabs: list[dict[str, Any]] = [{"query": each["query"], "variables": each["variables"]} for each in begun]
     if query:
         tabs.insert(0, {"query": query, "variables": ""})

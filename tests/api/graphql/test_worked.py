@@ -44,6 +44,7 @@ STATEMENTS = {
     "16-same-counts.graphql": 21,
     "17-in-flight.graphql": 3,
     "22-life-line.graphql": 7,
+    "23-by-province.graphql": 3,
 }
 """What each may ask of the database."""
 
@@ -130,7 +131,7 @@ def test_a_worked_question_says_what_it_asks_and_names_its_tab(name: str) -> Non
 
 
 async def test_an_address_opens_a_worked_question_first(client: AsyncClient) -> None:
-    for asked, expected in (("12-echoes", "12-echoes.graphql"), ("nothing", "01-first-answer.graphql")):
+    for asked, expected in (("12-echoes", "12-echoes.graphql"), ("nothing", "04-killed.graphql")):
         answer = await client.get(f"/graphql?worked={asked}", headers={"accept": "text/html"})
         tabs = json.loads(answer.text.split('id="tabs">')[1].split("</script>")[0])
         assert tabs[0]["query"] == WORKED[expected]["query"]
