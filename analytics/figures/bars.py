@@ -41,7 +41,7 @@ def bars(result: CrossTab, look: Look) -> go.Figure:
         tickvals=at, ticktext=[look.number(each) for each in at], showgrid=True, ticklabeloverflow="allow", **edge
     )
     figure.update_yaxes(visible=False, range=[0.4 - len(drawn), 0.75])
-    figure.update_layout(height=_ROW * len(drawn) + 70, margin={"l": 12, "r": 12, "b": 44})
+    figure.update_layout(height=_ROW * len(drawn) + 116, margin={"l": 12, "r": 12, "b": 44})
     beneath(figure, further(len(result.cells) - len(drawn), look), look)
     return figure
 

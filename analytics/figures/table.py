@@ -193,7 +193,7 @@ def _sides(figure: go.Figure, rows: _Axis, look: Look) -> None:
 def _key(left: int, look: Look) -> str:
     """How to read it, and how much of it is not drawn."""
     lines = [
-        look.say("The darker, the more for certain.", "كلما اشتدّ اللون زاد المؤكَّد."),
+        look.say("The stronger the shade, the more for certain.", "كلما اشتدّ اللون زاد المؤكَّد."),
         look.say("Hatched: not known. Blank: no record.", "المخطَّط: غير معروف. الفراغ: لا سجل."),
     ]
     if left:

@@ -1,8 +1,8 @@
 """Which sources documented the same, as an UpSet chart: a row is an exact set of sources, its bar the records.
 
 Columns are sources; those of one independence group have one letter and stand together, since they are echoes and count
-as one. Rows with two independent sources or more are dark: there one confirms another. Rows and columns run as the
-language does. Lex et al., "UpSet: Visualization of Intersecting Sets" (2014).
+as one. Rows with two independent sources or more have the stronger shade: there one confirms another. Rows and columns
+run as the language does. Lex et al., "UpSet: Visualization of Intersecting Sets" (2014).
 """
 
 import textwrap
@@ -186,5 +186,6 @@ def _key(sources: Sources, letters: list[str], look: Look) -> list[str]:
             if lang is EN
             else "الحرف الواحد: مصادر يردّد بعضها بعضًا وتُعدّ واحدًا."
         )
-    said.append("Dark: at least two independent sources." if lang is EN else "الداكن: مصدران مستقلان على الأقل.")
+    strong = ("Stronger bars: at least two independent sources.", "الأعمدة الأشدّ لونًا: مصدران مستقلان على الأقل.")
+    said.append(strong[lang is AR])
     return [look.say(line, line) for each in said for line in textwrap.wrap(each, _KEY)]
