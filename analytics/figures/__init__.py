@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from analytics.figures.areas import areas
-from analytics.figures.bars import bars
+from analytics.figures.bars import bars, by_area
 from analytics.figures.dress import Look, finished
 from analytics.figures.ribbon import ribbon
 from analytics.figures.table import table
@@ -23,13 +23,14 @@ def figure(
     """The figure of a result.
 
     Args:
-        result: a TimeSeries, CrossTab or SourceOverlap, or an AreaMap that was asked for with `geometry=True`.
+        result: a TimeSeries, CrossTab or SourceOverlap, or an AreaMap that was asked for with `geometry=True`; where
+            no area of it has a boundary it is drawn as bars.
         lang: language of words, digits and month names; French is shown in English.
         theme: `light` or `dark`.
         titled: whether the title stands in the picture; a page that has its own heading leaves it out.
 
     Raises:
-        TypeError: for a result of another kind, or a map without boundaries.
+        TypeError: for a result of another kind.
     """
     look = Look(lang, theme)
     return finished(_drawn(result, look), result, look, titled=titled)
@@ -39,7 +40,9 @@ def _drawn(result: Result, look: Look) -> go.Figure:
     if isinstance(result, TimeSeries):
         return ribbon(result, look)
     if isinstance(result, AreaMap):
-        return areas(result, look)
+        # Places known by their codes alone, without imported boundaries, cannot be drawn.
+        bare = result.areas and all(each.geometry is None for each in result.areas)
+        return by_area(result, look) if bare else areas(result, look)
     if isinstance(result, CrossTab):
         return table(result, look) if result.columns else bars(result, look)
     if isinstance(result, SourceOverlap):

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from analytics import wording
+from analytics.dimensions import category
 from analytics.figures.dress import Look, beneath, further, hatch, nothing, ticks
-from analytics.results import Cell, CrossTab
+from analytics.results import AreaMap, Bounded, Category, Cell, CrossTab
 from analytics.wording import AR, EN
+from schema.answering import Dimension
 from schema.vocabulary import Measure
 
 MOST = 40
@@ -25,7 +27,24 @@ _FADE = 0.12
 
 def bars(result: CrossTab, look: Look) -> go.Figure:
     """The figure of a cross-tabulation by one dimension."""
-    drawn = most(result.cells)
+    return _rows(result.cells, result.question.measure, look)
+
+
+def by_area(result: AreaMap, look: Look) -> go.Figure:
+    """The figure of a map of areas that have no boundaries: what could not be placed is its last row."""
+    cells = [
+        *(_cell(Category(str(area.place["pcode"]), area.place["name"]), area) for area in result.areas),
+        *([_cell(category(Dimension.ADM1, None, {}), result.unplaced)] if result.unplaced.records else []),
+    ]
+    return _rows(cells, result.question.measure, look)
+
+
+def _cell(row: Category, number: Bounded) -> Cell:
+    return Cell(value=number.value, lower=number.lower, upper=number.upper, records=number.records, row=row)
+
+
+def _rows(cells: Sequence[Cell], measure: Measure, look: Look) -> go.Figure:
+    drawn = most(cells)
     if not drawn:
         return nothing(look)
     known = [each for cell in drawn for each in (cell.lower, cell.value, cell.upper) if each is not None]
@@ -34,7 +53,7 @@ def bars(result: CrossTab, look: Look) -> go.Figure:
     figure = go.Figure()
     for n, cell in enumerate(drawn):
         _bar(figure, cell, -n, at[-1], look)
-    _labels(figure, drawn, result.question.measure, look)
+    _labels(figure, drawn, measure, look)
     edge = {"range": [at[-1], 0], "tickfont": {"size": 14}} if look.rtl else {"range": [0, at[-1]]}
     # The outermost label would be cut in half.
     figure.update_xaxes(
@@ -42,7 +61,7 @@ def bars(result: CrossTab, look: Look) -> go.Figure:
     )
     figure.update_yaxes(visible=False, range=[0.4 - len(drawn), 0.75])
     figure.update_layout(height=_ROW * len(drawn) + 116, margin={"l": 12, "r": 12, "b": 44})
-    beneath(figure, further(len(result.cells) - len(drawn), look), look)
+    beneath(figure, further(len(cells) - len(drawn), look), look)
     return figure
 
 

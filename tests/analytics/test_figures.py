@@ -132,10 +132,16 @@ def test_map_hatches_the_unknown_and_says_what_it_cannot_show(map_: AreaMap) -> 
     assert any("known less precisely:<br>at least 10" in each["text"] for each in made["layout"]["annotations"])
 
 
-def test_map_of_nothing_is_empty_and_one_without_boundaries_is_refused(where: EventFilter, map_: AreaMap) -> None:
-    bare = replace(map_, areas=tuple(replace(area, geometry=None) for area in map_.areas))
-    with pytest.raises(TypeError, match="geometry=True"):
-        figure(bare)
+def test_areas_without_boundaries_are_bars_and_what_could_not_be_placed_is_their_last(map_: AreaMap) -> None:
+    made = figure(replace(map_, areas=tuple(replace(area, geometry=None) for area in map_.areas)))
+    (labels,) = drawn(made["data"], mode="text")
+    assert labels["customdata"] == ["XA0101", "XA0102", "XA0201", None]
+    assert labels["text"][0] == "Area XA0101: <b>30</b> (20–40)"
+    assert labels["text"][-1] == "Known less precisely: at least 10"
+    assert made["layout"]["meta"]["data"]["areas"]
+
+
+def test_map_of_nothing_is_empty(where: EventFilter, map_: AreaMap) -> None:
     assert figure(replace(map_, areas=()))["layout"]["meta"]["level"] == "DOCUMENTED"
     nothing = replace(where, within=SpaceFilter(places=("XA02",)), kinds=("protest",))
     for asked in ({"bucket": Bucket.YEAR}, {"level": AreaLevel.ADM1, "geometry": True}):
