@@ -8,6 +8,8 @@ Nothing here opens a session; all statements of an ask must run in one snapshot.
 
     timelines.ask(where, scope, *, measure, population, bucket, imprecise)  -> Ask[TimeSeries]     2 statements
     geography.ask(where, scope, *, measure, population, level, geometry)    -> Ask[AreaMap]        2 statements
+    crosstabs.ask(where, scope, *, measure, population, rows, columns)      -> Ask[CrossTab]       2 statements
+    overlaps.ask(where, scope)                                              -> Ask[SourceOverlap]  2 statements
     choices.ask(where, scope)                                               -> Ask[Choices]        1 statement
 
 Of a result, `figures.figure(result, lang)` draws the Plotly figure (an AreaMap needs `geometry=True` to be drawn) and

@@ -47,7 +47,7 @@ def at_least_one(e: Evidence) -> Texts | None:
 def groups_without_number(e: Evidence) -> Texts | None:
     """Some groups of people harmed have a size that nobody states."""
     n = e.facts.unnumbered
-    if not n or e.measure is not Measure.VICTIMS:
+    if not n or not e.facts.groups:
         return None
     return {
         EN: f"Groups of people whose size no source states: {number(n, EN)}. Each is people, not zero; sums that "

@@ -88,7 +88,7 @@ def not_stated(e: Evidence) -> Texts | None:
     missing = e.facts.events - e.facts.records
     if not missing:
         return None
-    if e.measure is Measure.VICTIMS:
+    if e.facts.groups:
         return {
             EN: f"Matching events that describe nobody harmed ({e.what(EN)}): {number(missing, EN)}; they are left "
             "out, not counted as zero.",

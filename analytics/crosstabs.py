@@ -209,6 +209,7 @@ def cross_tab(rows: Rows, of: CrossTabAsk) -> CrossTab:
         overlapping=tuple(sorted(slugs)) if overlapping else (),
         mixed=tuple(sorted(each for each, total in totals.items() if total.records)),
         several=tuple(each for each in of.dimensions if AXES[each].several),
+        groups=of.asked.measure is Measure.VICTIMS,
         protected=bool(seen.protected),
     )
     # Within one collection nothing is told twice.

@@ -32,6 +32,7 @@ class Facts:
         unnumbered: records that state no number at all, as groups of people whose size nobody knows.
         mixed: granularities that state numbers, in the order of their codes.
         several: dimensions of which a record may have several categories.
+        groups: whether the records are people and groups whom acts harmed.
         protected: whether protected sources were left out of a count by source.
     """
 
@@ -56,6 +57,7 @@ class Facts:
     unnumbered: int = 0
     mixed: tuple[Granularity, ...] = ()
     several: tuple[Dimension, ...] = ()
+    groups: bool = False
     protected: bool = False
 
     @classmethod

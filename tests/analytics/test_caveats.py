@@ -57,7 +57,7 @@ FIRES = {
         knowing(mixed=(Granularity.AGGREGATE, Granularity.INCIDENT)),
         "(aggregate and single incident) are not added up",
     ),
-    "GROUPS_WITHOUT_NUMBER": (replace(knowing(unnumbered=3), measure=Measure.VICTIMS), "no source states: 3."),
+    "GROUPS_WITHOUT_NUMBER": (knowing(unnumbered=3, groups=True), "no source states: 3."),
     "REPORTED_BY": (
         replace(PLAIN, reported=dt.date(2030, 1, 13), undated=4),
         "by the end of 13 January 2030. Events of which no such day is known are left out: 4.",
@@ -184,7 +184,7 @@ def test_incidents_are_open_because_records_stand_for_several() -> None:
 
 
 def test_of_victims_it_is_told_who_describes_nobody() -> None:
-    said = found(replace(knowing(events=12, records=10), measure=Measure.VICTIMS))["NOT_STATED"]
+    said = found(replace(knowing(events=12, records=10, groups=True), measure=Measure.VICTIMS))["NOT_STATED"]
     assert "describe nobody harmed (Victims (everybody)): 2;" in said.text["en"]
 
 
