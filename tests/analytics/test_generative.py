@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.results import AreaMap, TimeSeries
-from schema.answering import AreaLevel, Bucket, Imprecise
+from analytics.results import AreaMap, CrossTab, TimeSeries
+from schema.answering import AreaLevel, Bucket, Dimension, Imprecise
 from schema.filters import EventFilter, TimeFilter
 from tests.counting_rules.worked import ask, furnish, write
 from tests.database import Database
@@ -160,3 +160,26 @@ def test_areas_and_unplaced_make_the_total_at_every_level(rows: list[dict[str, s
         assert sum(part.lower or 0 for part in parts) == result.lower
         totals.add((result.value, result.lower, result.upper))
     assert len(totals) == 1
+
+
+@few
+@given(records, st.integers(0, 300), st.integers(0, 200))
+def test_cells_are_what_maps_and_series_of_the_same_question_hold(
+    rows: list[dict[str, str]], first: int, length: int
+) -> None:
+    start = EPOCH + dt.timedelta(days=first)
+    time = TimeFilter(from_=start, to=start + dt.timedelta(days=length))
+    where = EventFilter(collections=tuple(write(rows, {"": {}}).values()), occurred=time)
+    by_month, by_area = (ask(where, {"rows": each}) for each in (Dimension.MONTH, Dimension.ADM1))
+    series, map_ = ask(where, {"bucket": Bucket.MONTH}), ask(where, {"level": AreaLevel.ADM1})
+    assert isinstance(by_month, CrossTab)
+    assert isinstance(by_area, CrossTab)
+    assert isinstance(series, TimeSeries)
+    assert isinstance(map_, AreaMap)
+    months = {f"{p.start:%Y-%m}": (p.lower, p.value, p.upper, p.records) for p in series.points if p.records}
+    assert {c.row.code: (c.lower, c.value, c.upper, c.records) for c in by_month.cells} == months
+    areas = {a.place["pcode"]: (a.lower, a.value, a.upper, a.records) for a in map_.areas if a.records}
+    left = map_.unplaced
+    areas |= {None: (left.lower, left.value, left.upper, left.records)} if left.records else {}
+    assert {c.row.code: (c.lower, c.value, c.upper, c.records) for c in by_area.cells} == areas
+    assert (by_area.lower, by_area.value, by_area.upper) == (series.lower, series.value, series.upper)

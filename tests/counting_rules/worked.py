@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import Range
 
-from analytics import geography, timelines
+from analytics import crosstabs, geography, timelines
 from analytics.results import Result, release
 from schema import session
 from schema.access import Audience
@@ -157,7 +157,7 @@ def ask(where: EventFilter, question: Mapping[str, Any]) -> Result:
     arguments = {"measure": Measure.KILLED} | dict(question)
     with session.reading() as connection:
         resolved = scope(connection.execute(look_up(where)).one_or_none(), where)
-        module = timelines if "bucket" in arguments else geography
+        module = timelines if "bucket" in arguments else crosstabs if "rows" in arguments else geography
         made = module.ask(where, resolved, **arguments)
         rows = [connection.execute(statement).all() for statement in made.statements]
     return release(made.answer(rows), Audience.OPEN)
