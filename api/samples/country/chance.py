@@ -1,7 +1,7 @@
 """Chance: the same for a seed everywhere, and spread, so that what is rare occurs as often as its share says.
 
 Shares are drawn by stratified sampling (W. G. Cochran, Sampling Techniques, chapter 5): n uniform numbers, one in each
-of n equal strata, in random order. A term of share p then has at least floor(n p) of n rows, whatever the seed.
+of n equal strata, in random order. A term of share p then has n p of n rows, give or take two, whatever the seed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -34,7 +34,7 @@ MOST = 200_000
 """No number in the stream is greater."""
 
 Objects = npt.NDArray[np.object_]
-Lines = tuple[str, ...]
+Fields = tuple[str, ...]
 """A row as fields of CSV (RFC 4180); an empty one is null."""
 _SPECIAL = re.compile('[",\\r\\n]')
 
@@ -73,7 +73,7 @@ class Batch:
     publication: int
     concept: str
     columns: tuple[str, ...]
-    rows: Sequence[Lines]
+    rows: Sequence[Fields]
 
     @property
     def text(self) -> str:
@@ -134,7 +134,7 @@ class Sheet:
             if end > begin:
                 yield Batch(number, self.concept, columns, made[begin:end])
 
-    def _rows(self, rows: Ints, identified: Identified | None) -> list[Lines]:
+    def _rows(self, rows: Ints, identified: Identified | None) -> list[Fields]:
         names = header(self.concept)[1:]
         if unknown := set(self.columns) - set(names):
             raise TypeError(f"{self.concept} has no column {', '.join(sorted(unknown))}")
@@ -157,7 +157,7 @@ def header(concept: str) -> tuple[str, ...]:
 
 def frame_batches(rows: Sequence[Row]) -> Iterator[Batch]:
     """Rows of the frame by publication and concept, in their own order."""
-    found: dict[tuple[int, str], list[Lines]] = {}
+    found: dict[tuple[int, str], list[Fields]] = {}
     for row in rows:
         names = header(row.concept)[1:]
         if unknown := set(row.content) - set(names):

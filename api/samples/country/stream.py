@@ -75,6 +75,10 @@ class Stream:
         """Draw a chunk, counted from 0."""
         return draw_chunk(self.seed, number, self.wanted(number))
 
+    def rows(self, number: int) -> int:
+        """Make all rows of a chunk; returns how many there are."""
+        return sum(len(batch.rows) for batch in self.chunk(number).batches())
+
     @cached_property
     def frame(self) -> tuple[Batch, ...]:
         """What is the same whatever the seed: places, bodies, documents, situations."""

@@ -12,6 +12,7 @@ from api.samples.country.stream import Stream
 from schema import session, terms
 from schema.errors import BadInput
 from schema.loading_matching import find_collection
+from schema.loading_statements import current
 from schema.tables.base import VERSIONED, core
 from tests.database import Database
 
@@ -93,6 +94,50 @@ def test_every_term_of_every_vocabulary_is_used(loaded: list[Loaded]) -> None:
                 used.setdefault(column.info["terms"], set()).update(codes(column))
     every = {(name, term.code) for name in used for term in terms.vocabulary(name).terms}
     assert every - {(name, code) for name, found in used.items() for code in found} == set(ABSENT_TERMS)
+
+
+def test_every_step_of_a_detention_occurs(loaded: list[Loaded]) -> None:
+    stage = current("detention_stage")
+    before = sa.func.lag(stage.c.state).over(partition_by=stage.c.episode_id, order_by=stage.c.position)
+    steps = sa.select(before.label("before"), stage.c.state).subquery()
+    taken = {tuple(row) for row in read(sa.select(steps.c.before, steps.c.state).distinct())}
+    states = terms.vocabulary("detention_state").terms
+    assert {step for step in taken if step[0]} == {(each.code, other) for each in states for other in each.next or ()}
+    assert {state for earlier, state in taken if earlier is None} == {each.code for each in states if each.first}
+
+
+@pytest.mark.parametrize(
+    ("concept", "condition"),
+    [
+        pytest.param("claim", "not coherent", id="bounds that contradict each other"),
+        pytest.param("claim", "supersedes_id is not null", id="a number put right"),
+        pytest.param("claim", "side_id is not null", id="the dead of a side"),
+        pytest.param("claim", "cumulative and period_from < period_to", id="a number that adds up a period"),
+        pytest.param("facility", "notified", id="coordinates given to the parties"),
+        pytest.param("facility", "public_document_id is not null", id="a place that is public already"),
+        pytest.param("facility_status", "day_to is null", id="a status that still holds"),
+        pytest.param("facility_status", "cause_id is not null", id="an attack that changed a status"),
+        pytest.param("situation", "kind = 'siege' and st_dimension(geometry) = 2", id="a siege with its area"),
+        pytest.param("situation", "kind = 'front_line' and st_dimension(geometry) = 1", id="a front line"),
+        pytest.param("situation", "kind = 'truce' and day_to is not null", id="a truce that ended"),
+        pytest.param("corridor", "st_dimension(geometry) = 1", id="a corridor with its course"),
+        pytest.param("corridor", "geometry is null and stated_length_metres > 0", id="a corridor known by its length"),
+        pytest.param("control", "actor_id is null", id="a place held by nobody known"),
+        pytest.param("displacement_flow", "stock", id="people displaced at a date"),
+        pytest.param("displacement_flow", "destination_id is null", id="a movement to an unknown place"),
+        pytest.param("event", "facility_id is not null", id="a facility that was hit"),
+        pytest.param("event", "site_id is not null", id="a site that was named"),
+        pytest.param("event", "occurred is not null", id="an event known to the half hour"),
+    ],
+)
+def test_what_is_hard_occurs(loaded: list[Loaded], concept: str, condition: str) -> None:
+    assert read(sa.select(sa.func.count()).select_from(current(concept)).where(sa.text(condition)))[0][0] > 0
+
+
+def test_events_are_withdrawn_some_of_them_to_protect(loaded: list[Loaded]) -> None:
+    event = VERSIONED["event"]
+    taken = read(sa.select(event.c.protective, sa.func.count()).where(event.c.withdrawn).group_by(event.c.protective))
+    assert {row[0] for row in taken} == {True, False}
 
 
 def test_loading_it_again_changes_nothing(loaded: list[Loaded]) -> None:
