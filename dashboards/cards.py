@@ -96,7 +96,10 @@ def _plot(shown: Card) -> Component:
         # Without a style Dash's graph throws; the wrapper has the height.
         style={"height": "100%"},
     )
-    return html.Div(graph, className=f"plot {shown.name}", role="img", **aria(label=shown.summary))
+    # Bars are as high as there are many; other pictures take the room that there is.
+    height = shown.figure["layout"].get("height")
+    own: dict[str, Any] = {"style": {"flex": f"0 0 {height}px"}} if height else {}
+    return html.Div(graph, className=f"plot {shown.name}", role="img", **own, **aria(label=shown.summary))
 
 
 def _footer(result: Result, words: Words) -> list[Component | str]:

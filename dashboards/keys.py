@@ -42,6 +42,19 @@ def areas(shown: AreaMap, words: Words) -> Key:
     return [*key, *_unseen({area.coverage for area in hatched}, words)]
 
 
+def bars(shown: AreaMap, words: Words) -> Key:
+    """What the bars mean that stand in place of a map; only those that occur."""
+    numbers = [*shown.areas, shown.unplaced]
+    key = [("solid", words("at_least"))] if any(each.lower for each in numbers) else []
+    if any(each.lower is not None and each.upper is not None for each in numbers):
+        key.append(("ribbon", words("range")))
+    if any(each.lower is not None and each.upper is None and each.records for each in numbers):
+        key.append(("open", words("open_end")))
+    if any(each.lower is None and each.upper is None for each in shown.areas):
+        key.append(("hatch", words("not_known")))
+    return key
+
+
 def _class(first: float, last: float, words: Words) -> str:
     low, high = number(first, words.look), number(last, words.look)
     return high if first >= last else f"{low}–{high}"

@@ -168,15 +168,16 @@ def _area_card(areas: AreaMap, answer: Answer) -> Component:
     if most is not None:
         place = areas.areas[most].place
         finding = sentences.finding_by_area(areas, words.text(place["name"], str(place["pcode"])), look) or plain
+    mapped = figures.is_map(areas)
     shown = Card(
         name="map",
         result=areas,
         finding=finding,
-        measured=f"{measured(areas, answer)}. {words('map_shows_best')}",
+        measured=f"{measured(areas, answer)}. {words('map_shows_best' if mapped else 'no_map')}",
         figure=_figure(areas, answer),
         summary=f"{plain}. {finding}. {sentences.unplaced(areas, look) or ''}".strip(),
-        key=keys.areas(areas, words),
-        missing=sentences.unplaced(areas, look),
+        key=keys.areas(areas, words) if mapped else keys.bars(areas, words),
+        missing=sentences.unplaced(areas, look, mapped=mapped),
         menu=_menu(areas, answer, tables.area_table(areas, look), "areas"),
         width="c5",
     )
@@ -194,8 +195,10 @@ def _range(result: Result, answer: Answer) -> str:
 def _figure(result: Result, answer: Answer) -> Mapping[str, Any]:
     look = answer.address.look
     drawn = figures.figure(result, look.language, theme=look.theme.value, titled=False)
-    # The card has the height, so that a phone may have a lower one.
     layout = drawn["layout"]
+    if isinstance(result, AreaMap) and not figures.is_map(result):
+        return numerals.in_digits(drawn, look)
+    # The card has the height, so that a phone may have a lower one.
     layout.pop("height", None)
     if isinstance(result, AreaMap):
         # What could not be placed stands beside the map in words that wrap.

@@ -150,8 +150,11 @@ def _more(result: Result, named: str, other_en: str, other_ar: str, look: Look) 
     return f"More {counts[0].lower()}{counts[1:]} are documented in {named} than in {other_en} shown"
 
 
-def unplaced(areas: AreaMap, look: Look) -> str | None:
-    """What could not be placed at the level of a map, in words and number; nothing when all was placed."""
+def unplaced(areas: AreaMap, look: Look, *, mapped: bool = True) -> str | None:
+    """What could not be placed at the level of a map, in words and number; nothing when all was placed.
+
+    Unless `mapped`, it stands among the bars.
+    """
     number = areas.unplaced
     if not number.records:
         return None
@@ -159,8 +162,10 @@ def unplaced(areas: AreaMap, look: Look) -> str | None:
     english, arabic, _, _ = area_words(areas)
     said = f"{_said(areas, number, look)} ({events})" if is_known(number) else events
     if look.rtl:
-        return f"{said}: لا تُعرف لها {arabic}، فهي في المجموع وليست على الخريطة."
-    return f"{said[0].upper()}{said[1:]} could not be placed in any {english}: in the total, not on the map."
+        where = "فهي في المجموع وليست على الخريطة." if mapped else "فهي في المجموع، ولها سطر وحدها."
+        return f"{said}: لا تُعرف لها {arabic}، {where}"
+    where = "in the total, not on the map." if mapped else "in the total, and a row of its own."
+    return f"{said[0].upper()}{said[1:]} could not be placed in any {english}: {where}"
 
 
 def undated(series: TimeSeries, look: Look) -> str | None:

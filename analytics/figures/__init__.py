@@ -23,8 +23,8 @@ def figure(
     """The figure of a result.
 
     Args:
-        result: a TimeSeries, CrossTab or SourceOverlap, or an AreaMap that was asked for with `geometry=True`; where
-            no area of it has a boundary it is drawn as bars.
+        result: a TimeSeries, CrossTab or SourceOverlap, or an AreaMap that was asked for with `geometry=True`; it is
+            drawn as bars unless `is_map`.
         lang: language of words, digits and month names; French is shown in English.
         theme: `light` or `dark`.
         titled: whether the title stands in the picture; a page that has its own heading leaves it out.
@@ -36,13 +36,19 @@ def figure(
     return finished(_drawn(result, look), result, look, titled=titled)
 
 
+def is_map(result: AreaMap) -> bool:
+    """Whether a map is drawn as one: some area has a boundary, and a best number to be coloured by.
+
+    A coded statement may know places by their codes alone; and where every number is open, a map would be all hatched.
+    """
+    return not result.areas or any(each.geometry is not None and each.class_ is not None for each in result.areas)
+
+
 def _drawn(result: Result, look: Look) -> go.Figure:
     if isinstance(result, TimeSeries):
         return ribbon(result, look)
     if isinstance(result, AreaMap):
-        # Places known by their codes alone, without imported boundaries, cannot be drawn.
-        bare = result.areas and all(each.geometry is None for each in result.areas)
-        return by_area(result, look) if bare else areas(result, look)
+        return areas(result, look) if is_map(result) else by_area(result, look)
     if isinstance(result, CrossTab):
         return table(result, look) if result.columns else bars(result, look)
     if isinstance(result, SourceOverlap):

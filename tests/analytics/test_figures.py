@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import citing
-from analytics.figures import figure
+from analytics.figures import figure, is_map
 from analytics.figures.dress import ticks
 from analytics.results import AreaMap, Result, TimeSeries
 from analytics.wording import AR, EN
@@ -133,12 +133,22 @@ def test_map_hatches_the_unknown_and_says_what_it_cannot_show(map_: AreaMap) -> 
 
 
 def test_areas_without_boundaries_are_bars_and_what_could_not_be_placed_is_their_last(map_: AreaMap) -> None:
-    made = figure(replace(map_, areas=tuple(replace(area, geometry=None) for area in map_.areas)))
+    bare = replace(map_, areas=tuple(replace(area, geometry=None) for area in map_.areas))
+    assert is_map(map_)
+    assert not is_map(bare)
+    made = figure(bare)
     (labels,) = drawn(made["data"], mode="text")
     assert labels["customdata"] == ["XA0101", "XA0102", "XA0201", None]
     assert labels["text"][0] == "Area XA0101: <b>30</b> (20–40)"
     assert labels["text"][-1] == "Known less precisely: at least 10"
     assert made["layout"]["meta"]["data"]["areas"]
+
+
+def test_a_map_that_would_be_all_hatched_is_bars_that_fade(map_: AreaMap) -> None:
+    open_above = replace(map_, areas=tuple(replace(area, value=None, upper=None, class_=None) for area in map_.areas))
+    made = figure(open_above)
+    assert drawn(made["data"], mode="text")[0]["text"][0] == "Area XA0101: at least 20"
+    assert sum("fillgradient" in each for each in made["data"]) == 3
 
 
 def test_map_of_nothing_is_empty(where: EventFilter, map_: AreaMap) -> None:
