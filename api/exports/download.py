@@ -102,6 +102,9 @@ class Download(Response):
                 await refused(refusal)(scope, receive, send)
                 return
             await send(_start(wanted, asked, tag))
+            if scope["method"] == "HEAD":
+                await send({"type": "http.response.body", "body": b""})
+                return
             async for part in _parts(wanted, asked, self.base_url, first, found):
                 await send({"type": "http.response.body", "body": part, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
@@ -125,9 +128,11 @@ async def _resolve(connection: AsyncConnection, wanted: Wanted) -> tuple[Scope, 
 
 
 def _start(wanted: Wanted, asked: Scope, tag: str) -> dict[str, Any]:
+    # Also where a file has left its collection behind, its name says that none of it happened.
+    invented = "-fictional" if any(each["fictional"] for each in asked.collections) else ""
     headers = {
         "content-type": TYPES[wanted.format],
-        "content-disposition": f'attachment; filename="sijill-events-{asked.number}.{wanted.format}"',
+        "content-disposition": f'attachment; filename="sijill-events-{asked.number}{invented}.{wanted.format}"',
         "etag": tag,
         "cache-control": "public, max-age=60",
         "x-publication": str(asked.number),
@@ -157,12 +162,13 @@ def names() -> list[str]:
     """The columns of every download, in their order."""
     words = ["title_en", "title_ar", "place_en", "place_ar", "place_verbatim", "sources"]
     killed = [name for population in exports.COUNTED for name in exports.tallied(population)]
-    return [*(str(column.name) for column in exports.COLUMNS), *words, *killed, "permalink", "publication"]
+    return [*(str(column.name) for column in exports.COLUMNS), *words, *killed, "permalink", "publication", "fictional"]
 
 
 def _flat(row: Any, asked: Scope, base_url: str) -> Mapping[str, Any]:
     values = row._mapping
-    own = {"permalink": f"{base_url}events/{row.code}", "publication": asked.number}
+    invented = next(each["fictional"] for each in asked.collections if each["id"] == values["collection"])
+    own = {"permalink": f"{base_url}events/{row.code}", "publication": asked.number, "fictional": invented}
     return {name: own[name] if name in own else values[name] for name in names()}
 
 

@@ -25,6 +25,8 @@ def cell(value: Any) -> str | int | float:
     """A value as a cell: empty when null, lists with semicolons between."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, int | float):
         return value
     if isinstance(value, dt.date):

@@ -56,6 +56,23 @@ async def test_columns_are_those_that_may_be_exported(client: AsyncClient) -> No
     assert row["permalink"] == f"http://sijill.example/events/{row['code']}"
 
 
+async def test_invented_data_say_so_in_every_row_and_in_the_name_of_the_file(client: AsyncClient) -> None:
+    for asked, said, name in (
+        ("", False, "sijill-events-1."),
+        ("collections=invented", True, "sijill-events-1-fictional."),
+    ):
+        assert {row["fictional"] for row in await table(client, asked)} == {"true" if said else "false"}
+        answer = await client.get(f"{GEOJSON}?{asked}")
+        assert {each["properties"]["fictional"] for each in answer.json()["features"]} == {said}
+        assert answer.headers["content-disposition"] == f'attachment; filename="{name}geojson"'
+
+
+async def test_who_asks_for_the_head_gets_the_tag_and_no_rows(client: AsyncClient) -> None:
+    head, whole = await client.head(CSV), await client.get(CSV)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == whole.headers["etag"]
+
+
 async def test_an_open_bound_is_empty_and_not_zero(client: AsyncClient) -> None:
     (row,) = await table(client, "from=2016-12-07&to=2016-12-07")
     assert (row["killed_all_low"], row["killed_all_high"]) == ("7", "")

@@ -19,6 +19,8 @@ from api.exports.spreadsheet import DANGEROUS, cell, lines
         (-5, -5),
         (-0.5, -0.5),
         (0, 0),
+        (True, "true"),
+        (False, "false"),
         (dt.date(2016, 12, 13), "2016-12-13"),
         ("plain", "plain"),
         ("a-b=c", "a-b=c"),
