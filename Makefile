@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench qasira-scale clean
+EVENTS ?= 1000000
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | while IFS='|' read -r target text; do printf '  make %-8s %s\n' "$$target" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 
 run: ## set up, load the fictional sample, publish, and serve on port $PORT (8000)
 	@$(PYTHON) -m api.setup run
@@ -26,6 +27,10 @@ check: ## format, lint, types, import contracts, and whether documents agree wit
 bench: ## measure import, publish and the main queries
 	@$(PYTHON) -m api.setup test
 	$(BIN)/python -m pytest -q -s tests/benchmarks
+
+qasira-scale: ## load and publish a fictional country of EVENTS events (a million), and say how long it took
+	@$(PYTHON) -m api.setup test
+	QASIRA_EVENTS=$(EVENTS) $(BIN)/python -m pytest -q -s tests/benchmarks/test_qasira.py
 
 clean: ## stop the database and remove what set-up made, but neither data nor passwords
 	@test ! -x $(BIN)/sijill || $(BIN)/sijill db stop

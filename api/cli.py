@@ -15,8 +15,14 @@ from schema.errors import SijillError
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "db": ("api.commands.database:application", "The database server: start, stop, status, psql, upgrade, roles."),
     "migrate": ("api.commands.migrate:migrate", "Bring the database to this version of Sijill."),
-    "sample": ("api.commands.sample:sample", "Load the sample collections where they are absent, or another fictional country."),
-    "import": ("api.commands.imports:application", "Import a file: boundaries, events in a provider's format, or a coded statement."),
+    "sample": (
+        "api.commands.sample:sample",
+        "Load the sample collections where they are absent, or another fictional country.",
+    ),
+    "import": (
+        "api.commands.imports:application",
+        "Import a file: boundaries, events in a provider's format, or a coded statement.",
+    ),
     "publish": ("api.commands.publish:publish", "Publish what was recorded since the last publication."),
     "withdraw": ("api.commands.withdraw:withdraw", "Withdraw a record from what is published."),
     "serve": ("api.commands.serve:serve", "Serve the API and the dashboards."),
