@@ -229,7 +229,7 @@ def _stages(document: Document, view: View, _: Mapping[str, Document]) -> str:
         ]
         for each in document["stages"]
     ]
-    heads = [say(key, view) for key in ("state", "when", "place", "source")]
+    heads = [say(key, view) for key in ("entered", "when", "place", "source")]
     return section(say("stages", view), table(heads, rows) if rows else "")
 
 

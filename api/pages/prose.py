@@ -131,7 +131,8 @@ def source(header: Document, view: View) -> str:
 def people(described: Document, view: View) -> str:
     """Sex, age, standing and roles, as far as they are known; empty when nothing is."""
     kinds = (("sex", "sex"), ("age_band", "age_band"), ("civilian_status", "civilian_status"))
-    known = [(vocabulary, described[name]) for name, vocabulary in kinds if described[name] != "unknown"]
+    # Of a group of both sexes and all ages there is nothing more to say.
+    known = [(vocabulary, described[name]) for name, vocabulary in kinds if described[name] not in {"unknown", "mixed"}]
     known += [("role", role) for role in described["roles"]]
     return _joined([label(vocabulary, value, view) for vocabulary, value in known], view)
 

@@ -26,7 +26,7 @@ from schema.errors import BeforeFirstPublication, NotReady, SijillError
 from schema.filters import EventFilter
 from schema.queries import events, holdings
 from schema.queries.holdings import Holding
-from schema.queries.scope import read_as_of
+from schema.queries.scope import AsOf, read_as_of
 
 KEPT = "public, max-age=60"
 METHODS = ["GET", "HEAD"]
@@ -160,13 +160,15 @@ async def _record(request: Request, code: str, folder: str) -> Response:
     view, as_of = View.of(request.query_params), request.query_params.get("asOf")
     reader = Reader()
     try:
-        state = await reader.state(read_as_of(as_of) if as_of else None)
-        found = await _found(reader, state, code)
+        asked = read_as_of(as_of) if as_of else None
+        state = await reader.state(asked)
+        found = await _found(reader, state, code, folder)
         if found is None:
             return _missing(request, view)
         if (right := "events" if type_of(found) is RecordType.EVENT else "records") != folder:
             return RedirectResponse(f"/{right}/{code}{f'?{request.url.query}' if request.url.query else ''}", 307)
-        shown = await _shown(reader, state, found, view)
+        attacks = await _attacks(reader, asked, found)
+        shown = await _shown(reader, state, found, attacks, view)
     except BeforeFirstPublication:
         return _missing(request, view)
     except SijillError as refusal:
@@ -176,33 +178,34 @@ async def _record(request: Request, code: str, folder: str) -> Response:
     return _sent(request, shown)
 
 
-async def _found(reader: Reader, state: State, code: str) -> Mapping[str, Any] | None:
-    """The document of a record of whatever type."""
-    event: Mapping[str, Any] | None = await reader.events.load((state, code))
-    if event is not None:
-        return event
-    other: Mapping[str, Any] | None = await reader.records.load((state, code))
-    return other
+async def _found(reader: Reader, state: State, code: str, folder: str) -> Mapping[str, Any] | None:
+    """The document of a record of whatever type, looked for where its address says first."""
+    loaders = [reader.events, reader.records]
+    for loader in loaders if folder == "events" else reversed(loaders):
+        found: Mapping[str, Any] | None = await loader.load((state, code))
+        if found is not None:
+            return found
+    return None
 
 
-async def _shown(reader: Reader, state: State, document: Mapping[str, Any], view: View) -> str:
+async def _shown(reader: Reader, state: State, document: Mapping[str, Any], attacks: list[Any], view: View) -> str:
     is_event = type_of(document) is RecordType.EVENT
     versions = reader.event_histories if is_event else reader.record_histories
     history = await versions.load((state, document["id"])) or []
     codes = record.related(document)
     titled = await reader.events.load_many([(state, each) for each in codes])
     others = {each: found for each, found in zip(codes, titled, strict=True) if found is not None}
-    return record.record(document, history, others, await _attacks(reader, state, document), state, view)
+    return record.record(document, history, others, attacks, state, view)
 
 
-async def _attacks(reader: Reader, state: State, document: Mapping[str, Any]) -> list[Any]:
+async def _attacks(reader: Reader, as_of: AsOf | None, document: Mapping[str, Any]) -> list[Any]:
     """The latest events that hit a facility, and one more than are shown when there are more."""
     if type_of(document) is not RecordType.FACILITY:
         return []
     where = EventFilter(collections=(document["collection"],))
-    scope, _ = await reader.ask_scope(where, state.number)
+    scope, _ = await reader.ask_scope(where, as_of)
     listed = events.listing(where, scope, EventOrder.OCCURRED_DESC)
-    rows = await reader.rows(listed.pages(events.hitting([document["id"]], state.number), record.ATTACKS, None))
+    rows = await reader.rows(listed.pages(events.hitting([document["id"]], scope.number), record.ATTACKS, None))
     return [row.document for row in rows]
 
 

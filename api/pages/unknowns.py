@@ -13,7 +13,6 @@ from api.pages.prose import Document
 from api.pages.record import field
 from api.pages.view import View
 from api.pages.words import say
-from schema import terms
 from schema.answering import RecordType
 from schema.queries.holdings import Figure, Holding
 
@@ -81,17 +80,25 @@ def _conflict(found: Document, view: View) -> str:
 
 
 def _withheld(slug: str, own: Holding, view: View) -> Iterable[Row]:
+    """Records of which something is withheld, by reason, and by what it is."""
     total = sum(own.records.values())
-    for reason in dict.fromkeys(reason for reason, _ in own.withheld):
-        label = terms.label("redaction_reason", reason, view.lang)
-        fields = items(
-            f"{escape(field(path, view))}: {prose.number(n, view)}"
-            for (why, path), n in own.withheld.items()
-            if why == reason and path
-        )
-        query = asking.withheld(slug, own.records, view)
-        said = f"{escape(say('unknown_withheld', view, reason=label))}{fields}"
-        yield said, _of(own.withheld[reason, ""], total, view), _ask(query, view)
+    if not total:
+        return
+    reasons = [(reason, n) for (reason, path), n in own.withheld.items() if reason and not path]
+    told = items(
+        f"{prose.label('redaction_reason', reason, view)}: {prose.number(n, view)}{_fields(reason, own, view)}"
+        for reason, n in reasons
+    )
+    said = f"{escape(say('unknown_withheld', view))}{told}"
+    yield said, _of(own.withheld.get(("", ""), 0), total, view), _ask(asking.withheld(slug, own.records, view), view)
+
+
+def _fields(reason: str, own: Holding, view: View) -> str:
+    return items(
+        f"{escape(field(path, view))}: {prose.number(n, view)}"
+        for (why, path), n in own.withheld.items()
+        if why == reason and path
+    )
 
 
 def _months(collection: Document, own: Holding, view: View) -> Iterable[Row]:

@@ -106,7 +106,7 @@ ENTRANCE: Mapping[str, tuple[str, str]] = {
         "معدودة من هذه النشرة. ولكل عدد سؤال يعطيه أو يسرد ما يعدّه.",
     ),
     "unknown_time": ("Events not dated to the day", "حوادث غير مؤرَّخة باليوم"),
-    "unknown_withheld": ("Records of which something is withheld: {reason}", "سجلات حُجب شيء منها: {reason}"),
+    "unknown_withheld": ("Records of which something is withheld", "سجلات حُجب شيء منها"),
     "ways": ("Other ways in", "طرق أخرى"),
     "ways_code": (
         "Every record has a code and a page of its own: /events/CODE for events, /records/CODE for everything else.",

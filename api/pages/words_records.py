@@ -21,6 +21,7 @@ RECORDS: Mapping[str, tuple[str, str]] = {
     "cumulative": ("adds up a period", "يجمع فترة كاملة"),
     "destination": ("Where to", "إلى أين"),
     "documented": ("Documented", "موثّق"),
+    "entered": ("State", "الحال"),
     "explore_facility": ("Count the attacks on it", "أعداد الهجمات عليها"),
     "explore_situation": ("Count the events during it", "أعداد الحوادث خلاله"),
     "facility": ("Facility hit", "المنشأة التي أُصيبت"),

@@ -36,7 +36,7 @@ class Part(StrEnum):
     CONFLICT = "conflict"
     """One figure whose claims no number can satisfy, in `document`."""
     WITHHELD = "withheld"
-    """By reason: records; by reason and field: records."""
+    """Records; of these by reason; of these by field."""
     MONTHS = "months"
     """Months that the collection covers; of these without a source that is active for certain."""
 
@@ -58,7 +58,7 @@ class Figure:
 class Holding:
     """One collection. `months` are those covered and those without an active source; None when it states no time.
 
-    `withheld` are numbers of records by reason, and by reason and field where the field is not empty; `conflicts` are
+    `withheld` are numbers of records by reason and field; an empty one stands for all of them. `conflicts` are
     {code, type, title, measure, population, low, best, high}.
     """
 
@@ -210,8 +210,13 @@ def _withheld(number: int) -> sa.Select[Any]:
         .render_derived(name="told", with_types=True)
     )
     slug, reason, path = both.c.collection, told.c.reason, told.c.field
-    rows = _row(Part.WITHHELD, slug, [sa.func.count(both.c.id.distinct())], [reason, sa.func.coalesce(path, "")])
-    sets = sa.func.grouping_sets(sa.tuple_(slug, reason), sa.tuple_(slug, reason, path))
+    rows = _row(
+        Part.WITHHELD,
+        slug,
+        [sa.func.count(both.c.id.distinct())],
+        [sa.func.coalesce(each, "") for each in (reason, path)],
+    )
+    sets = sa.func.grouping_sets(sa.tuple_(slug), sa.tuple_(slug, reason), sa.tuple_(slug, reason, path))
     return rows.select_from(both.join(told, sa.true())).group_by(sets)
 
 
