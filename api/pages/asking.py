@@ -9,7 +9,7 @@ from api.pages.view import View
 from schema import terms
 from schema.answering import RecordType
 from schema.queries.holdings import Figure
-from schema.vocabulary import Measure
+from schema.vocabulary import Measure, Population
 
 LISTS: Mapping[RecordType, str] = MappingProxyType(
     {
@@ -24,6 +24,12 @@ LISTS: Mapping[RecordType, str] = MappingProxyType(
     }
 )
 """The field of the root that lists records of a type."""
+
+SUMMED = frozenset(Measure) - {Measure.INCIDENTS, Measure.VICTIMS}
+"""Measures whose sums rest on stated numbers alone: incidents and victims are counted where nobody states how many."""
+
+THINGS = frozenset({Measure.FACILITIES_DAMAGED, Measure.FACILITIES_DESTROYED})
+"""Measures of no people, which know no population."""
 
 ANY = "granularity: [INCIDENT, AGGREGATE, PATTERN]"
 
@@ -84,16 +90,20 @@ def _events_by(slug: str, rows: str, view: View) -> str:
 
 def figure(slug: str, of: Figure, view: View) -> str:
     """How many figures of a measure and population are open above, without a best number, and in conflict."""
-    lang, bounds = _in(view), "low best high conflicting"
+    lang, where = _in(view), f'collections: ["{slug}"]'
     asked = f"measure: {of.measure.upper()}, population: {of.population.upper()}"
-    if of.type is RecordType.EVENT and of.measure != Measure.INCIDENTS:
+    tally = f"code title{lang} tally({asked}) {{ low best high conflicting }}"
+    claims = f"min best max verbatim source {{ name{lang} }}"
+    if of.type is not RecordType.EVENT:
+        listed = f"{LISTS[of.type]}(where: {{{where}}}, first: 500)"
+        return f"{{ {listed} {{ totalCount nodes {{\n  {tally} claims {{ {claims} }}\n}} }} }}\n"
+    if of.measure in SUMMED and (of.measure not in THINGS or of.population == Population.ALL):
         return (
-            f'{{ crossTab(where: {{collections: ["{slug}"], {ANY}}}, {asked}, rows: COLLECTION) {{\n'
+            f"{{ crossTab(where: {{{where}, {ANY}}}, {asked}, rows: COLLECTION) {{\n"
             f"  records openEnded withoutBest lower value upper\n  caveats {{ code text{lang} }} }} }}\n"
         )
-    nodes = f"code title{lang} tally({asked}) {{ {bounds} }} claims {{ min best max verbatim source {{ name{lang} }} }}"
-    listed = f'{LISTS[of.type]}(where: {{collections: ["{slug}"]}}, first: 100)'
-    return f"{{ {listed} {{ totalCount nodes {{\n  {nodes}\n}} }} }}\n"
+    listed = f"claims(where: {{measures: [{of.measure.upper()}], about: {{{where}}}}}, first: 500)"
+    return f"{{ {listed} {{ totalCount nodes {{\n  population {claims} record {{ __typename {tally} }}\n}} }} }}\n"
 
 
 def facilities(slug: str, view: View) -> str:
