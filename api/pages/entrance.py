@@ -27,7 +27,7 @@ def entrance(state: State | None, held: Mapping[str, Holding] | None, view: View
     parts = [
         body,
         section(say("fiction_head", view), _fiction(collections, view), "fiction"),
-        section(say("ask_first", view), questions.listed(view), "ask"),
+        section(say("ask_first", view), questions.listed(state.collections, view), "ask"),
         section(say("collections", view), _cards(collections, held, view), "collections"),
         section(say("unknown", view), unknowns.listed(collections, held, view), "unknown"),
         section(say("ways", view), _ways(view), "ways"),

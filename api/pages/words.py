@@ -54,6 +54,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "examples": ("Examples", "أمثلة"),
     "explore": ("Explore", "استكشاف"),
     "fictional": ("Fictional: invented for demonstration", "خيالية: مختلقة لأغراض العرض"),
+    "fictional_short": ("fictional", "خيالي"),
     "fictional_page": (
         "Fictional data: {name}. No event, person, place or number on this page is real.",
         "بيانات خيالية: {name}. لا شيء في هذه الصفحة حقيقي: لا حادثة ولا شخص ولا مكان ولا رقم.",
