@@ -11,6 +11,7 @@ from api.samples.country.deeds import Deeds
 from api.samples.country.documents import BULLETINS, bulletins, named_sources
 from api.samples.country.kinds import MEASURES
 from api.samples.country.meaning import (
+    MAIN,
     POPULATIONS,
     ROLES,
     STATUS,
@@ -43,10 +44,10 @@ from api.samples.country.rows import (
 from schema.vocabulary import CivilianStatus, ClaimStatus, Population
 
 STATUS_NAMES = STATUS.terms[1:]
-OF_ONE_ACT = 0.6
-"""Share of main claims that count what the main act did, and no more."""
-SIZES = 0.4
-"""Share of those that state how large the group is that it harmed."""
+OF_ONE_ACT = 0.1
+"""Share of main claims that count what the main act did, and no more; the others count the whole event."""
+SIZES = 0.3
+"""Share of claims on acts, and of main ones, that state how large the group is that was harmed."""
 ANCHORED = 0.3
 CONTESTED = 0.05
 OVERLAPPING = 0.5
@@ -74,12 +75,14 @@ def _sheet(made: Records, done: Deeds, said: Said) -> Sheet:
     count, record = len(said.report), made.reports.record[said.report]
     started = np.where(chance.random(count) < ANCHORED, (chance.random(count) * 4000).astype(np.int64), -1)
     summed = made.happened.granularity[record] > 0
-    sized = (chance.random(count) < SIZES) & (said.act >= 0) & (done.has_victim[said.act] > 0) & (said.only_sex < 0)
+    # The main act of an event is the act of its own number.
+    group = np.where((said.act < 0) & (said.mark == MAIN), record, said.act)
+    sized = (chance.random(count) < SIZES) & (group >= 0) & (done.has_victim[group] > 0)
     numbers = put(chance, said.number)
     columns = {
         "record_id": Column(made.names, record),
         "act_id": Column(listed(done.names.tolist()), said.act),
-        "victim_id": Column(listed(done.victims.tolist()), np.where(sized, said.act, -1)),
+        "victim_id": Column(listed(done.victims.tolist()), np.where(sized, group, -1)),
         "source_id": Column(named_sources(), reports.source[said.report]),
         "document_id": Column(bulletins(), reports.bulletin[said.report]),
         "anchor_start": whole(started),
@@ -168,7 +171,7 @@ def _overlaps(made: Records, parts: Said) -> Sheet:
     chance, lead = made.chance("overlaps"), made.lead[made.reports.record[parts.report]]
     rows = np.flatnonzero((lead != parts.report) & (chance.random(len(parts.report)) < OVERLAPPING))
     one = _names(made, parts)[rows]
-    whole_number = replace(parts, mark="c1", report=lead)
+    whole_number = replace(parts, mark=MAIN, report=lead)
     columns = {"claim_id": Column(one), "other_id": Column(_names(made, whole_number)[rows])}
     record = made.reports.record[parts.report[rows]]
     return Sheet(

@@ -54,6 +54,8 @@ PRECISIONS = tuple(each.value for each in DatePrecision)
 PERIODS = one_list(dict(zip(PRECISIONS, (1, 12, 3, 2, 3, 1, 1, 1, 1), strict=True)))
 CITED = 0.15
 """Share of facilities whose place and status a document made public."""
+WORN = 0.7
+"""Share of the others that fall short for a while, as for want of fuel."""
 HITS = 3
 """Attacks that mark a facility's life-line, at most."""
 
@@ -149,6 +151,9 @@ def _periods(chance: np.random.Generator, facility: int, hits: list[tuple[int, i
     for number, (day, cause) in enumerate(hits[:HITS]):
         if day > marks[-1][0] + 1:
             marks += [(day, harmed[number], cause), (day + apart[number], mended[number], -1)]
+    if not hits and chance.random() < WORN:
+        day = int(chance.integers(30, DAYS - 250))
+        marks += [(day, FacilityStatus.PARTIAL, -1), (day + apart[0], mended[0], -1)]
     ends = [begin - 1 for begin, _, _ in marks[1:]] + [-1]
     return [
         Period(facility, number, status, begin, end, cause)

@@ -19,6 +19,8 @@ STATUS = one_list(
         ClaimStatus.DISPUTED: 0.03, ClaimStatus.RETRACTED: 0.01,
     }
 )  # fmt: skip
+MAIN = "c1"
+"""Mark of the claims on the number of the main act."""
 POPULATIONS = tuple(each.value for each in Population)
 ROLES = ("child", "woman", "medic", "displaced_person", "student", "patient", "fighter")
 """Roles to which a source may restrict its number."""
@@ -108,7 +110,7 @@ def main_claims(made: Records, meant: Meant) -> Said:
     drawn = STATUS.at(spread(chance, len(rows)), np.zeros(len(rows), np.int64)) - 1
     population = np.where(chance.random(len(rows)) < 0.06, 3, 0)
     measure = acts().measure[made.happened.act[record]]
-    return saying("c1", rows, record, measure, meant.number[rows], status=drawn, population=population)
+    return saying(MAIN, rows, record, measure, meant.number[rows], status=drawn, population=population)
 
 
 def second_claims(made: Records, done: Deeds, meant: Meant) -> Said:
