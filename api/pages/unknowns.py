@@ -114,7 +114,7 @@ def _by_measure(slug: str, own: Holding, view: View) -> str:
     """The figures by what they count, each with its own question."""
     if not own.figures:
         return ""
-    keys = ("unknown_head_what", "unknown_head_figures", "unknown_head_open", "unknown_head_no_best")
+    keys = ("what", "unknown_head_figures", "unknown_head_open", "unknown_head_no_best")
     heads = [say(key, view) for key in (*keys, "unknown_head_conflict", "unknown_head_link")]
     rows = [_measure(slug, each, view) for each in own.figures]
     shown = f'<div id="{escape(slug)}-figures">{table(heads, rows, (1, 2, 3, 4))}</div>'

@@ -154,6 +154,8 @@ def test_the_short_list_of_questions_names_worked_ones() -> None:
     worked = {each["name"].removesuffix(".graphql") for each in ide.worked()}
     assert set(questions.CHOSEN) <= worked
     assert set(ide.OPENING) <= worked
+    readme = (settings.checkout() / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"worked=([\w-]+)", readme)) == set(ide.OPENING)
     for each in questions.CHOSEN.values():
         assert each.english.endswith("?")
         assert each.arabic.endswith("؟")
