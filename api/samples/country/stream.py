@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 import numpy as np
 
@@ -79,7 +79,7 @@ class Stream:
         """Make all rows of a chunk; returns how many there are."""
         return sum(len(batch.rows) for batch in self.chunk(number).batches())
 
-    @cached_property
+    @property
     def frame(self) -> tuple[Batch, ...]:
         """What is the same whatever the seed: places, bodies, documents, situations."""
         return frame()
