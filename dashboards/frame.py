@@ -87,12 +87,12 @@ class Parts:
 
 
 def _brand(look: Look) -> Component:
-    return html.A([html.Span("Sijill"), html.Span("سِجِلّ", lang="ar")], href=f"/{_language(look)}", className="brand")
+    return html.A([html.Span("Sijill"), html.Span("سِجِلّ", lang="ar")], href=f"/{_look(look)}", className="brand")
 
 
-def _language(look: Look) -> str:
-    """The query by which the site's other pages are told the language."""
-    return "?lang=ar" if look.rtl else ""
+def _look(look: Look) -> str:
+    """The query by which the site's other pages are told language and theme."""
+    return write(Address(look=dataclasses.replace(look, digits=None)))
 
 
 def _pages(words: Words) -> Component:
@@ -100,7 +100,7 @@ def _pages(words: Words) -> Component:
         [
             html.A(words("explore"), href=link(Address(look=words.look)), **aria(current="page")),
             html.A(words("api"), href="/graphql"),
-            html.A(words("data"), href=f"/datasets{_language(words.look)}"),
+            html.A(words("data"), href=f"/datasets{_look(words.look)}"),
         ],
         **aria(label=words("pages")),
     )

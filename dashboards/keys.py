@@ -44,7 +44,7 @@ def areas(shown: AreaMap, words: Words) -> Key:
 
 def bars(shown: AreaMap, words: Words) -> Key:
     """What the bars mean that stand in place of a map; only those that occur."""
-    numbers = [*shown.areas, shown.unplaced]
+    numbers = [*shown.areas, *([shown.unplaced] if shown.unplaced.records else [])]
     key = [("solid", words("at_least"))] if any(each.lower for each in numbers) else []
     if any(each.lower is not None and each.upper is not None for each in numbers):
         key.append(("ribbon", words("range")))

@@ -9,7 +9,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     # the frame
     "skip": ("Skip to content", "إلى المحتوى"),
     "explore": ("Explore", "استكشاف"),
-    "data": ("Data", "البيانات"),
+    "data": ("Downloads", "التنزيلات"),
     "api": ("GraphQL", "GraphQL"),
     "pages": ("Pages", "الصفحات"),
     "look": ("Language, digits and theme", "اللغة والأرقام والمظهر"),

@@ -18,11 +18,15 @@ STATEMENT, COUNTRY = "fld-2016-12-13", "qasira"
 
 @dataclass(frozen=True)
 class Question:
-    """A question in English and Arabic, and the collection that it is asked of."""
+    """A question in English and Arabic, the collection that it is asked of, and what of it a figure shows.
+
+    `figure` holds the keys of an address of the dashboards; None when no figure answers it.
+    """
 
     english: str
     arabic: str
     collection: str
+    figure: Mapping[str, str] | None = None
 
     def said(self, view: View) -> str:
         """The question in the language of the page."""
@@ -35,6 +39,7 @@ CHOSEN: Mapping[str, Question] = MappingProxyType(
             "How many civilians were reported killed in eastern Aleppo on 12–13 December 2016, and who said so?",
             "كم مدنيًا أُبلغ عن مقتلهم في شرق حلب في 12–13 كانون الأول/ديسمبر 2016، ومن قال ذلك؟",
             STATEMENT,
+            {"population": "CIVILIANS", "bucket": "DAY"},
         ),
         "05-responsible": Question(
             "Who is alleged to be responsible for what happened there, and in what way?",
@@ -65,11 +70,13 @@ CHOSEN: Mapping[str, Question] = MappingProxyType(
             "In Qasira, in which province are most people documented as killed in 2022, and how sure is that?",
             "في قاسيرا، في أي محافظة وُثِّق مقتل أكبر عدد من الناس في 2022، وما مدى التأكد من ذلك؟",
             COUNTRY,
+            {"from": "2022-01-01", "to": "2022-12-31"},
         ),
         "01-first-answer": Question(
             "In Qasira, how many people were killed month by month in one province, with all that defends the numbers?",
             "في قاسيرا، كم شخصًا قُتل شهرًا بشهر في محافظة واحدة، مع كل ما يسند الأعداد؟",
             COUNTRY,
+            {"places": "XQ04", "from": "2022-01-01", "to": "2022-12-31"},
         ),
         "22-life-line": Question(
             "In Qasira, what became of hospitals, and which attacks hit them?",
@@ -84,7 +91,7 @@ def listed(collections: Container[str], view: View) -> str:
     """The questions about collections that are published, in plain words, then all worked ones as their files say."""
     worked = {each["name"].removesuffix(".graphql"): each["query"] for each in ide.worked()}
     chosen = [
-        _linked(name, each.said(view)) + (_mark(view) if each.collection == COUNTRY else "")
+        f"{_linked(name, each.said(view))}{_mark(each, view)}{_figure(each, view)}"
         for name, each in CHOSEN.items()
         if name in worked and each.collection in collections
     ]
@@ -96,8 +103,15 @@ def listed(collections: Container[str], view: View) -> str:
     )
 
 
-def _mark(view: View) -> str:
-    return f' <span class="fict">{escape(say("fictional_short", view))}</span>'
+def _mark(of: Question, view: View) -> str:
+    return f' <span class="fict">{escape(say("fictional_short", view))}</span>' if of.collection == COUNTRY else ""
+
+
+def _figure(of: Question, view: View) -> str:
+    if of.figure is None:
+        return ""
+    address = view.at("/explore/", collections=of.collection, **of.figure)
+    return f" · {link(address, escape(say('as_figure', view)))}"
 
 
 def _linked(name: str, said: str, lang: str = "") -> str:

@@ -15,6 +15,7 @@ ENTRANCE: Mapping[str, tuple[str, str]] = {
         ),
     ),
     "all_questions": ("All worked questions ({n})", "كل الأسئلة المحلولة ({n})"),
+    "as_figure": ("as a figure", "في شكل بياني"),
     "ask_first": ("Ask the record", "اسألوا السجل"),
     "ask_first_text": (
         (

@@ -1,0 +1,115 @@
+"""The pages as readers meet them, in Chromium without scripts: both languages and themes, wide and narrow."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from api import serve
+from schema import session
+from schema.answering import RecordType
+from schema.errors import NotReady
+from schema.filters import EventFilter
+from schema.queries import records
+from schema.queries.records import RecordFilter
+from schema.queries.scope import look_up, scope
+from tests.api.siege import Siege
+from tests.database import Database
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="module")
+def site(database: Database) -> Iterator[str]:
+    """Where a published siege is served, without a slash at the end."""
+    assert database.name
+    Siege()
+    try:
+        application = serve.app()
+    except NotReady as problem:
+        pytest.skip(str(problem))
+    server = uvicorn.Server(uvicorn.Config(application, port=0, ws="none", log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window; skips where there is none."""
+    found = shutil.which("chromium") or (CHROMIUM if Path(CHROMIUM).exists() else None)
+    if found is None:
+        pytest.skip("needs Chromium; `make test` installs it")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+
+
+def code(type_: RecordType) -> str:
+    """The code of one record of the real collection."""
+    where = RecordFilter(collections=("beta",))
+    with session.reading() as connection:
+        asked = scope(connection.execute(look_up(EventFilter())).one(), records.keys(where))
+        found: str = connection.execute(records.listing(where, asked, type_).page(1, None)).first().document["code"]
+    return found
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("width", [1440, 320])
+def test_pages_fit_and_need_no_script_and_nobody_else(browser: Browser, site: str, width: int, lang: str) -> None:
+    pages = ["/", "/datasets", "/records?collections=beta&type=risk_statement"]
+    pages += [f"/records/{code(type_)}" for type_ in (RecordType.SITUATION, RecordType.FACILITY)]
+    with browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900}) as window:
+        shown = window.new_page()
+        asked: list[str] = []
+        said: list[str] = []
+        shown.on("request", lambda each: asked.append(each.url))
+        shown.on("console", lambda each: said.append(each.text))
+        for address in pages:
+            shown.goto(f"{site}{address}{'&' if '?' in address else '?'}lang={lang}")
+            page = shown.locator("html")
+            assert page.get_attribute("dir") == ("rtl" if lang == "ar" else "ltr")
+            box = shown.locator("main").bounding_box()
+            assert box is not None
+            # Nothing sticks out: what is too wide scrolls by itself.
+            wide = [each.bounding_box() for each in shown.locator("main > *, section > *, header *, dl, .cards").all()]
+            assert all(each is None or (each["x"] >= -1 and each["x"] + each["width"] <= width + 1) for each in wide)
+        assert all(each.startswith(site) for each in asked)
+        assert not said
+
+
+def test_the_other_language_and_the_dark_stay_through_links(browser: Browser, site: str) -> None:
+    with browser.new_context(java_script_enabled=False) as window:
+        shown = window.new_page()
+        shown.goto(site)
+        shown.get_by_role("link", name="العربية").click()
+        shown.get_by_role("link", name="داكن").click()
+        shown.locator("a[href*='type=situation']").first.click()
+        shown.locator("td a").first.click()
+        assert shown.locator("html").get_attribute("dir") == "rtl"
+        assert shown.locator("html").get_attribute("data-theme") == "dark"
+        light = shown.locator("body").evaluate("it => getComputedStyle(it).backgroundColor")
+        shown.get_by_role("link", name="فاتح").click()
+        assert shown.locator("body").evaluate("it => getComputedStyle(it).backgroundColor") != light
+        assert "lang=ar" in shown.url
+        assert "theme" not in shown.url
+
+
+def test_graphiql_opens_a_worked_question_and_says_where_it_stands(browser: Browser, site: str) -> None:
+    with browser.new_context() as window:
+        shown = window.new_page()
+        problems: list[str] = []
+        shown.on("pageerror", lambda each: problems.append(str(each)))
+        shown.goto(f"{site}/graphql?worked=16-same-counts")
+        shown.wait_for_selector(".graphiql-tab-active")
+        assert "Counts" in shown.locator(".graphiql-tab-active").inner_text()
+        assert "Nothing in a fictional collection happened" in shown.locator("header p").first.inner_text()
+        assert not problems
