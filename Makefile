@@ -9,7 +9,7 @@ EVENTS ?= 1000000
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 
-run: ## set up, load the fictional sample, publish, and serve on port $PORT (8000)
+run: ## set up, load the sample collections, publish, and serve on port $PORT (8000)
 	@$(PYTHON) -m api.setup run
 
 test: ## set up, with a browser, and run all tests

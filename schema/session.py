@@ -118,12 +118,30 @@ def publishing() -> Iterator[sa.Connection]:
             keeper.execute(sa.select(sa.func.pg_advisory_unlock(PUBLISH_LOCK)))
 
 
+CHANGED = 0.1
+"""Share of a table's rows, beyond the first fifty, that must have changed before it is worth a VACUUM."""
+
+
 def vacuum(tables: Iterable[str]) -> None:
-    """VACUUM (ANALYZE) the tables, by their owner: pages read by index alone must be marked so."""
+    """VACUUM (ANALYZE) those of the tables that changed, by their owner: pages read by index alone must be marked so.
+
+    Whoever wrote them must have had its counts flushed (`flush_counts`), or have gone.
+    """
     connection = engine(Login.MIGRATOR).connect().execution_options(isolation_level="AUTOCOMMIT")
+    changed = sa.text(
+        "SELECT schemaname || '.' || relname FROM pg_stat_user_tables"
+        " WHERE n_mod_since_analyze > 50 + :share * n_live_tup"
+    )
     with connection:
+        due = set(connection.scalars(changed, {"share": CHANGED}))
         for name in tables:
-            connection.execute(sa.text(f"VACUUM (ANALYZE) {name}"))
+            if name in due:
+                connection.execute(sa.text(f"VACUUM (ANALYZE) {name}"))
+
+
+def flush_counts(connection: sa.Connection) -> None:
+    """Let the statistics of what this transaction writes be there as soon as it ends, for `vacuum`."""
+    connection.execute(sa.select(sa.func.pg_stat_force_next_flush()))
 
 
 @contextmanager

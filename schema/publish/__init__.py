@@ -61,6 +61,7 @@ def publish() -> Published:
             _run(connection, step)
         changed = [_publish_to(connection, audience, number) for audience in reversed(Audience)]
         _run(connection, "97_embargo")
+        session.flush_counts(connection)
         report = _report(connection, number if any(changed) else None)
         if any(changed):
             for audience in Audience:
