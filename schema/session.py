@@ -119,7 +119,7 @@ def publishing() -> Iterator[sa.Connection]:
 
 
 CHANGED = 0.1
-"""Share of a table's rows, beyond the first fifty, that must have changed before it is worth a VACUUM."""
+"""Share of a table's rows, beyond the first fifty, that must have changed before another VACUUM is worth its while."""
 
 
 def vacuum(tables: Iterable[str]) -> None:
@@ -130,7 +130,7 @@ def vacuum(tables: Iterable[str]) -> None:
     connection = engine(Login.MIGRATOR).connect().execution_options(isolation_level="AUTOCOMMIT")
     changed = sa.text(
         "SELECT schemaname || '.' || relname FROM pg_stat_user_tables"
-        " WHERE n_mod_since_analyze > 50 + :share * n_live_tup"
+        " WHERE n_mod_since_analyze > 50 + :share * n_live_tup OR n_mod_since_analyze > 0 AND last_analyze IS NULL"
     )
     with connection:
         due = set(connection.scalars(changed, {"share": CHANGED}))

@@ -18,6 +18,7 @@ from schema.tables.published import claim, collection, event, event_source, reco
 from schema.vocabulary import DatePrecision
 
 TO_THE_DAY = (DatePrecision.EXACT, DatePrecision.DAY)
+PATIENCE = "2min"
 NAMED = 5
 """Conflicts named of each collection, those with the widest span first."""
 
@@ -79,7 +80,12 @@ def counts(number: int) -> sa.Select[Any]:
     figures = _figures(number).cte("figures")
     parts = [_events(number), _records(number), *_claims(number), _counted(figures), _conflicts(figures)]
     rows = sa.union_all(*parts, _withheld(number), _months(number)).subquery("rows")
-    return sa.select(rows).order_by(rows.c.part, rows.c.collection, rows.c.codes)
+    return sa.select(rows).order_by(rows.c.part, rows.c.collection, rows.c.codes, rows.c.n)
+
+
+def patient() -> sa.Select[Any]:
+    """Let this transaction count for as long as a large record takes."""
+    return sa.select(sa.func.set_config("statement_timeout", PATIENCE, True))
 
 
 def holdings(rows: Iterable[Any]) -> dict[str, Holding]:
@@ -174,7 +180,7 @@ def _figures(number: int) -> "sa.CompoundSelect[Any]":
 
 
 def _owned(table: sa.Table, type_: "sa.ColumnElement[str]", stated: Iterable[Any]) -> sa.Select[Any]:
-    owner = (table.c.collection, type_.label("type"), table.c.code, table.c.document["title"].label("title"))
+    owner = (table.c.collection, type_.label("type"), table.c.code, table.c.id, table.c.since)
     return sa.select(*owner, *stated).select_from(table)
 
 
@@ -192,7 +198,13 @@ def _conflicts(figures: sa.CTE) -> sa.Select[Any]:
     )
     ranked = sa.select(figures, widest.label("rank")).where(c.conflicting).subquery("ranked")
     r = ranked.c
-    shown = [part for name in ("code", "type", "title", *TALLY) for part in (name, r[name])]
+    # Documents of these few only: to read one takes longer than all the rest.
+    titles = (
+        sa.select(t.c.document["title"]).where(t.c.id == r.id, t.c.since == r.since).scalar_subquery()
+        for t in (event, record)
+    )
+    shown = [part for name in ("code", "type", *TALLY) for part in (name, r[name])]
+    shown += ["title", sa.func.coalesce(*titles)]
     told = _row(Part.CONFLICT, r.collection, [r.rank], document=sa.func.jsonb_build_object(*shown))
     return told.where(r.rank <= NAMED)
 

@@ -46,6 +46,7 @@ def filled(database: Database) -> Iterator[Database]:
             connection.execute(sa.select(sa.func.set_config("search_path", "open, public", True)))
             # By the driver itself: it holds several statements and no parameters.
             connection.connection.cursor().execute(text)
+            session.flush_counts(connection)
         session.vacuum(str(each) for each in for_audience(Audience.OPEN).sorted_tables)
         yield database
 
