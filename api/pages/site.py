@@ -3,43 +3,36 @@
 A page is sent with a tag made of its bytes, so that a reader who has it already is told so.
 """
 
-import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import structlog
 from fastapi import APIRouter, Request
-from sqlalchemy.exc import DBAPIError
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from api.exports.download import Download, problem, refused
 from api.graphql.reader import Reader
 from api.graphql.shown import State, type_of
 from api.pages import listing, record
+from api.pages.counting import Counting
 from api.pages.datasets import downloads
 from api.pages.entrance import entrance
 from api.pages.view import View
-from schema import settings
 from schema.answering import EventOrder, RecordType
 from schema.errors import BeforeFirstPublication, NotReady, SijillError
 from schema.filters import EventFilter
-from schema.queries import events, holdings
-from schema.queries.holdings import Holding
+from schema.queries import events
 from schema.queries.scope import AsOf, read_as_of
 
 KEPT = "public, max-age=60"
 METHODS = ["GET", "HEAD"]
-
-log = structlog.get_logger("sijill.web")
 
 
 class Site:
     """The pages of one application."""
 
     def __init__(self) -> None:
-        self._counted: dict[tuple[object, ...], Mapping[str, Holding] | None] = {}
-        self._turn = asyncio.Lock()
+        self._counting = Counting()
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -62,7 +55,7 @@ class Site:
 
         async def show(reader: Reader) -> str:
             state = await _last(reader)
-            return entrance(state, await self._holdings(reader, state) if state else None, view)
+            return entrance(state, await self._counting.held(state) if state else None, view)
 
         return await _page(request, show)
 
@@ -110,22 +103,6 @@ class Site:
         finally:
             await reader.close()
         return JSONResponse({"status": "ok", "publication": state.number if state else None})
-
-    async def _holdings(self, reader: Reader, state: State) -> Mapping[str, Holding] | None:
-        """What the last publication holds, counted once, since it never changes. None when it takes too long."""
-        key = (settings.read().database, state.number, state.at)
-        async with self._turn:
-            if key not in self._counted:
-                self._counted = {key: await _count(reader, state.number)}
-            return self._counted[key]
-
-
-async def _count(reader: Reader, number: int) -> Mapping[str, Holding] | None:
-    try:
-        return holdings.holdings(await reader.rows(holdings.counts(number)))
-    except DBAPIError as problem:
-        log.warning("holdings not counted", kind=type(problem.orig).__name__)
-        return None
 
 
 async def _last(reader: Reader) -> State | None:

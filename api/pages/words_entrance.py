@@ -74,8 +74,8 @@ ENTRANCE: Mapping[str, tuple[str, str]] = {
     "slug": ("Name in questions", "اسمها في الأسئلة"),
     "terms": ("Terms and citation", "الشروط والاستشهاد"),
     "uncounted": (
-        "The record is too large to count what it holds while this page is asked for. GraphQL counts it: totalCount.",
-        "السجل أكبر من أن تُعدّ محتوياته أثناء طلب هذه الصفحة. يعدّها GraphQL: الحقل totalCount.",
+        "What is held is still being counted; open this page again in a minute. GraphQL counts it too: totalCount.",
+        "ما زال محتوى السجل قيد العدّ؛ افتحوا هذه الصفحة ثانية بعد دقيقة. يعدّه GraphQL أيضًا: الحقل totalCount.",
     ),
     "unknown": ("What the record does not know", "ما لا يعرفه السجل"),
     "unknown_by_measure": ("Figures by what they count", "الأعداد بحسب ما تعدّه"),

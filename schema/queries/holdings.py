@@ -203,7 +203,7 @@ def _conflicts(figures: sa.CTE) -> sa.Select[Any]:
         sa.select(t.c.document["title"]).where(t.c.id == r.id, t.c.since == r.since).scalar_subquery()
         for t in (event, record)
     )
-    shown = [part for name in ("code", "type", *TALLY) for part in (name, r[name])]
+    shown: list[Any] = [part for name in ("code", "type", *TALLY) for part in (name, r[name])]
     shown += ["title", sa.func.coalesce(*titles)]
     told = _row(Part.CONFLICT, r.collection, [r.rank], document=sa.func.jsonb_build_object(*shown))
     return told.where(r.rank <= NAMED)
