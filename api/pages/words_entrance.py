@@ -49,8 +49,8 @@ ENTRANCE: Mapping[str, tuple[str, str]] = {
     "fiction_head": ("What is real and what is invented", "ما هو حقيقي وما هو مختلق"),
     "fiction_text": (
         (
-            "Invented collections are marked on every page and in every file. A question that names no collection asks "
-            "the real ones only, and one that names both kinds is refused with the code MIXED_FICTION: fact and "
+            "Invented collections are marked on every page and in every file. A question that names no collection "
+            "asks the real ones only, and one that names both kinds is refused with the code MIXED_FICTION: fact and "
             "fiction never meet in a number."
         ),
         (
