@@ -20,11 +20,11 @@ ENTRANCE: Mapping[str, tuple[str, str]] = {
     "ask_first_text": (
         (
             "Each question opens in GraphiQL with its query written out; press the ▶ button to get the answer. "
-            "GraphiQL needs JavaScript, from this site only; every other page works without."
+            "GraphiQL and Explore need JavaScript, from this site only; every other page works without."
         ),
         (
-            "يفتح كل سؤال في GraphiQL واستعلامه مكتوب؛ اضغطوا الزر ▶ لتحصلوا على الجواب. يحتاج GraphiQL إلى "
-            "JavaScript، من هذا الموقع وحده؛ وتعمل بقية الصفحات من دونه."
+            "يفتح كل سؤال في GraphiQL واستعلامه مكتوب؛ اضغطوا الزر ▶ لتحصلوا على الجواب. "
+            "يحتاج GraphiQL و«استكشاف» إلى JavaScript، من هذا الموقع وحده؛ وتعمل بقية الصفحات من دونه."
         ),
     ),
     "ask_link": ("Ask it", "اطرحوا السؤال"),
