@@ -116,8 +116,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "لا يُعرف هل كان أحد يرصد هنا حينها: وليس هذا صفرًا.",
     ),
     "empty_measure": (
-        "{events} match, but no source states how many: not known is not zero.",
-        "{events} تطابق، لكن لا مصدر يذكر العدد: غير المعروف ليس صفرًا.",
+        (
+            "No event that matches has a stated number: not known is not zero. Only events are counted here; people "
+            "missing, held, trapped or displaced may be told of in other records."
+        ),
+        (
+            "لا حادثة مطابقة يُذكر لها عدد: غير المعروف ليس صفرًا. لا تُعدّ هنا إلا الحوادث، وقد يرد ذكر المفقودين "
+            "والمحتجزين والمحاصرين والنازحين في سجلات أخرى."
+        ),
     ),
     "not_added": (
         "{events} match in collections that may tell of the same events, so their numbers are not added up.",
