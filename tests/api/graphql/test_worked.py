@@ -45,6 +45,7 @@ STATEMENTS = {
     "17-in-flight.graphql": 3,
     "22-life-line.graphql": 7,
     "23-by-province.graphql": 3,
+    "24-attacks-on-health-care.graphql": 5,
 }
 """What each may ask of the database."""
 
