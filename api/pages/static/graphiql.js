@@ -9,10 +9,21 @@ const storage = {
     return kept.size;
   },
 };
+// Lines wrap: the editor shows no sign of what stands to the right of it. GraphiQL has no setting for that; its editors do.
+function Wrapping() {
+  const { queryEditor, variableEditor } = GraphiQL.React.useEditorContext();
+  React.useEffect(() => {
+    for (const editor of [queryEditor, variableEditor]) editor?.setOption("lineWrapping", true);
+  }, [queryEditor, variableEditor]);
+  return null;
+}
 const element = React.createElement(GraphiQL, {
   fetcher: GraphiQL.createFetcher({ url: "/graphql" }),
   defaultTabs: JSON.parse(document.getElementById("tabs").textContent),
   plugins: [GraphiQLPluginExplorer.explorerPlugin()],
+  toolbar: { additionalComponent: Wrapping },
+  // No answer depends on a header.
+  isHeadersEditorEnabled: false,
   shouldPersistHeaders: false,
   storage,
 });

@@ -1,27 +1,19 @@
 """The pages as readers meet them, in Chromium without scripts: both languages and themes, wide and narrow."""
 
-import shutil
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from api import serve
 from schema import session
 from schema.answering import RecordType
-from schema.errors import NotReady
 from schema.filters import EventFilter
 from schema.queries import records
 from schema.queries.records import RecordFilter
 from schema.queries.scope import look_up, scope
+from tests.api.serving import chromium, served
 from tests.api.siege import Siege
 from tests.database import Database
-
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="module")
@@ -29,28 +21,14 @@ def site(database: Database) -> Iterator[str]:
     """Where a published siege is served, without a slash at the end."""
     assert database.name
     Siege()
-    try:
-        application = serve.app()
-    except NotReady as problem:
-        pytest.skip(str(problem))
-    server = uvicorn.Server(uvicorn.Config(application, port=0, ws="none", log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window; skips where there is none."""
-    found = shutil.which("chromium") or (CHROMIUM if Path(CHROMIUM).exists() else None)
-    if found is None:
-        pytest.skip("needs Chromium; `make test` installs it")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with chromium() as found:
+        yield found
 
 
 def code(type_: RecordType) -> str:
@@ -101,15 +79,3 @@ def test_the_other_language_and_the_dark_stay_through_links(browser: Browser, si
         assert shown.locator("body").evaluate("it => getComputedStyle(it).backgroundColor") != light
         assert "lang=ar" in shown.url
         assert "theme" not in shown.url
-
-
-def test_graphiql_opens_a_worked_question_and_says_where_it_stands(browser: Browser, site: str) -> None:
-    with browser.new_context() as window:
-        shown = window.new_page()
-        problems: list[str] = []
-        shown.on("pageerror", lambda each: problems.append(str(each)))
-        shown.goto(f"{site}/graphql?worked=16-same-counts")
-        shown.wait_for_selector(".graphiql-tab-active")
-        assert "Counts" in shown.locator(".graphiql-tab-active").inner_text()
-        assert "Nothing in a fictional collection happened" in shown.locator("header p").first.inner_text()
-        assert not problems

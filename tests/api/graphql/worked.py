@@ -1,0 +1,42 @@
+"""What the worked questions are asked of: the coded statement, and a few records of a country called Qasira."""
+
+import datetime as dt
+
+from schema import session
+from schema.publish import publish
+from tests.journeys.seed import asking
+from tests.recording import Recorder, box, point
+
+
+def record() -> None:
+    """Record and publish both."""
+    with session.recording("tester") as connection:
+        _qasira(Recorder(connection))
+    publish()
+    asking.record()
+
+
+def _qasira(r: Recorder) -> None:
+    """The province, the year and the kinds of record that the questions about Qasira ask for."""
+    r.place("XQ", "adm0", box(-23, -29.3, -17.9, -25.1), kind="country", name_en="Qasira")
+    r.place("XQ04", "adm1", box(-23, -28.2, -20.7, -26.3), "XQ", kind="governorate", name_en="Sahmela")
+    r.place("XQ0401", "adm2", box(-23, -28.2, -22, -26.3), "XQ04", kind="district")
+    collection, source = r.collection("qasira", nature="fictional"), r.source("Network")
+    forces = r.write("actor", {"name_en": "Army", "kind": "armed_forces"})
+    here = {"geometry": point(-22.4, -27), "place_precision": "exact"}
+    dated = {"timezone": "Etc/UTC", "date_precision": "day", "day_from": dt.date(2021, 9, 1)}
+    usual = {"collection_id": collection, **here, **dated}
+    hospital = r.write("facility", usual | {"provider_id": "f", "kind": "hospital", "title_en": "Hospital"})
+    siege = r.write(
+        "situation", usual | {"provider_id": "s", "kind": "siege", "title_en": "Siege", "day_to": dt.date(2022, 7, 1)}
+    )
+    for record in (hospital, siege):
+        r.information(record, source)
+    for day, hit in (("2022-03-01", hospital), ("2022-06-13", hospital), ("2022-06-14", None)):
+        event = r.event(collection, day, facility_id=hit, facility_kinds=["hospital"], kind="airstrike", **here)
+        act = r.act(event, "attack_on_medical_facility", "attack_on_civilians")
+        r.involvement(event, act, forces, source)
+        r.claim(event, source, min=3, best=3, max=3, population="civilians")
+    period = {"facility_id": hospital, "status": "functioning", "source_id": source, "date_precision": "day"}
+    r.write("facility_status", period | {"day_from": dt.date(2021, 1, 1), "day_to": dt.date(2022, 12, 31)})
+    r.write("actor", {"name_en": "Lamp", "kind": "guerrilla"})
