@@ -44,12 +44,15 @@ PROMISES = """Everything that can be read: who did what to whom, according to wh
 * Fiction. Without `collections`, the real ones are meant; real and fictional ones together are refused.
 * Lists are whole, connections are paged; every order is total and stable; nothing is truncated silently.
 * Errors are top-level, with `extensions.code`: BAD_INPUT, UNKNOWN_KEY, BAD_CURSOR, MIXED_FICTION,
-  BEFORE_FIRST_PUBLICATION, TOO_COSTLY, TOO_LARGE, TIMEOUT, NOT_READY, INTERNAL. An analytic that cannot answer is data,
-  not an error: see `status` and `caveats`.
+  BEFORE_FIRST_PUBLICATION, TOO_COSTLY, RATE_LIMITED, TOO_LARGE, TIMEOUT, NOT_READY, INTERNAL. An analytic that cannot
+  answer is data, not an error: see `status` and `caveats`.
 * Cost = sum over fields of weight × size of every enclosing list. Weight is 1 for an object, for a list of objects, and
   for each element of a page, 0 for a leaf and within a connection, unless `@cost` says otherwise; size is `first` for a
-  connection and 10 for a list unless `@listSize` says otherwise. Limits: cost 10,000, `first` 500, depth 15,
-  tokens 2,000, aliases 30, body 64 KiB; each answer reports its cost in `extensions.cost`."""
+  connection and 10 for a list unless `@listSize` says otherwise. Limits: cost 10,000, `first` 500,
+  depth 12 (15 of the schema), document 32 KiB, tokens 2,000, selections 500, aliases 30, fragments 30, directives 50,
+  operations 10, variables 50, fields selected twice 50, body 64 KiB; each answer reports its cost in `extensions.cost`.
+* Rate. One address may ask for 2,000,000 points a minute: the cost of a question, 100 for asking it, and one for each
+  character of a document that was not asked lately. RATE_LIMITED says when to come back."""
 
 
 async def _node(info: Told, id: Annotated[strawberry.ID, strawberry.argument(description="Identifier.")]) -> Any:  # noqa: A002 - Relay's name
