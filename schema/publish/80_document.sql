@@ -40,6 +40,7 @@ select core.opaque(n.id) as id, n.code, n.slug as collection, n.kind, n.granular
        case when st_geometrytype(n.shown_geometry) = 'ST_Point' then st_x(n.shown_geometry) end as lon,
        case when st_geometrytype(n.shown_geometry) = 'ST_Point' then st_y(n.shown_geometry) end as lat,
        n.shown_geometry as geometry, n.shown_precision as place_precision,
+       case when n.place ->> 'level' is null then n.place ->> 'id' end as site,
        n.lineage[1] as adm0, n.lineage[2] as adm1, n.lineage[3] as adm2, n.lineage[4] as adm3, n.lineage[5] as adm4, n.basis as code_basis,
        coalesce(a.violations, '{}') as violations, n.context, n.facility_kinds, core.opaque(v.id) as facility,
        q.first_reported, coalesce(b.groups, 0) as independent_sources,

@@ -120,6 +120,10 @@ select core.opaque(n.id) as id, n.type, n.code, n.slug as collection, y.kinds, n
        n.shown_date as date_precision, n.shown_geometry as geometry, n.shown_precision as place_precision,
        array(select distinct code from unnest(array_remove(n.lineage, null) || y.ends) code order by 1) as areas,
        coalesce(n.lineage[5], n.lineage[4], n.lineage[3], n.lineage[2], n.lineage[1]) as area,
+       array(select distinct place ->> 'id'
+             from (select n.place union all select y.body -> 'origin' union all select y.body -> 'destination'
+                   union all select jsonb_path_query(y.body, '$.stages[*].site')) named (place)
+             where jsonb_typeof(place) = 'object' and place ->> 'level' is null order by 1) as sites,
        array(select jsonb_array_elements(b.sources) ->> 'id') as sources, core.opaque(y.victim_id) as victim,
        y.sex, y.age_band, y.civilian_status, y.roles,
        to_tsvector('simple', concat_ws(' ', n.code, n.shown_title_en, n.shown_title_ar, n.shown_verbatim)) as words,

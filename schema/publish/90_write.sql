@@ -4,7 +4,8 @@ drop table if exists fresh, past, exposed, mentioned, former, ended, this;
 create temp table fresh on commit drop as
 select r.* from readable r
 left join event e on e.id = r.id and upper_inf(e.known)
-where e.id is null or (e.document, e.geometry, e.first_reported) is distinct from (r.document, r.geometry, r.first_reported);
+where e.id is null
+   or (e.document, e.geometry, e.first_reported, e.site) is distinct from (r.document, r.geometry, r.first_reported, r.site);
 
 create temp table past on commit drop as
 select core.opaque(d.id) as id from drained d where not exists (select from stated_event s where s.id = d.id);
@@ -68,10 +69,10 @@ create temp table this on commit drop as
 select current_setting('sijill.number')::int as since, int4range(current_setting('sijill.number')::int, null) as known;
 
 insert into event (id, since, known, code, collection, kind, granularity, verification, day_from, day_to, date_precision, lon, lat, geometry,
-                   place_precision, adm0, adm1, adm2, adm3, adm4, code_basis, violations, context, facility_kinds, facility, first_reported,
+                   place_precision, site, adm0, adm1, adm2, adm3, adm4, code_basis, violations, context, facility_kinds, facility, first_reported,
                    independent_sources, killed_low, words, document, history)
 select f.id, t.since, t.known, f.code, f.collection, f.kind, f.granularity, f.verification, f.day_from, f.day_to, f.date_precision, f.lon, f.lat,
-       f.geometry, f.place_precision, f.adm0, f.adm1, f.adm2, f.adm3, f.adm4, f.code_basis, f.violations, f.context, f.facility_kinds,
+       f.geometry, f.place_precision, f.site, f.adm0, f.adm1, f.adm2, f.adm3, f.adm4, f.code_basis, f.violations, f.context, f.facility_kinds,
        f.facility, f.first_reported, f.independent_sources, f.killed_low, f.words, f.document,
        jsonb_build_array(jsonb_build_object(
            'number', t.since, 'at', to_jsonb(transaction_timestamp()), 'kind', case when h.id is null then 'created' else 'changed' end,

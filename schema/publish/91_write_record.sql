@@ -4,7 +4,7 @@ drop table if exists fresh_record, past_record, exposed_record, former_record, e
 create temp table fresh_record on commit drop as
 select r.* from readable_record r
 left join record e on e.id = r.id and upper_inf(e.known)
-where e.id is null or e.document is distinct from r.document or e.geometry is distinct from r.geometry;
+where e.id is null or (e.document, e.geometry, e.sites) is distinct from (r.document, r.geometry, r.sites);
 
 create temp table past_record on commit drop as
 select core.opaque(d.id) as id from drained d where not exists (select from stated_record s where s.id = d.id);
@@ -52,10 +52,10 @@ where upper_inf(e.known) and (e.id in (select id from fresh_record) or e.id in (
 update claim g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended_record x where (g.record_id, g.since) = (x.id, x.since);
 update record g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended_record x where (g.id, g.since) = (x.id, x.since);
 
-insert into record (id, since, known, type, code, collection, kinds, day_from, day_to, date_precision, geometry, place_precision, areas, area, sources,
+insert into record (id, since, known, type, code, collection, kinds, day_from, day_to, date_precision, geometry, place_precision, areas, area, sites, sources,
                     victim, sex, age_band, civilian_status, roles, words, document, history)
 select f.id, t.since, t.known, f.type, f.code, f.collection, f.kinds, f.day_from, f.day_to, f.date_precision, f.geometry, f.place_precision, f.areas,
-       f.area, f.sources, f.victim, f.sex, f.age_band, f.civilian_status, f.roles, f.words, f.document,
+       f.area, f.sites, f.sources, f.victim, f.sex, f.age_band, f.civilian_status, f.roles, f.words, f.document,
        jsonb_build_array(jsonb_build_object(
            'number', t.since, 'at', to_jsonb(transaction_timestamp()), 'kind', case when h.id is null then 'created' else 'changed' end,
            'reason', case when w.recorded_at > (h.history -> 0 ->> 'at')::timestamptz then w.reason end)) || coalesce(h.history, '[]')

@@ -63,6 +63,18 @@ where exists (select from core.current_information i
               join core.current_collection c on c.id = e.collection_id and c.disclosure = 'public'
               where i.document_id = d.id);
 
+-- Who controlled a place: closed periods only, after an embargo, by a source that stands behind something published.
+create temp table entity_control on commit drop as
+select core.opaque(k.id) as id, core.opaque(k.place_id) as place, k.day_from,
+       jsonb_build_object('actor', a.header, 'source', s.header,
+                          'period', jsonb_build_object('from', k.day_from, 'to', k.day_to, 'precision', k.date_precision)) as document
+from core.current_control k
+join core.current_place p on p.id = k.place_id
+join source_header s on s.id = k.source_id
+join entity_source e on e.id = s.public_id
+left join actor_header a on a.id = k.actor_id
+where k.day_to + (select days from embargo_days where concept = 'control') <= current_date;
+
 create temp table entity_actor on commit drop as
 with recursive above as (
     select id, parent_id, array[core.opaque(id)] as lineage from core.current_actor
@@ -95,23 +107,17 @@ where core.opaque(a.id) in (
         union select core.opaque(c.actor_id) from core.current_control c)
 );
 
+-- All areas; of sites only those that something published names: the others are known from what is withheld.
 create temp table entity_place on commit drop as
 select core.opaque(p.id) as id, p.pcode, p.name_en, p.name_ar, p.name_fr, p.kind, p.level, p.parent_pcode,
        array(select u.code from unnest(a.lineage) with ordinality u (code, n) where u.code is not null and u.code <> p.pcode order by u.n) as ancestors,
        p.geometry, p.boundary_version
-from core.current_place p left join area a on a.pcode = p.pcode;
-
--- Who controlled a place: closed periods only, after an embargo, by a source that stands behind something published.
-create temp table entity_control on commit drop as
-select core.opaque(k.id) as id, core.opaque(k.place_id) as place, k.day_from,
-       jsonb_build_object('actor', a.header, 'source', s.header,
-                          'period', jsonb_build_object('from', k.day_from, 'to', k.day_to, 'precision', k.date_precision)) as document
-from core.current_control k
-join core.current_place p on p.id = k.place_id
-join source_header s on s.id = k.source_id
-join entity_source e on e.id = s.public_id
-left join actor_header a on a.id = k.actor_id
-where k.day_to + (select days from embargo_days where concept = 'control') <= current_date;
+from core.current_place p left join area a on a.pcode = p.pcode
+where p.level is not null
+   or core.opaque(p.id) in (
+       select site from event where upper_inf(known) and site is not null
+       union select unnest(sites) from record where upper_inf(known)
+       union select place from entity_control);
 
 insert into waits (record_id, until)
 select place_id, min(day_to + (select days from embargo_days where concept = 'control'))

@@ -36,6 +36,7 @@ event = table(
     column("lat", sa.Float, doc="Latitude of a published point, degrees.", seen_by=P),
     column("geometry", Geometry("GEOMETRY", 4326, spatial_index=False), doc="Published geometry, WGS 84.", seen_by=P),
     word("place_precision", "How precisely the place is published."),
+    word("site", "Named place within the areas, where it may be named.", "filter", required=False),
     *(
         word(f"adm{n}", f"P-code of the area of level {n}; null when not known so far.", required=False)
         for n in range(5)
@@ -111,6 +112,7 @@ event = table(
         postgresql_where=sa.text("facility is not null"),
     ),
     sa.Index("ix_event_collection", "collection"),
+    sa.Index("ix_event_site", "site", postgresql_where=sa.text("site is not null and upper_inf(known)")),
     sa.Index("ix_event_since", sa.text("since desc"), sa.text("id desc")),
     sa.Index("ix_event_geometry", "geometry", postgresql_using="gist"),
     sa.Index("ix_event_words", "words", postgresql_using="gin"),

@@ -32,6 +32,7 @@ record = table(
     word("place_precision", "How precisely the place is published."),
     words_list("areas", "P-codes of the areas that it lies in; of a movement, of both ends."),
     word("area", "P-code of the narrowest area that it lies in.", required=False),
+    words_list("sites", "Named places, no areas, that it names."),
     words_list("sources", "Sources behind it."),
     word("victim", "Who was taken, of a detention episode.", required=False),
     word("sex", "Sex of those whom it concerns.", required=False),

@@ -38,11 +38,11 @@ select md5('event' || n), 1, '[1,)', md5('act' || n || 'a'), 'army', 'direct', '
 insert into event_source (event_id, since, known, source) select id, 1, '[1,)', 'council' from event;
 
 insert into record (id, since, known, type, code, collection, kinds, day_from, day_to, date_precision, geometry, place_precision, areas, area,
-                    sources, victim, roles, words, document, history)
+                    sites, sources, victim, roles, words, document, history)
 select md5(type || n), 1, '[1,)', type, 'SJ-' || upper(left(type, 2)) || n, case when n % 1000 = 5 then 'small' when n % 3 = 0 then 'invented' else 'real' end, '{other}',
        case when n % 10 > 0 then date '2016-01-01' + n % 1461 end, case when n % 10 > 0 then date '2016-01-01' + n % 1461 + n % 60 end, 'day',
        st_setsrid(st_makepoint(n % 10, n % 7), 4326), 'exact', array['XQ', 'XQ' || 10 + n % 20], 'XQ' || 10 + n % 20,
-       '{council}', case when type = 'detention_episode' then md5('taken' || n) end, '{}', to_tsvector('simple', type),
+       '{}', '{council}', case when type = 'detention_episode' then md5('taken' || n) end, '{}', to_tsvector('simple', type),
        jsonb_build_object('id', md5(type || n), 'type', type, 'claims', jsonb_build_array(jsonb_build_object('id', md5('claim' || type || n))),
                           'told', repeat('What is told of a record. ', 20)), '[]'
 from generate_series(1, 3000) n,

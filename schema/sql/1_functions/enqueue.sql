@@ -69,11 +69,25 @@ begin
             insert into core.unpublished (record_id)
             select distinct id from core.event where area_scheme in (select scheme from changed)
             union select id from core.lasting where area_scheme in (select scheme from changed);
-        when 'place', 'policy', 'embargo_rule' then
+        when 'place' then
+            -- What is or was an area may hold any record; a site is named by those that are at it.
+            insert into core.unpublished (record_id)
+            select id from core.event
+            where site_id in (select id from changed)
+               or exists (select from core.place p where p.id in (select id from changed) and p.level is not null)
+            union
+            select id from core.lasting
+            where site_id in (select id from changed)
+               or exists (select from core.place p where p.id in (select id from changed) and p.level is not null)
+            union select id from core.displacement_flow where origin_id in (select id from changed) or destination_id in (select id from changed)
+            union select id from core.corridor where origin_id in (select id from changed) or destination_id in (select id from changed)
+            union select episode_id from core.detention_stage where site_id in (select id from changed)
+            union select place_id from core.control where place_id in (select id from changed);
+        when 'policy', 'embargo_rule' then
             insert into core.unpublished (record_id)
             select distinct id from core.event where exists (select from changed)
             union select id from core.lasting where exists (select from changed)
-            union select id from core.identity where concept = 'place' and exists (select from changed) and not exists (select from core.event);
+            union select place_id from core.control where exists (select from changed);
     end case;
     return null;
 end

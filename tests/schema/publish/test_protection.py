@@ -13,6 +13,7 @@ from schema.publish import publish
 from schema.tables import published
 from schema.tables.place import embargo_rule
 from tests.recording import Recorder, box, point
+from tests.schema.publish.shown import current, stand_ins, withheld, written
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -29,28 +30,6 @@ def _country(database: object) -> None:
         r.place("XQ01", "adm1", box(0, 0, 4, 4), "XQ")
         r.place("XQ0101", "adm2", box(0, 0, 2, 4), "XQ01")
         r.place("XQ010101", "adm3", box(0, 0, 2, 2), "XQ0101")
-
-
-def written(slug: str, make: Any) -> Any:
-    """Whatever `make` writes with a recorder, a collection and a source of its own; published afterwards."""
-    with session.recording("tester") as connection:
-        r = Recorder(connection)
-        found = make(r, r.collection(slug), r.source(f"Source of {slug}"))
-    publish()
-    return found
-
-
-def current(table: sa.Table, of: uuid.UUID) -> Any:
-    """The row that the public sees now."""
-    with session.recording("tester") as connection:
-        key = connection.scalar(sa.text("SELECT core.opaque(:id)"), {"id": of})
-    with session.reading() as connection:
-        statement = sa.select(table).where(table.c.id == key, sa.func.upper_inf(table.c.known))
-        return connection.execute(statement).mappings().one_or_none()
-
-
-def withheld(row: Any) -> set[tuple[str, str]]:
-    return {(each["field"], each["reason"]) for each in row["document"]["redaction"]}
 
 
 def hospital(r: Recorder, collection: uuid.UUID, source: uuid.UUID, **given: Any) -> tuple[uuid.UUID, uuid.UUID]:
@@ -210,13 +189,6 @@ def test_protected_sources_are_shown_from_three_upward() -> None:
             for each in (published.event, published.source, published.claim)
         )
     assert not any(name in everything for name in ("Salt", "Pepper", "Cumin", "inside"))
-
-
-def stand_ins() -> int:
-    with session.reading() as connection:
-        source = published.source
-        statement = sa.select(sa.func.count()).where(source.c.protected, sa.func.upper_inf(source.c.known))
-        return int(connection.scalar(statement) or 0)
 
 
 def test_a_source_that_becomes_protected_is_gone_from_the_past() -> None:

@@ -75,6 +75,7 @@ class Publisher:
         usual: dict[str, Any] = {"code": f"code-{key}", "collection": SLUG, "kinds": list(kinds), "history": []}
         usual |= {"date_precision": "day", "place_precision": "unknown", "areas": [], "sources": [], "roles": []}
         usual |= {"words": sa.func.to_tsvector("simple", key), "day_from": day(days[0]), "day_to": day(days[1])}
+        usual |= {"sites": []}
         document = {"id": key, "type": type_, "claims": []} | given.pop("document", {})
         self.write("record", id=key, type=type_, document=document, **(usual | given))
 
