@@ -65,7 +65,8 @@ select c.record_id,
            'cumulative', c.cumulative, 'stated_on', c.stated_on, 'status', c.status, 'source', s.header,
            'anchor', case when d.id is not null then json_build_object(
                'document', d.header, 'start', c.anchor_start, 'end', c.anchor_end, 'quote', c.quote) end,
-           'supersedes', core.opaque(c.supersedes_id), 'overlaps', coalesce(o.others, '[]')) order by c.whole desc, c.measure, c.population, c.id)::jsonb as claims
+           'supersedes', core.opaque(c.supersedes_id), 'overlaps', coalesce(o.others, '[]')) order by c.whole desc, c.measure, c.population, c.id)::jsonb as claims,
+       bool_or(c.document_id is not null and d.id is null) as document_withheld
 from counted c
 join source_header s on s.id = c.source_id
 left join actor_header a on a.id = c.side_id

@@ -15,7 +15,7 @@ analyze lineage_shown;
 
 create temp table readable on commit drop as
 with placed as (
-    select e.*, g.lineage, g.basis, g.place_coarser, g.date_coarser,
+    select e.*, g.lineage, g.basis, g.place_coarser, g.date_coarser, g.hidden,
            g.place_precision as shown_precision, g.day_from as shown_from, g.day_to as shown_to, g.date_precision as shown_date,
            -- Only a spot or a disc is drawn; a point for anything wider would be a stand-in.
            case when not g.place_coarser and (g.place_precision in ('exact', 'near') or st_dimension(e.geometry) > 0)
@@ -29,9 +29,9 @@ with placed as (
 ),
 named as (
     select p.*,
-           coalesce(case when not (p.place_coarser or p.date_coarser) then p.title_en end, concat_ws(', ', k.label_en,
+           coalesce(case when not (p.place_coarser or p.date_coarser or p.hidden) then p.title_en end, concat_ws(', ', k.label_en,
                coalesce(p.shown_verbatim, p.place #>> '{name,en}'), core.days_in_words(p.shown_from, p.shown_to, p.shown_date, 'en'))) as shown_title_en,
-           coalesce(case when not (p.place_coarser or p.date_coarser) then p.title_ar end, concat_ws('، ', k.label_ar,
+           coalesce(case when not (p.place_coarser or p.date_coarser or p.hidden) then p.title_ar end, concat_ws('، ', k.label_ar,
                coalesce(p.place #>> '{name,ar}', p.shown_verbatim), core.days_in_words(p.shown_from, p.shown_to, p.shown_date, 'ar'))) as shown_title_ar
     from placed p left join core.term k on k.vocabulary = 'event' and k.code = p.kind
 )
@@ -43,7 +43,8 @@ select core.opaque(n.id) as id, n.code, n.slug as collection, n.kind, n.granular
        case when n.place ->> 'level' is null then n.place ->> 'id' end as site,
        n.lineage[1] as adm0, n.lineage[2] as adm1, n.lineage[3] as adm2, n.lineage[4] as adm3, n.lineage[5] as adm4, n.basis as code_basis,
        coalesce(a.violations, '{}') as violations, n.context, n.facility_kinds, core.opaque(v.id) as facility,
-       q.first_reported, coalesce(b.groups, 0) as independent_sources,
+       -- The day of the first report would tell a date that is withheld.
+       case when not n.date_coarser then q.first_reported end as first_reported, coalesce(b.groups, 0) as independent_sources,
        t.low as killed_low,
        to_tsvector('simple', concat_ws(' ', n.code, n.shown_title_en, n.shown_title_ar, n.summary_en, n.summary_ar, n.shown_verbatim)) as words,
        jsonb_build_object(
@@ -68,13 +69,15 @@ select core.opaque(n.id) as id, n.code, n.slug as collection, n.kind, n.granular
            'information', case when n.date_coarser then generalised.information else coalesce(f.information, '[]') end,
            'assessments', coalesce(s.assessments, '[]'), 'related', coalesce(r.related, '[]'),
            'redaction', (select coalesce(jsonb_agg(jsonb_build_object('field', field, 'reason', reason)), '[]')
-                         from unnest(array['geometry', 'place', 'placeVerbatim', 'uncertaintyMetres', 'occurred', 'claims.period',
-                                           'information.anchor', 'sources', 'information.anchor'],
-                                     array['generalised', 'generalised', 'generalised', 'generalised', 'generalised', 'generalised',
-                                           'generalised', 'safety', 'safety'],
-                                     array[n.place_coarser, n.place_coarser, n.place_coarser, n.place_coarser, n.date_coarser, n.date_coarser,
-                                           n.date_coarser, b.protected, f.document_withheld])
-                              as withheld (field, reason, is_so) where is_so)
+                         from (values
+                             ('geometry', 'generalised', n.place_coarser), ('place', 'generalised', n.place_coarser),
+                             ('placeVerbatim', 'generalised', n.place_coarser), ('uncertaintyMetres', 'generalised', n.place_coarser),
+                             ('title', 'generalised', n.title_en is not null and (n.place_coarser or n.date_coarser or n.hidden)),
+                             ('occurred', 'generalised', n.date_coarser), ('claims.period', 'generalised', n.date_coarser),
+                             ('claims.statedOn', 'generalised', n.date_coarser), ('claims.anchor', 'generalised', n.date_coarser),
+                             ('information.anchor', 'generalised', n.date_coarser), ('sources', 'safety', b.protected),
+                             ('information.anchor', 'safety', f.document_withheld), ('claims.anchor', 'safety', c.document_withheld)
+                         ) as withheld (field, reason, is_so) where is_so)
        ) as document
 from named n
 left join part_acts a on a.event_id = n.id

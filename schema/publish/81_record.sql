@@ -142,13 +142,16 @@ select core.opaque(n.id) as id, n.type, n.code, n.slug as collection, y.kinds, n
            'claims', coalesce(c.claims, '[]'), 'tallies', coalesce(t.tallies, '[]'), 'sources', coalesce(b.sources, '[]'),
            'independent_sources', coalesce(b.groups, 0), 'information', coalesce(f.information, '[]'),
            'redaction', (select coalesce(jsonb_agg(jsonb_build_object('field', field, 'reason', reason)), '[]')
-                         from unnest(array['geometry', 'place', 'placeVerbatim', 'uncertaintyMetres', 'title', 'status', 'lifeline', 'occurred',
-                                           'sources', 'information.anchor'],
-                                     array[w.why, w.why, w.why, w.why, w.why, 'embargo', 'embargo', 'generalised', 'safety', 'safety'],
-                                     array[n.place_coarser, n.place_coarser, n.place_coarser, n.place_coarser,
-                                           n.title_en is not null and (n.place_coarser or n.hidden), n.embargoed and n.type = 'corridor',
-                                           y.life_withheld, n.date_coarser, b.protected, f.document_withheld])
-                              as withheld (field, reason, is_so) where is_so)) || y.body as document
+                         from (values
+                             ('geometry', w.why, n.place_coarser), ('place', w.why, n.place_coarser), ('placeVerbatim', w.why, n.place_coarser),
+                             ('uncertaintyMetres', w.why, n.place_coarser),
+                             ('title', w.why, n.title_en is not null and (n.place_coarser or n.hidden)),
+                             ('status', 'embargo', n.embargoed and n.type = 'corridor'),
+                             ('origin', 'embargo', n.embargoed and n.type = 'corridor'),
+                             ('destination', 'embargo', n.embargoed and n.type = 'corridor'), ('lifeline', 'embargo', y.life_withheld),
+                             ('occurred', 'generalised', n.date_coarser), ('sources', 'safety', b.protected),
+                             ('information.anchor', 'safety', f.document_withheld), ('claims.anchor', 'safety', c.document_withheld)
+                         ) as withheld (field, reason, is_so) where is_so)) || y.body as document
 from named n
 join record_body y on y.id = n.id
 cross join lateral (select case when n.embargoed then 'embargo' else 'generalised' end as why) w

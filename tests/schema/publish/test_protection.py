@@ -147,6 +147,8 @@ def test_areas_and_routes_wait_until_they_are_of_no_use(
     assert (("geometry", "embargo") in withheld(row)) is not open_to_all
     if concept == "corridor":
         assert row["document"]["status"] == ("open" if open_to_all else None)
+        embargoed = {(field, "embargo") for field in ("status", "origin", "destination")}
+        assert (embargoed & withheld(row)) == (set() if open_to_all else embargoed)
 
 
 def test_control_is_told_of_the_past_alone() -> None:
