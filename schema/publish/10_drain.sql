@@ -5,7 +5,7 @@ set local default_toast_compression = 'lz4';
 -- Confidential collections stay in the queue: nothing can be said of them before disclosure control exists.
 create temp table confidential on commit drop as
 select distinct r.id, c.slug
-from core.unpublished u
+from (select record_id from core.unpublished union select record_id from core.embargo where until <= current_date) u
 join (select id, collection_id from core.event union all select id, collection_id from core.lasting) r on r.id = u.record_id
 join core.current_collection c on c.id = r.collection_id
 where c.disclosure <> 'public';
@@ -17,7 +17,7 @@ with gone as (
 select record_id as id from gone
 union
 -- What waited for its day.
-select record_id from core.embargo where until <= current_date;
+select record_id from core.embargo where until <= current_date and record_id not in (select id from confidential);
 
 create temp table stated_event on commit drop as
 select e.id, i.code, c.slug, c.disclosure, e.kind, e.granularity, e.title_en, e.title_ar, e.summary_en, e.summary_ar,
@@ -72,7 +72,16 @@ with marked as (
 select m.* from marked m join drained d on d.id = m.record_id
 where not exists (select from core.protective_done done where (done.id, done.version) = (m.id, m.version));
 
-insert into core.protective_done (id, version) select id, version from protective;
+-- The same of what belongs to no record: its past rows go with it (96_forget).
+create temp table protective_entity on commit drop as
+select m.* from (
+    select id, version, id as entity_id from core.control where protective
+    union all select id, version, document_id from core.quotation where protective
+) m
+where not exists (select from core.protective_done done where (done.id, done.version) = (m.id, m.version));
+
+insert into core.protective_done (id, version)
+select id, version from protective union select id, version from protective_entity;
 
 -- Why the newest version of each record or of what lies beneath it was written; a protective one does not say.
 create temp table last_reason on commit drop as
