@@ -24,26 +24,26 @@ with behind as (
 drawn_on as (
     select l.source_id, h.public_id from core.current_source_reliance l join source_header h on h.id = l.rests_on_id
 ),
-named as (
-    select id from behind
-    union select d.public_id from drawn_on d join source_header h on h.id = d.source_id where h.public_id in (select id from behind)
+shown as (
+    select id from event where upper_inf(known) union all select id from record where upper_inf(known)
 ),
 guarded as (
     select h.id from source_header h
     where h.protected and (
-        exists (select from core.current_claim c where c.source_id = h.id and core.opaque(c.record_id) in (select id from event where upper_inf(known) union all select id from record where upper_inf(known)))
-        or exists (select from core.current_information i where i.source_id = h.id and core.opaque(i.record_id) in (select id from event where upper_inf(known) union all select id from record where upper_inf(known)))
-        or exists (select from core.current_quotation q where q.source_id = h.id))
+        exists (select from core.current_claim c where c.source_id = h.id and core.opaque(c.record_id) in (select id from shown))
+        or exists (select from core.current_information i where i.source_id = h.id and core.opaque(i.record_id) in (select id from shown))
+        or exists (select from core.current_quotation q join core.current_information i on i.document_id = q.document_id
+                   where q.source_id = h.id and core.opaque(i.record_id) in (select id from shown)))
 )
 select h.public_id as id, h.header -> 'name' ->> 'en' as name_en, h.header -> 'name' ->> 'ar' as name_ar, h.header ->> 'kind' as kind,
        h.protected, h.independence_group,
        -- What a protected source draws on would tell who it is.
        case when h.protected then '{}' else array(
            select distinct d.public_id from drawn_on d
-           where d.source_id = h.id and d.public_id in (select id from named) and (d.public_id <> 'protected' or (select count(*) >= 3 from guarded))
+           where d.source_id = h.id and d.public_id in (select id from behind) and (d.public_id <> 'protected' or (select count(*) >= 3 from guarded))
            order by 1) end as rests_on
 from source_header h
-where h.public_id in (select id from named) and (not h.protected or (select count(*) >= 3 from guarded))
+where h.public_id in (select id from behind) and (not h.protected or (select count(*) >= 3 from guarded))
 group by 1, 2, 3, 4, 5, 6, 7;
 
 create temp table entity_document on commit drop as
@@ -91,6 +91,8 @@ named as (
         union all select jsonb_path_query(r.document, '$.parties[*].id') #>> '{}'
     ) found (id)
     where upper_inf(r.known)
+    union
+    select document #>> '{actor,id}' from entity_control
 ),
 member as (
     select m.coalition_id, core.opaque(m.member_id) as id from core.current_actor_membership m join core.current_actor a on a.id = m.member_id
@@ -103,8 +105,7 @@ where core.opaque(a.id) in (
     select unnest(unit.lineage) from whole unit
     where core.opaque(unit.id) in (
         select id from named
-        union select m.id from member m where core.opaque(m.coalition_id) in (select id from named)
-        union select core.opaque(c.actor_id) from core.current_control c)
+        union select m.id from member m where core.opaque(m.coalition_id) in (select id from named))
 );
 
 -- All areas; of sites only those that something published names: the others are known from what is withheld.
