@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 
 from analytics import counting
 from analytics.activity import STAND_IN
@@ -152,37 +151,27 @@ def _same_act(harmed: sa.CTE, acts: sa.CTE) -> "sa.ColumnElement[bool]":
 
 
 def _harmed(found: sa.CTE, population: Population) -> sa.CTE:
-    """Whom the acts of the events found harmed, as their documents have it: one row for each act with a victim."""
-    acts = sa.func.jsonb_array_elements(event.c.document["acts"]).table_valued(
-        sa.column("value", JSONB), name="described", joins_implicitly=True
-    )
-    of = acts.c.value
-    size = of["victim"]["size"]
-    status = of["victim"]["people"]["civilian_status"].astext
-
-    def number(name: str) -> "sa.ColumnElement[Any]":
-        return sa.cast(size[name].astext, sa.Integer).label(name)
-
+    """Whom the acts of the events found harmed: one row for each act with a victim."""
+    a = act.c
+    size = (a.size_low.label("low"), a.size_best.label("best"), a.size_high.label("high"))
     return (
         sa.select(
-            event.c.id.label("event_id"),
-            event.c.since,
-            of["id"].astext.label("act_id"),
-            of["victim"]["id"].astext.label("victim"),
-            of["victim"]["unit"].astext.label("unit"),
-            of["victim"]["people"]["sex"].astext.label("sex"),
-            of["victim"]["people"]["age_band"].astext.label("age_band"),
-            *(number(name) for name in ("low", "best", "high")),
-            sa.cast(size["conflicting"].astext, sa.Boolean).label("conflicting"),
+            a.event_id,
+            a.since,
+            a.id.label("act_id"),
+            a.victim,
+            a.unit,
+            a.sex,
+            a.age_band,
+            *size,
+            a.size_conflicting.label("conflicting"),
         )
-        .select_from(
-            event.join(found, sa.and_(found.c.id == event.c.id, found.c.since == event.c.since)).join(acts, sa.true())
-        )
-        .where(of["victim"]["id"].astext.is_not(None), *_of(population, status))
+        .select_from(act.join(found, sa.and_(found.c.id == a.event_id, found.c.since == a.since)))
+        .where(a.victim.is_not(None), *_of(population))
         .cte("harmed")
     )
 
 
-def _of(population: Population, status: "sa.ColumnElement[Any]") -> Iterable["sa.ColumnElement[bool]"]:
+def _of(population: Population) -> Iterable["sa.ColumnElement[bool]"]:
     if population is not Population.ALL:
-        yield sa.func.coalesce(status, CivilianStatus.UNKNOWN).in_(_STATUS[population])
+        yield sa.func.coalesce(act.c.civilian_status, CivilianStatus.UNKNOWN).in_(_STATUS[population])

@@ -80,9 +80,12 @@ select f.id, t.since, t.known, f.code, f.collection, f.kind, f.granularity, f.ve
            'reason', case when w.recorded_at > (h.history -> 0 ->> 'at')::timestamptz then w.reason end)) || coalesce(h.history, '[]')
 from fresh f cross join this t left join former h using (id) left join last_reason w on w.id = f.id;
 
-insert into act (id, since, known, event_id, kind, violations, method, victim, civilian_status, roles)
+insert into act (id, since, known, event_id, kind, violations, method, victim, civilian_status, unit, sex, age_band, size_low, size_best, size_high,
+                 size_conflicting, roles)
 select a ->> 'id', t.since, t.known, f.id, a ->> 'kind', array(select jsonb_array_elements_text(a -> 'violations')), a ->> 'method',
-       a #>> '{victim,id}', a #>> '{victim,people,civilian_status}',
+       a #>> '{victim,id}', a #>> '{victim,people,civilian_status}', a #>> '{victim,unit}', a #>> '{victim,people,sex}', a #>> '{victim,people,age_band}',
+       (a #>> '{victim,size,low}')::int, (a #>> '{victim,size,best}')::int, (a #>> '{victim,size,high}')::int,
+       (a #>> '{victim,size,conflicting}')::boolean,
        array(select jsonb_array_elements_text(case jsonb_typeof(a -> 'victim') when 'object' then a #> '{victim,people,roles}' else '[]' end))
 from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'acts') a;
 

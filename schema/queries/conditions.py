@@ -10,7 +10,7 @@ from schema import terms
 from schema.answering import TimeMatch
 from schema.filters import EventFilter, TimeFilter
 from schema.queries.scope import Scope
-from schema.queries.space import drawn
+from schema.queries.space import drawn, shape_is
 from schema.tables.published import act, actor, event, event_source, involvement, record
 from schema.vocabulary import DatePrecision, PlacePrecision
 
@@ -31,7 +31,13 @@ def conditions(where: EventFilter, scope: Scope) -> list[Condition]:
     Raises UnknownKey for a code that its vocabulary lacks, BadInput for a bad area.
     """
     needed = on_acts(where, scope)
-    return [*on_events(where, scope), *([_has(act, *needed)] if needed else [])]
+    found = on_events(where, scope)
+    if where.violations:
+        # Those of an event are those of its acts, in the covering index.
+        found.append(overlaps(event.c.violations, terms.narrower("violation", where.violations)))
+    if needed and not (where.violations and len(needed) == 1):
+        found.append(_has(act, *needed))
+    return found
 
 
 def on_events(where: EventFilter, scope: Scope) -> list[Condition]:
@@ -93,7 +99,7 @@ def _time(time: TimeFilter) -> Iterable[Condition]:
 def _space(where: EventFilter, scope: Scope) -> Iterable[Condition]:
     if where.within.places:
         yield placed(scope)
-    yield from drawn(where.within, event.c.geometry)
+    yield from drawn(where.within, event)
     if where.during:
         yield _during(scope)
 
@@ -114,13 +120,21 @@ def _during(scope: Scope) -> Condition:
 
 
 def _of(situation: Mapping[str, Any], number: int) -> Condition:
-    shape = sa.select(record.c.geometry).where(record.c.id == situation["id"], known_at(record, number))
     if situation["surface"]:
-        here: Condition = sa.func.ST_CoveredBy(event.c.geometry, shape.scalar_subquery())
+        shape = sa.select(record.c.geometry).where(record.c.id == situation["id"], known_at(record, number))
+        here = _covered_by(shape.scalar_subquery())
     else:
         here = in_area(sa.literal(situation["area"], sa.Text))
     first, last = (day and dt.date.fromisoformat(day) for day in (situation["day_from"], situation["day_to"]))
     return lasting(sa.literal(first, sa.Date), sa.literal(last, sa.Date), here)
+
+
+def _covered_by(area: "sa.ColumnElement[Any]") -> Condition:
+    """That the geometry of an event lies in an area, of a point by the covering index alone."""
+    covered = sa.func.ST_CoveredBy
+    spot = covered(event.c.bounds, area)
+    inside = sa.case((event.c.lon.is_not(None), spot), else_=shape_is(lambda shape: covered(shape, area)))
+    return sa.and_(event.c.bounds.bool_op("@")(area), inside)
 
 
 def lasting(first: "sa.ColumnElement[Any]", last: "sa.ColumnElement[Any]", here: Condition) -> Condition:

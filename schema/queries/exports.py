@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 
 from schema.access import Class
 from schema.filters import EventFilter
@@ -43,7 +44,7 @@ def rows(where: EventFilter, scope: Scope, *, geometry: bool = False) -> sa.Sele
     Raises BadInput, UnknownKey as `conditions` does.
     """
     chosen: list[sa.ColumnElement[Any]] = [*_columns(), *_words()]
-    joined: sa.FromClause = event
+    joined: sa.FromClause = event.join(_TOLD, sa.true())
     for population in COUNTED:
         of, on = _killed(population, where.reported.to)
         joined = joined.outerjoin(of, on)
@@ -68,19 +69,31 @@ def _columns() -> Iterable["sa.ColumnElement[Any]"]:
     for column in COLUMNS:
         # A facility, too, is named by its code.
         named = column.name == event.c.facility.name
-        yield event.c.document["facility"]["code"].astext.label(column.name) if named else column
+        yield _TOLD.c.facility["code"].astext.label(column.name) if named else column
 
 
 def _words() -> list["sa.ColumnElement[Any]"]:
-    document = event.c.document
+    told = _TOLD.c
     return [
-        document["title"]["en"].astext.label("title_en"),
-        document["title"]["ar"].astext.label("title_ar"),
-        document["place"]["name"]["en"].astext.label("place_en"),
-        document["place"]["name"]["ar"].astext.label("place_ar"),
-        document["place_verbatim"].astext.label("place_verbatim"),
-        sa.func.jsonb_path_query_array(document, sa.text("'$.sources[*].name.en'")).label("sources"),
+        told.title["en"].astext.label("title_en"),
+        told.title["ar"].astext.label("title_ar"),
+        told.place["name", "en"].astext.label("place_en"),
+        told.place["name", "ar"].astext.label("place_ar"),
+        told.place_verbatim,
+        sa.func.jsonb_path_query_array(sa.cast(told.sources, JSONB), sa.text("'$[*].name.en'")).label("sources"),
     ]
+
+
+_TOLD = (
+    sa.func.json_to_record(sa.cast(event.c.document, JSON))
+    .table_valued(
+        *(sa.column(name, JSON) for name in ("title", "place", "facility", "sources")),
+        sa.column("place_verbatim", sa.Text),
+        joins_implicitly=True,
+    )
+    .render_derived(name="told", with_types=True)
+)
+"""Of the document of an event what the file shows: a document is text, and is read through once."""
 
 
 def patient() -> sa.Select[Any]:

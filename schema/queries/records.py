@@ -90,7 +90,7 @@ def conditions(
         found.append(says(table, where.text))
     kinds = _kinds(where.kinds, types)
     found += _time(where.occurred, table)
-    found += drawn(where.within, c.geometry)
+    found += drawn(where.within, table)
     return [*found, *(_of_event(where, scope, kinds) if table is event else _of_record(where, scope, kinds))]
 
 

@@ -2,18 +2,21 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from schema.errors import BadInput
 from schema.filters import Near, SpaceFilter
+from schema.tables.published import event
 
 Condition = sa.ColumnElement[bool]
+Shape = sa.ColumnElement[Any]
 
 SRID = 4326
-WGS84: sa.ColumnElement[Any] = sa.literal_column("""'SPHEROID["WGS 84",6378137,298.257223563]'::spheroid""")
+WGS84: Shape = sa.literal_column("""'SPHEROID["WGS 84",6378137,298.257223563]'::spheroid""")
 
 LATITUDE_METRES = 110_000
 LONGITUDE_METRES = 111_000
@@ -22,40 +25,93 @@ LONGITUDE_METRES = 111_000
 POLAR = 89.0
 
 
-def drawn(space: SpaceFilter, geometry: "sa.ColumnElement[Any]") -> Iterable[Condition]:
-    """That a geometry touches the box and the area, and comes within reach of the point, of those that are given.
+@dataclass(frozen=True)
+class _Test:
+    """What a shape must meet: boxes of which it touches one, the test of any shape, and of an event's point."""
+
+    boxes: Sequence[Shape]
+    of_shape: Callable[[Shape], Condition]
+    of_point: Condition
+
+
+def drawn(space: SpaceFilter, table: sa.FromClause) -> Iterable[Condition]:
+    """That a row's geometry touches the box and the area, and comes within reach of the point, of those that are given.
 
     What has no geometry meets none of them. Raises BadInput for an area that is no polygon.
     """
+    for each in _tests(space):
+        if table is event:
+            yield from _in_index(each)
+        else:
+            yield each.of_shape(table.c.geometry)
+
+
+def _in_index(test: _Test) -> Iterable[Condition]:
+    """The test of events, as far as it goes on columns of the covering index, in which no geometry has room.
+
+    `&&` alone decides whether that index is walked until a page is full, or another one finds the few that match: the
+    planner knows from a map of all bounds how many to expect. Plain comparisons beside it would count the same twice.
+    """
+    yield sa.or_(*(event.c.bounds.bool_op("&&")(box) for box in test.boxes))
+    yield sa.case((event.c.lon.is_not(None), test.of_point), else_=shape_is(test.of_shape))
+
+
+def shape_is(test: Callable[[Shape], Condition]) -> Condition:
+    """That the geometry of an event is so, by another name: the event itself may then come from an index alone."""
+    whole = event.alias("drawn_event")
+    same = (whole.c.id == event.c.id, whole.c.since == event.c.since)
+    return sa.exists().where(*same, test(whole.c.geometry)).correlate(event)
+
+
+def _tests(space: SpaceFilter) -> Iterable[_Test]:
     if space.bbox:
         west, south, east, north = space.bbox
         # A box over the antimeridian has its west east of its east.
         spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
-        yield sa.or_(*(sa.func.ST_Intersects(geometry, _box(first, south, last, north)) for first, last in spans))
+        boxes = [_box(first, south, last, north) for first, last in spans]
+        abreast = sa.or_(*(event.c.lon.between(first, last) for first, last in spans))
+        yield _Test(boxes, lambda shape: _touching(shape, boxes), sa.and_(abreast, event.c.lat.between(south, north)))
     if space.area is not None:
-        yield sa.func.ST_Intersects(geometry, _polygon(space.area))
+        area = [_polygon(space.area)]
+        yield _Test(area, lambda shape: _touching(shape, area), _touching(event.c.bounds, area))
     if space.near:
-        yield from _near(space.near, geometry)
+        near, around = space.near, _box(*_around(space.near))
+        reach = _reaching(near, event.c.bounds)
+        yield _Test([around], lambda shape: sa.and_(shape.bool_op("&&")(around), _near(near, shape)), reach)
 
 
-def _box(west: float, south: float, east: float, north: float) -> "sa.ColumnElement[Any]":
-    return sa.func.ST_MakeEnvelope(west, south, east, north, SRID)
+def _touching(shape: Shape, others: Sequence[Shape]) -> Condition:
+    return sa.or_(*(sa.func.ST_Intersects(shape, each) for each in others))
 
 
-def _polygon(area: Mapping[str, Any]) -> "sa.ColumnElement[Any]":
+def _box(west: float, south: float, east: float, north: float) -> Shape:
+    # A box without width is a line or a point, and nothing touches it as a polygon.
+    return sa.func.ST_Envelope(sa.func.ST_MakeEnvelope(west, south, east, north, SRID))
+
+
+def _polygon(area: Mapping[str, Any]) -> Shape:
     if area.get("type") not in ("Polygon", "MultiPolygon"):
         raise BadInput("within.area: give a GeoJSON Polygon or MultiPolygon in WGS 84.")
     return sa.func.ST_SetSRID(sa.func.ST_GeomFromGeoJSON(json.dumps(area)), SRID)
 
 
-def _near(near: Near, geometry: "sa.ColumnElement[Any]") -> Iterable[Condition]:
-    """Geodesic distance by a spheroid of our own; geography looks its up in a table that readers may not see."""
-    yield geometry.bool_op("&&")(_box(*_around(near)))
-    point = sa.func.ST_SetSRID(sa.func.ST_MakePoint(near.lon, near.lat), SRID)
+def _near(near: Near, shape: Shape) -> Condition:
+    point = _point(near)
     # The distance is one to the boundary, and not defined for collections, so that of their parts is taken.
-    part = sa.func.ST_Dump(geometry).table_valued("path", "geom", name="part")
-    reached = sa.func.ST_DistanceSpheroid(part.c.geom, point, WGS84) <= near.metres
-    yield sa.or_(sa.func.ST_Intersects(geometry, point), sa.exists().select_from(part).where(reached))
+    part = sa.func.ST_Dump(shape).table_valued("path", "geom", name="part")
+    return sa.or_(
+        sa.func.ST_Intersects(shape, point), sa.exists().select_from(part).where(_reaching(near, part.c.geom))
+    )
+
+
+def _reaching(near: Near, shape: Shape) -> Condition:
+    """Geodesic distance by a spheroid of our own; geography looks its up in a table that readers may not see."""
+    found: Condition = sa.func.ST_DistanceSpheroid(shape, _point(near), WGS84) <= near.metres
+    return found
+
+
+def _point(near: Near) -> Shape:
+    return sa.func.ST_SetSRID(sa.func.ST_MakePoint(near.lon, near.lat), SRID)
 
 
 def _around(near: Near) -> tuple[float, float, float, float]:
