@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench qasira-scale clean
+.PHONY: help run test check bench qasira-scale clients clean
 EVENTS ?= 1000000
 
 help: ## list the targets
@@ -32,6 +32,10 @@ qasira-scale: ## load and publish a fictional country of EVENTS events (a millio
 	@$(PYTHON) -m api.setup test
 	QASIRA_EVENTS=$(EVENTS) $(BIN)/python -m pytest -q -s tests/benchmarks/test_qasira.py
 
+clients: ## let clients that nobody here wrote ask a server: gql, Apollo, urql, Relay, get-graphql-schema, curl, R
+	@$(PYTHON) -m api.setup test
+	SIJILL_CLIENTS=npm $(BIN)/python -m pytest -n 0 -v tests/clients
+
 clean: ## stop the database and remove what set-up made, but neither data nor passwords
 	@test ! -x $(BIN)/sijill || $(BIN)/sijill db stop
-	rm -rf .venv var/web var/node var/set-up.lock var/setup.log .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv var/web var/node var/clients var/screens var/set-up.lock var/setup.log .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,4 +1,4 @@
-"""Files that the pages load, from npm into `var/web`: never committed, never fetched from others by a reader."""
+"""Packages from npm, by a lock of ours: what the pages load, into `var/web`, never fetched from others by a reader."""
 
 import hashlib
 import os
@@ -13,35 +13,35 @@ SOURCE = ROOT / "api" / "assets"
 NODE_LOCK = ROOT / "api" / "setup" / "node.lock"
 TARGET = ROOT / "var" / "web"
 NODE = ROOT / "var" / "node"
-STAMP = TARGET / "set-up"
 
 
-def provide() -> None:
-    """Install what `api/assets/package-lock.json` pins, unless it is there.
+def provide(source: Path = SOURCE, target: Path = TARGET) -> None:
+    """Install into `target` what the `package-lock.json` in `source` pins, unless it is there.
 
     Raises:
         Unfinished: the packages cannot be fetched.
     """
-    files = [SOURCE / "package.json", SOURCE / "package-lock.json"]
+    files = [source / "package.json", source / "package-lock.json"]
     state = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-    if STAMP.exists() and STAMP.read_text(encoding="ascii") == state:
+    stamp = target / "set-up"
+    if stamp.exists() and stamp.read_text(encoding="ascii") == state:
         return
-    TARGET.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
     for file in files:
-        shutil.copy(file, TARGET)
+        shutil.copy(file, target)
     try:
-        npm, environment = _npm()
-        options = ("--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--prefix", TARGET)
-        call(*npm, "ci", *options, environment=environment)
+        command, environment = npm()
+        options = ("--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--prefix", target)
+        call(*command, "ci", *options, environment=environment)
     except subprocess.CalledProcessError:
         raise Unfinished(
-            "Web assets could not be installed (var/setup.log tells why): this machine needs a connection to an npm "
-            "registry once."
+            f"The packages of {source.relative_to(ROOT)} could not be installed (var/setup.log tells why): this machine "
+            "needs a connection to an npm registry once."
         ) from None
-    STAMP.write_text(state, encoding="ascii")
+    stamp.write_text(state, encoding="ascii")
 
 
-def _npm() -> tuple[list[Path | str], dict[str, str]]:
+def npm() -> tuple[list[Path | str], dict[str, str]]:
     """The npm to call and the environment it runs in: the machine's own, else one from a Python package."""
     if shutil.which("npm") is not None:
         return ["npm"], {}

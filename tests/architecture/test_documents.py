@@ -9,7 +9,7 @@ import pytest
 from api.cli import COMMANDS, load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TARGETS = {"help", "run", "test", "check", "bench", "qasira-scale", "clean"}
+TARGETS = {"help", "run", "test", "check", "bench", "qasira-scale", "clients", "clean"}
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 
 
@@ -33,8 +33,8 @@ def test_links_of_documents_lead_somewhere(document):
         assert (ROOT / target).exists(), target
 
 
-def test_the_readme_fits_a_screen():
-    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 60
+def test_the_readme_fits_two_screens():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 80
 
 
 def test_continuous_integration_runs_the_tests_and_nothing_else():
