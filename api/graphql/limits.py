@@ -28,12 +28,19 @@ DOCUMENT = 32 * 1024
 """Bytes of a document in UTF-8."""
 TOKENS, SELECTIONS, ALIASES, FRAGMENTS, DIRECTIVES, REPEATED = 2_000, 500, 30, 30, 50, 50
 OPERATIONS, VARIABLES = 10, 50
+ARGUMENTS = 1_000
+"""Tokens within parentheses: what is longer is meant for `variables`."""
 NESTING = 60
 """Brackets within brackets, which parsers follow one call deep each."""
 DIGITS = 40
 """Characters of a number; more than any that is meant, and few enough to be read at once."""
 SENTENCE = 300
 """Characters of a sentence about a document, which may repeat a name from it."""
+
+OPENING, CLOSING = frozenset("{[("), frozenset("}])")
+NAMED_BY = frozenset({":", "@", "...", "on"})
+"""What stands before a name that is no selection of its own."""
+_SELECTION = re.compile(r"\.\.\.|[A-Za-z_]")
 
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\"""|\\|"(?!""))*+(?:"""|\Z)'  # a block of text
@@ -93,22 +100,32 @@ def too_deep() -> TooCostly:
 def _scan(text: str) -> None:
     if len(text) > DOCUMENT or len(text.encode("utf-8", "surrogatepass")) > DOCUMENT:
         raise TooCostly(f"The document is larger than {DOCUMENT // 1024} KiB; values belong into `variables`.")
-    tokens = nested = directives = 0
+    tokens = nested = within_arguments = arguments = directives = selections = 0
+    before = ""
     for found in _TOKEN.finditer(text):
         word, tokens = found.group(), tokens + 1
         if tokens > TOKENS:
             raise TooCostly(f"The document has more than {TOKENS:,} tokens; ask in several requests.")
-        if word in {"{", "[", "("}:
+        arguments += within_arguments > 0
+        if word in OPENING:
             nested += 1
+            within_arguments += word == "("
             if nested > NESTING:
                 raise too_deep()
-        elif word in {"}", "]", ")"}:
+        elif word in CLOSING:
             nested -= 1
+            within_arguments -= word == ")"
         elif word == "@":
             directives += 1
         elif word[0] in "-0123456789" and len(word) > DIGITS:
             raise TooCostly(f"The document has a number of {len(word):,} characters, at most {DIGITS} are allowed.")
+        elif nested and not within_arguments and before not in NAMED_BY and _SELECTION.match(word):
+            # Told roughly here, and exactly below: of what is refused, parsing what is long takes the longest.
+            selections += 1
+        before = before if word[0] == "#" else word
     within("directives", directives, DIRECTIVES)
+    within("tokens in arguments", arguments, ARGUMENTS)
+    within("selections", selections, SELECTIONS)
 
 
 def _shape(document: DocumentNode) -> Shape:

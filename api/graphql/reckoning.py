@@ -114,7 +114,8 @@ class _Walk:
             if argument.name.value == "first":
                 value = argument.value
                 if isinstance(value, VariableNode):
-                    return size(self.variables.get(value.name.value))
+                    name = value.name.value
+                    return size(self.variables[name]) if name in self.variables else USUAL
                 return size(int(value.value)) if isinstance(value, IntValueNode) else FIRST
         return USUAL
 

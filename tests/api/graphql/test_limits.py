@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from api.graphql import ide, limits
+from api.graphql import ide, limits, rates
 from api.graphql.asked import Document
 from api.graphql.limits import TooCostly, read
 from api.graphql.query import PROMISES
@@ -143,7 +143,8 @@ def test_the_limits_are_those_that_the_schema_tells() -> None:
         f"operations {limits.OPERATIONS}",
         f"variables {limits.VARIABLES}",
         f"fields selected twice {limits.REPEATED}",
-        f"tokens {limits.TOKENS:,}",
+        f"tokens {limits.TOKENS:,} ({limits.ARGUMENTS:,} in arguments)",
+        f"{rates.rate(rates.DEFAULT).amount:,} points a minute: the cost of a question, {rates.REQUEST} for asking it",
         f"aliases {limits.ALIASES}",
     ):
         assert words in told
