@@ -88,7 +88,7 @@ named as (
     union
     select found.id from record r, lateral (
         values (r.document #>> '{operator,id}'), (r.document #>> '{authority,id}'), (r.document #>> '{controlled_by,id}')
-        union all select jsonb_path_query(r.document, '$.parties[*].id') #>> '{}'
+        union all select jsonb_path_query(r.document::jsonb, '$.parties[*].id') #>> '{}'
     ) found (id)
     where upper_inf(r.known)
     union

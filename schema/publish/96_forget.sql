@@ -17,7 +17,7 @@ where m.id = e.id and not exists (select from source now where now.id = e.id and
 delete from actor e using mentioned m
 where m.id = e.id and not exists (select from actor now where now.id = e.id and upper_inf(now.known))
   and not exists (select from involvement i where i.actor = e.id)
-  and not exists (select from record r where jsonb_path_exists(r.document, '$.**.id ? (@ == $actor)', jsonb_build_object('actor', e.id)))
+  and not exists (select from record r where jsonb_path_exists(r.document::jsonb, '$.**.id ? (@ == $actor)', jsonb_build_object('actor', e.id)))
   and not exists (select from control k where k.document #>> '{actor,id}' = e.id);
 
 delete from document e using mentioned m

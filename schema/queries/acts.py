@@ -3,7 +3,6 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from schema.filters import EventFilter
 from schema.queries.conditions import on_acts, on_events
@@ -16,7 +15,7 @@ KEY = Key(event.c.day_from, descending=True, group=event.c.id)
 
 
 def listing(where: EventFilter, scope: Scope) -> Listing:
-    """Acts of the events that match, as {"act": ACT, "event": document of the event}.
+    """Acts of the events that match, each with the document of its event, in which it lies.
 
     Only acts that themselves meet the conditions on acts, victims and actors. Raises UnknownKey for a code that its
     vocabulary lacks, BadInput for a bad area.
@@ -30,8 +29,4 @@ def _is_of(rows: sa.FromClause, table: sa.FromClause) -> Condition:
 
 def _with_event(rows: sa.FromClause) -> "sa.ColumnElement[Any]":
     of = event.alias("of")
-    own = sa.func.jsonb_path_query_first(
-        of.c.document, sa.cast("$.acts[*] ? (@.id == $id)", JSONPATH), sa.func.jsonb_build_object("id", rows.c.id)
-    )
-    shown = sa.func.jsonb_build_object("act", own, "event", of.c.document, type_=JSONB)
-    return sa.select(shown).where(_is_of(rows, of)).correlate(rows).scalar_subquery()
+    return sa.select(of.c.document).where(_is_of(rows, of)).correlate(rows).scalar_subquery()

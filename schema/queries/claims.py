@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from schema.answering import RecordType
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
@@ -55,7 +54,7 @@ def keys(where: ClaimFilter) -> EventFilter:
 
 
 def listing(where: ClaimFilter, scope: Scope) -> Listing:
-    """Claims that match, last stated first, as {"claim": CLAIM, "record": document of its record}.
+    """Claims that match, last stated first, each with the document of its record, in which it lies.
 
     Raises UnknownKey for a code that no vocabulary has, BadInput for a bad area.
     """
@@ -91,19 +90,13 @@ def _is_of(rows: sa.FromClause, table: sa.FromClause) -> Condition:
 
 
 def _with_record(rows: sa.FromClause) -> "sa.ColumnElement[Any]":
-    found: sa.ColumnElement[Any] = sa.func.coalesce(
-        *(_from_document(rows, table) for table in (event, record)), type_=JSONB
-    )
+    found: sa.ColumnElement[Any] = sa.func.coalesce(*(_document_of(rows, table) for table in (event, record)))
     return found
 
 
-def _from_document(rows: sa.FromClause, table: sa.Table) -> "sa.ScalarSelect[Any]":
-    document = table.alias("about").c.document
-    own = sa.func.jsonb_path_query_first(
-        document, sa.cast("$.claims[*] ? (@.id == $id)", JSONPATH), sa.func.jsonb_build_object("id", rows.c.id)
-    )
-    shown = sa.func.jsonb_build_object("claim", own, "record", document, type_=JSONB)
-    return sa.select(shown).where(_is_of(rows, document.table)).correlate(rows).scalar_subquery()
+def _document_of(rows: sa.FromClause, table: sa.Table) -> "sa.ScalarSelect[Any]":
+    about = table.alias("about")
+    return sa.select(about.c.document).where(_is_of(rows, about)).correlate(rows).scalar_subquery()
 
 
 def by_ids(ids: Sequence[str], number: int) -> sa.Select[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON
 
 from schema.queries import actors, places, sources
 from schema.queries.conditions import known_at
@@ -50,9 +50,7 @@ def _own(ids: Sequence[str], number: int) -> Iterable[sa.Select[Any]]:
         (sa.literal("actor"), actor, actors.document(actor)),
         (sa.literal("source"), source, sources.document(source)),
     ):
-        yield _row(concept, table.c.id, sa.type_coerce(shown, JSONB)).where(
-            table.c.id.in_(ids), known_at(table, number)
-        )
+        yield _row(concept, table.c.id, shown).where(table.c.id.in_(ids), known_at(table, number))
 
 
 def _parts(ids: Sequence[str], number: int) -> Iterable[sa.Select[Any]]:
@@ -77,4 +75,4 @@ def _parts(ids: Sequence[str], number: int) -> Iterable[sa.Select[Any]]:
 
 
 def _row(concept: "sa.ColumnElement[Any]", ident: "sa.ColumnElement[Any]", shown: Any) -> sa.Select[Any]:
-    return sa.select(concept.label("concept"), ident.label("id"), shown.label("document"))
+    return sa.select(concept.label("concept"), ident.label("id"), sa.cast(shown, JSON).label("document"))

@@ -171,7 +171,7 @@ def _figures(number: int) -> "sa.CompoundSelect[Any]":
         .where(known_at(event, number))
     )
     told = (
-        sa.func.jsonb_to_recordset(record.c.document["tallies"])
+        sa.func.jsonb_to_recordset(sa.cast(record.c.document["tallies"], JSONB))
         .table_valued(*(sa.column(name, kind) for name, kind in TALLY.items()), sa.column("conflicting", sa.Boolean))
         .render_derived(name="told", with_types=True)
     )
@@ -212,7 +212,7 @@ def _conflicts(figures: sa.CTE) -> sa.Select[Any]:
 def _withheld(number: int) -> sa.Select[Any]:
     both = sa.union_all(
         *(
-            sa.select(t.c.collection, t.c.id, t.c.document["redaction"].label("redaction")).where(known_at(t, number))
+            sa.select(t.c.collection, t.c.id, sa.cast(t.c.document["redaction"], JSONB).label("redaction")).where(known_at(t, number))
             for t in (event, record)
         )
     ).subquery("both")

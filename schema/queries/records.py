@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONPATH
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from schema import terms
 from schema.answering import RecordType, TimeMatch
@@ -179,7 +179,7 @@ def _harmed(where: PeopleFilter) -> Condition:
     asked = {name: values for name, values in asked.items() if values}
     path = HARMED.format(" && ".join(f"@.{name} == ${name}[*]" for name in asked))
     found: Condition = sa.func.jsonb_path_exists(
-        event.c.document, sa.cast(path, JSONPATH), sa.cast(asked, event.c.document.type)
+        sa.cast(event.c.document, JSONB), sa.cast(path, JSONPATH), sa.cast(asked, JSONB)
     )
     return found
 

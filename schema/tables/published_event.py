@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from geoalchemy2 import Geometry
-from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import DATERANGE, JSON, JSONB, TSVECTOR
 
 from schema.access import Class
 from schema.tables.base import column, published, table
@@ -73,8 +73,8 @@ event = table(
     column("words", TSVECTOR, doc="Published texts, for search.", seen_by=P, uses="search", required=True),
     column(
         "document",
-        JSONB,
-        doc="Everything shown inside the event (docs/architecture.md).",
+        JSON,
+        doc="Everything shown inside the event (docs/architecture.md), as it is read: text, keys in order.",
         seen_by=P,
         uses="",
         required=True,
@@ -102,6 +102,7 @@ event = table(
             "granularity",
             "verification",
             "first_reported",
+            "independent_sources",
             "lon",
             "lat",
             "bounds",
