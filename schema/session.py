@@ -1,21 +1,29 @@
 """The one way to reach the database: an engine per login, and one transaction per piece of work.
 
 reading(audience)     what serves requests: read only, one snapshot, the published copy of one audience
+Asking(engine)        the same for single statements, which the driver executes as they are
 recording(actor)      adds to the record: rows are visible and writable only in a transaction that names its actor
 publishing()          makes publications
 migrating()           changes tables; no service uses it
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
+import orjson
+import psycopg
 import sqlalchemy as sa
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from psycopg.pq import Format
+from psycopg.rows import namedtuple_row
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from schema.access import Audience
 from schema.errors import BadInput, NotReady
+from schema.prepared import prepare
 from schema.roles import Login
 from schema.settings import login_url
 
@@ -25,13 +33,15 @@ POOL = 8
 PUBLISH_LOCK = 7_235_003
 """Key of the advisory lock that keeps two publications apart."""
 
+UNREACHABLE = "The database does not answer; `sijill db start` starts it, `sijill migrate` prepares it."
+
 _LOGINS = {Audience.OPEN: Login.OPEN, Audience.PARTNER: Login.PARTNER}
 
 
 _OPTIONS: dict[str, Any] = {"pool_size": POOL, "max_overflow": POOL, "hide_parameters": True, "pool_pre_ping": True}
 
 _engines: dict[sa.URL, sa.Engine] = {}
-_async_engines: dict[sa.URL, AsyncEngine] = {}
+_async_engines: dict[tuple[sa.URL, bool], AsyncEngine] = {}
 
 
 def engine(login: Login) -> sa.Engine:
@@ -40,10 +50,37 @@ def engine(login: Login) -> sa.Engine:
     return _engines.get(url) or _engines.setdefault(url, sa.create_engine(url, **_OPTIONS))
 
 
-def async_engine(audience: Audience) -> AsyncEngine:
-    """The asynchronous engine of an audience's login, for the web."""
-    url = login_url(_LOGINS[audience])
-    return _async_engines.get(url) or _async_engines.setdefault(url, create_async_engine(url, **_OPTIONS))
+class _AsWritten(Loader):
+    """Gives documents as the bytes that they are stored as: whoever shows them reads no more than is asked for."""
+
+    format = Format.TEXT
+
+    def load(self, data: Buffer) -> bytes:
+        """The bytes."""
+        return bytes(data)
+
+
+def asking_engine(audience: Audience) -> AsyncEngine:
+    """The engine of an audience's login for `Asking`."""
+    return _async_engine(audience, single=True)
+
+
+def _async_engine(audience: Audience, *, single: bool) -> AsyncEngine:
+    """The asynchronous engine of an audience's login; `single` is for statements that need no transaction."""
+    key = (login_url(_LOGINS[audience]), single)
+    return _async_engines.get(key) or _async_engines.setdefault(key, _make_async_engine(*key))
+
+
+def _make_async_engine(url: sa.URL, single: bool) -> AsyncEngine:
+    if not single:
+        return create_async_engine(url, **_OPTIONS)
+    # Another connection is tried where one turns out to be dead, so that none is asked beforehand whether it lives.
+    options = _OPTIONS | {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": False, "json_deserializer": orjson.loads}
+    made = create_async_engine(url, **options)
+    sa.event.listen(
+        made.sync_engine, "connect", lambda made, _: made.driver_connection.adapters.register_loader("json", _AsWritten)
+    )
+    return made
 
 
 def close() -> None:
@@ -56,15 +93,20 @@ def close() -> None:
     _async_engines.clear()
 
 
+async def close_async() -> None:
+    """Give back the connections of the event loop that runs, before it ends."""
+    for made in _async_engines.values():
+        await made.dispose()
+    _async_engines.clear()
+
+
 @contextmanager
 def _transaction(login: Login, isolation: str | None = None) -> Iterator[sa.Connection]:
     try:
         connection = engine(login).connect()
     except OperationalError:
         # The driver's message names host and role; the sentence says what to do instead.
-        raise NotReady(
-            "The database does not answer; `sijill db start` starts it, `sijill migrate` prepares it."
-        ) from None
+        raise NotReady(UNREACHABLE) from None
     with connection:
         if isolation is not None:
             connection = connection.execution_options(isolation_level=isolation)
@@ -83,16 +125,70 @@ def reading(audience: Audience = Audience.OPEN) -> Iterator[sa.Connection]:
 async def reading_async(audience: Audience = Audience.OPEN) -> AsyncIterator[AsyncConnection]:
     """`reading` for asynchronous callers. Raises NotReady when the database does not answer."""
     try:
-        connection = await async_engine(audience).connect()
+        connection = await _async_engine(audience, single=False).connect()
     except OperationalError:
-        raise NotReady(
-            "The database does not answer; `sijill db start` starts it, `sijill migrate` prepares it."
-        ) from None
+        raise NotReady(UNREACHABLE) from None
     try:
         async with connection.begin():
             yield connection
     finally:
         await connection.close()
+
+
+class Asking:
+    """A connection of an audience on which single statements are asked, each of the newest state.
+
+    Documents come as bytes, other JSON as what it means. A dead connection is replaced once.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._held: AsyncConnection | None = None
+
+    async def rows(self, statement: sa.Select[Any]) -> Sequence[Any]:
+        """The rows of a statement, with columns by name. Raises NotReady, psycopg.Error."""
+        text, values = prepare(statement)
+        fresh = self._held is None
+        driver = await self._driver()
+        try:
+            return await execute(driver, text, values)
+        except psycopg.OperationalError:
+            if not driver.closed:
+                raise
+            await self._discard()
+            if not fresh:
+                raise
+        return await execute(await self._driver(), text, values)
+
+    async def _driver(self) -> "psycopg.AsyncConnection[Any]":
+        if self._held is None:
+            try:
+                self._held = await self._engine.connect()
+            except OperationalError:
+                raise NotReady(UNREACHABLE) from None
+        driver = (await self._held.get_raw_connection()).driver_connection
+        if not isinstance(driver, psycopg.AsyncConnection):
+            raise NotReady(UNREACHABLE)
+        return driver
+
+    async def _discard(self) -> None:
+        if self._held is not None:
+            await self._held.invalidate()
+            await self._held.close()
+            self._held = None
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            await held.close()
+
+
+async def execute(driver: "psycopg.AsyncConnection[Any]", text: str, values: Mapping[str, Any]) -> Sequence[Any]:
+    """The rows of one statement."""
+    async with driver.cursor(row_factory=namedtuple_row) as cursor:
+        await cursor.execute(text, values)
+        return await cursor.fetchall()
 
 
 @contextmanager

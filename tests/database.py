@@ -3,12 +3,13 @@
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from psycopg import sql
+from psycopg import AsyncConnection, sql
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -176,9 +177,18 @@ def query_budget(most: int, engine: Engine | AsyncEngine | None = None) -> Itera
     def note(*arguments: object) -> None:
         sent.append(str(arguments[2]))
 
+    execute = session.execute
+
+    async def noted(driver: AsyncConnection[Any], text: str, values: Mapping[str, Any]) -> Sequence[Any]:
+        sent.append(text)
+        return await execute(driver, text, values)
+
     event.listen(target, "before_cursor_execute", note)
+    # Single statements go to the driver as they are, where SQLAlchemy tells of none.
+    session.execute = noted
     try:
         yield sent
     finally:
+        session.execute = execute
         event.remove(target, "before_cursor_execute", note)
     assert len(sent) <= most, f"{len(sent)} statements, {most} allowed:\n" + "\n---\n".join(sent)

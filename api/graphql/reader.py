@@ -1,4 +1,7 @@
-"""How one request reads: a single transaction and snapshot, opened by its first statement.
+"""How one request reads: statement by statement, all of the one publication that it began with.
+
+A published state never changes, but for what is removed from it for somebody's protection; so statements that name its
+number need no common snapshot, and what keys name in it is remembered until the next publication.
 
 What a document holds needs no further statement. What lies outside (a boundary, the events of a place) is fetched for
 all objects of a request together, one statement per field.
@@ -6,15 +9,16 @@ all objects of a request together, one statement per field.
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from contextlib import AsyncExitStack
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
 from analytics.asking import Answer_co, Ask
+from api.graphql.asked import Document
+from api.graphql.remembering import Copy, copy_of
 from api.graphql.shown import State
 from schema.access import Audience
 from schema.filters import EventFilter, SpaceFilter
@@ -22,25 +26,38 @@ from schema.queries import actors, claims, documents, events, places, records, s
 from schema.queries import scope as scopes
 from schema.queries.paging import Listing, Owners, Position
 from schema.queries.scope import AsOf, Scope
-from schema.session import reading_async
+from schema.session import Asking
 
 Many = Callable[[Sequence[str], int], sa.Select[Any]]
 
 
-class Reader(BaseContext):
-    """The context of a request. `statements` counts what it asked of the database."""
+class Outdated(Exception):
+    """Something was published since what this request relied on was looked up; it must be asked again."""
 
-    def __init__(self, audience: Audience = Audience.OPEN) -> None:
+
+class Reader(BaseContext):
+    """The context of a request. `statements` counts what it asked of the database.
+
+    `hurried` lets the first statement of a request tell whether what is remembered of the record still holds, instead
+    of asking beforehand; whoever is so must begin again when it is `outdated`.
+    """
+
+    def __init__(self, audience: Audience = Audience.OPEN, copy: Copy | None = None, *, hurried: bool = False) -> None:
         super().__init__()
         self.audience = audience
+        self.asked: Document | None = None
+        self._copy = copy or copy_of(audience)
         self.statements = 0
-        self._held = AsyncExitStack()
-        self._connection: AsyncConnection | None = None
+        self.outdated = False
+        self._hurried = hurried
+        self._asking = Asking(self._copy.engine)
         self._failed: BaseException | None = None
         # One connection carries one statement at a time, and fields are resolved side by side.
         self._turn = asyncio.Lock()
         self._scopes: dict[Hashable, asyncio.Task[Any]] = {}
         self._lists: dict[Hashable, DataLoader[str, list[Any]]] = {}
+        self._assumed: int | None = None
+        self._newest: int | None = None
         self.places = self._loader(places.named, lambda row: _place_keys(row.document))
         self.geometries = self._loader(places.geometries, _pair)
         self.actors = self._loader(actors.named, lambda row: _own_key(row.document))
@@ -59,35 +76,49 @@ class Reader(BaseContext):
         return "/" if self.request is None else str(self.request.base_url)
 
     async def rows(self, statement: sa.Select[Any]) -> Sequence[Any]:
-        """All rows of a statement. After one has failed the snapshot is gone, and every other fails alike."""
+        """All rows of a statement; documents are bytes (`documents_in`). After one has failed, every other does alike."""
         async with self._turn:
             if self._failed is not None:
                 raise self._failed
             try:
-                if self._connection is None:
-                    self._connection = await self._held.enter_async_context(reading_async(self.audience))
-                self.statements += 1
-                found: Sequence[Any] = (await self._connection.execute(statement)).all()
+                if self._assumed is None or self._newest is not None:
+                    return await self._ask(statement)
+                found = await self._ask(statement.add_columns(scopes.newest().label("newest")))
+                await self._confirm(found[0].newest if found else None)
             except BaseException as problem:
                 self._failed = problem
                 raise
             return found
 
+    async def _ask(self, statement: sa.Select[Any]) -> Sequence[Any]:
+        self.statements += 1
+        return await self._asking.rows(statement)
+
+    async def _confirm(self, told: int | None = None) -> None:
+        """See that nothing was published since what is remembered. Raises Outdated."""
+        self._newest = told if told is not None else (await self._ask(sa.select(scopes.newest())))[0][0]
+        if self._newest != self._assumed:
+            self.outdated = True
+            raise Outdated
+
+    async def confirm(self) -> None:
+        """Make sure that the state answered from is the last one, when no statement has told so. Raises Outdated."""
+        async with self._turn:
+            if self._assumed is not None and self._newest is None and self._failed is None:
+                await self._confirm()
+
     async def close(self) -> None:
-        """End the transaction and give the connection back; nothing can be read any more."""
+        """Give the connection back; nothing can be read any more."""
         async with self._turn:
             self._failed = self._failed or RuntimeError("The request is over.")
-            if self._connection is not None:
-                # What was cancelled or failed cannot be committed, and reading has nothing to commit.
-                await self._connection.rollback()
-            await self._held.aclose()
+            await self._asking.close()
 
     async def state(self, as_of: AsOf | None = None) -> State:
         """The publication that answers depend on."""
         return (await self.ask_scope(EventFilter(), as_of))[1]
 
     async def ask_scope(self, where: EventFilter, as_of: AsOf | None, asked: bool | None = None) -> tuple[Scope, State]:
-        """What a filter's keys name in a publication; one statement for those keys and that state in all of a request.
+        """What a filter's keys name in a publication; looked up once until something is published.
 
         `asked` says whether the caller named the state, when `as_of` alone does not tell.
         """
@@ -101,7 +132,30 @@ class Reader(BaseContext):
         return scope, State(scope.number, scope.at, named, {each["id"]: each for each in row.collections})
 
     async def _look_up(self, where: EventFilter, as_of: AsOf | None) -> Any:
-        return next(iter(await self.rows(scopes.look_up(where, as_of))), None)
+        row = self._copy.get(where, as_of)
+        if row is not None and self._relies_on(row):
+            if not self._hurried:
+                try:
+                    await self.confirm()
+                except Outdated:
+                    self._assumed, self.outdated = None, False
+                    return await self._look_up_anew(where, as_of)
+            return row
+        return await self._look_up_anew(where, as_of)
+
+    def _relies_on(self, row: Any) -> bool:
+        """Whether a remembered row is of the state that this request has begun with; then it relies on it."""
+        number = self._newest if self._newest is not None else self._assumed
+        if number is None:
+            self._assumed = number = row.newest
+        return bool(row.newest == number)
+
+    async def _look_up_anew(self, where: EventFilter, as_of: AsOf | None) -> Any:
+        row = next(iter(await self.rows(scopes.look_up(where, as_of))), None)
+        if row is not None:
+            self._newest = self._newest if self._newest is not None else row.newest
+            self._copy.put(where, as_of, row)
+        return row
 
     async def answer(self, ask: Ask[Answer_co]) -> Answer_co:
         """The answer to a question, before its release."""
@@ -153,8 +207,18 @@ class Reader(BaseContext):
         return DataLoader(load_fn=load)
 
 
+def documents_in(rows: Iterable[Any]) -> list[Any]:
+    """The documents of rows, read whole."""
+    return [whole(row.document) for row in rows]
+
+
+def whole(document: Any) -> Any:
+    """A document, read whole when it comes as bytes."""
+    return orjson.loads(document) if isinstance(document, bytes) else document
+
+
 def _pair(row: Any) -> list[tuple[str, Any]]:
-    return [(row[0], row[1])]
+    return [(row[0], whole(row[1]))]
 
 
 def _own_key(document: Any) -> list[tuple[str, Any]]:

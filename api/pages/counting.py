@@ -6,12 +6,12 @@ from collections.abc import Mapping
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from api.graphql.reader import Reader
 from api.graphql.shown import State
 from schema import settings
 from schema.errors import NotReady
 from schema.queries import holdings
 from schema.queries.holdings import Holding
+from schema.session import reading_async
 
 Held = Mapping[str, Holding]
 
@@ -43,13 +43,11 @@ class Counting:
             return None
 
     async def _count(self, key: tuple[object, ...], number: int) -> Held | None:
-        reader = Reader()
         try:
-            await reader.rows(holdings.patient())
-            return holdings.holdings(await reader.rows(holdings.counts(number)))
+            async with reading_async() as connection:
+                await connection.execute(holdings.patient())
+                return holdings.holdings((await connection.execute(holdings.counts(number))).all())
         except (DBAPIError, NotReady) as problem:
             log.warning("holdings not counted", kind=type(getattr(problem, "orig", problem)).__name__)
             asyncio.get_running_loop().call_later(AGAIN, self._counts.pop, key, None)
             return None
-        finally:
-            await reader.close()

@@ -8,7 +8,7 @@ from typing import Any
 from analytics import wording
 from api.graphql import cursors
 from api.graphql.cursors import Cursor
-from api.graphql.reader import Reader
+from api.graphql.reader import Reader, documents_in
 from api.graphql.shown import State
 from api.pages import prose
 from api.pages.frame import Place, items, link, page, table
@@ -89,7 +89,7 @@ def _shown(wanted: Wanted, scope: Scope, state: State, rows: Iterable[Any], view
         f"<h1>{escape(say('list_head', view, kinds=kinds))}</h1>",
         f"<p>{escape(say('list_text', view, names=wording.listed(names, view.lang)))}</p>",
         _types(wanted, view),
-        _table([row.document for row in found[:FIRST]], wanted.type, state, view),
+        _table(documents_in(found[:FIRST]), wanted.type, state, view),
     ]
     if len(found) > FIRST:
         last = found[FIRST - 1]

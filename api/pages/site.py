@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from api.exports.download import Download, problem, refused
-from api.graphql.reader import Reader
+from api.graphql.reader import Reader, documents_in
 from api.graphql.shown import State, type_of
 from api.pages import listing, record
 from api.pages.counting import Counting
@@ -183,7 +183,7 @@ async def _attacks(reader: Reader, as_of: AsOf | None, document: Mapping[str, An
     scope, _ = await reader.ask_scope(where, as_of)
     listed = events.listing(where, scope, EventOrder.OCCURRED_DESC)
     rows = await reader.rows(listed.pages(events.hitting([document["id"]], scope.number), record.ATTACKS, None))
-    return [row.document for row in rows]
+    return documents_in(rows)
 
 
 def _missing(request: Request, view: View) -> Response:

@@ -77,7 +77,7 @@ def _array(statement: sa.Select[Any]) -> "sa.ScalarSelect[Any]":
 
 
 def look_up(where: EventFilter, as_of: AsOf | None = None) -> sa.Select[Any]:
-    """One row: number, at, and a JSON list of that state for each kind of thing that a filter can name."""
+    """One row: number, at, a JSON list of that state for each kind of thing that a filter can name, the last number."""
     now = _publication(as_of).cte("publication_asked")
     number = sa.select(now.c.number).scalar_subquery()
     collections = sa.select(collection.c.document).where(collection.c.known.contains(number))
@@ -93,7 +93,14 @@ def look_up(where: EventFilter, as_of: AsOf | None = None) -> sa.Select[Any]:
         "facilities": _records(RecordType.FACILITY, where.facilities, number),
         "removals": _removals(number),
     }
-    return sa.select(now.c.number, now.c.at, *(_array(each).label(name) for name, each in found.items()))
+    shown = (_array(each).label(name) for name, each in found.items())
+    return sa.select(now.c.number, now.c.at, *shown, newest().label("newest"))
+
+
+def newest() -> "sa.ScalarSelect[int]":
+    """The number of the last publication, whatever statement it stands in."""
+    any_ = publication.alias("any_publication")
+    return sa.select(sa.func.max(any_.c.number)).correlate(None).scalar_subquery()
 
 
 def _one_of(column: "sa.Column[Any]", keys: Sequence[str]) -> "sa.ColumnElement[bool]":

@@ -55,7 +55,7 @@ async def client(database: Database, data_folder: Path) -> AsyncIterator[AsyncCl
     assert busy or took <= SECONDS
     async with client_of(serve.app()) as asking:
         yield asking
-    await session.async_engine(Audience.OPEN).dispose()
+    await session.close_async()
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -48,7 +48,7 @@ async def client(database: Database) -> AsyncIterator[AsyncClient]:
     record()
     async with client_of(serve.app()) as asking:
         yield asking
-    await session.async_engine(Audience.OPEN).dispose()
+    await session.close_async()
 
 
 async def nodes(client: AsyncClient, name: str, field: str) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ async def client(published: str) -> AsyncIterator[AsyncClient]:
     assert published
     async with client_of(serve.app()) as asking:
         yield asking
-    await session.async_engine(Audience.OPEN).dispose()
+    await session.close_async()
 
 
 async def ask(client: AsyncClient, query: str) -> Any:

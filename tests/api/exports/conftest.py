@@ -27,4 +27,4 @@ async def client(world: World) -> AsyncIterator[AsyncClient]:
     assert world.events
     async with client_of(serve.app()) as asking:
         yield asking
-    await session.async_engine(Audience.OPEN).dispose()
+    await session.close_async()

@@ -21,7 +21,7 @@ async def _asking() -> AsyncIterator[AsyncClient]:
     """Asks the application that `sijill serve` serves."""
     async with client_of(serve.app()) as asking:
         yield asking
-    await session.async_engine(Audience.OPEN).dispose()
+    await session.close_async()
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ async def client(database: Database) -> AsyncIterator[AsyncClient]:
     publish()
     async with client_of(serve.app()) as asking:
         yield asking
-    await session.async_engine(Audience.OPEN).dispose()
+    await session.close_async()
 
 
 async def all_events(client: AsyncClient, order: str, first: int = 500, inside: str = "") -> list[dict[str, Any]]:

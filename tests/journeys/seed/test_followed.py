@@ -64,7 +64,7 @@ async def answer(imported: str) -> AsyncIterator[dict[str, Any]]:
     assert imported
     async with client_of(serve.app()) as client:
         yield await _revision(client)
-    await session.async_engine(Audience.OPEN).dispose()
+    await session.close_async()
 
 
 async def _revision(client: AsyncClient) -> dict[str, Any]:
