@@ -7,6 +7,7 @@ import strawberry
 from strawberry import UNSET, Info
 
 from api.graphql import lists
+from api.graphql.compiling.rules import Reads, declare
 from api.graphql.connections import EventConnection
 from api.graphql.directives import ListSize
 from api.graphql.interfaces import Node
@@ -29,26 +30,31 @@ async def _whole(root: Shown, reader: Reader) -> Any:
     return await reader.actors.load((root.state, root.data["id"])) or BARE
 
 
+@declare(Reads(("id", "aliases", "parent_id", "member_ids", "country_pcode")))
 async def _aliases(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     return (await _whole(root, info.context))["aliases"]
 
 
+@declare(Reads(("id", "aliases", "parent_id", "member_ids", "country_pcode")))
 async def _parent(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     above = (await _whole(root, info.context))["parent_id"]
     return above and await lists.one(info.context.actors.load((root.state, above)), "Actor", root.state)
 
 
+@declare(Reads(("id", "aliases", "parent_id", "member_ids", "country_pcode")))
 async def _members(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     members = (await _whole(root, info.context))["member_ids"]
     found = await info.context.actors.load_many([(root.state, each) for each in members])
     return [Shown(each, root.state, concept="Actor") for each in found if each is not None]
 
 
+@declare(Reads(("id", "aliases", "parent_id", "member_ids", "country_pcode")))
 async def _country(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     code = (await _whole(root, info.context))["country_pcode"]
     return code and await lists.one(info.context.places.load((root.state, code)), "Place", root.state)
 
 
+@declare(Reads(("id", "collection")))
 async def _events(
     root: strawberry.Parent[Shown],
     info: Info[Reader, None],

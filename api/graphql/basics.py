@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from api.graphql.compiling.rules import Reads, declare
 from api.graphql.directives import ListSize
 from api.graphql.interfaces import Node
 from api.graphql.resolving import Lang, if_there, term_list, text
@@ -23,10 +24,12 @@ from schema.vocabulary import (
 )
 
 
+@declare(Reads(("precision",)))
 def _precision(root: strawberry.Parent[Shown]) -> Any:
     return root.data.get("precision", DatePrecision.DAY)
 
 
+@declare(Reads(("time_of_day",)))
 def _time_of_day(root: strawberry.Parent[Shown]) -> Any:
     code = root.data.get("time_of_day")
     return code and terms.term("time_of_day", code)
@@ -70,6 +73,7 @@ class People:
     civilian_status: CivilianStatus = strawberry.field(description="Civilian or combatant, as the source says.")
 
 
+@declare(Reads(("reason",)))
 def _why(root: strawberry.Parent[Shown], lang: Lang = Language.EN) -> str:
     return terms.label("redaction_reason", root.data["reason"], lang)
 
@@ -83,6 +87,7 @@ class Redaction:
     text: str = strawberry.field(resolver=_why, description="The reason as a sentence.")
 
 
+@declare(Reads(("severity",)))
 def _severity(root: strawberry.Parent[Shown]) -> Any:
     # Those of a collection are stated by its editors, without a weight.
     return root.data.get("severity", Severity.NOTE) if isinstance(root.data, Mapping) else root.data.severity
@@ -97,6 +102,7 @@ class Caveat:
     severity: Severity = strawberry.field(resolver=_severity, description="How much it matters.")
 
 
+@declare(Reads(("coverage",)))
 def _coverage(root: strawberry.Parent[Shown]) -> Any:
     covered = root.data["coverage"]
     return root.show(covered) if covered and any(covered.values()) else None

@@ -11,7 +11,7 @@ from api.graphql.basics import People, TimeSpan
 from api.graphql.directives import ListSize
 from api.graphql.interfaces import Node
 from api.graphql.reader import Reader
-from api.graphql.shown import Shown, record, stated, within
+from api.graphql.shown import Shown, part, record, within
 from api.graphql.sources import Anchor, Source
 from schema.vocabulary import ClaimStatus, Measure, Population, Qualifier
 
@@ -50,7 +50,8 @@ async def _anywhere(root: Shown, reader: Reader, idents: list[str]) -> list[Show
     own = {ident: within(root, "claim", ident) for ident in idents}
     others = [ident for ident, claim in own.items() if claim is None]
     loaded = await reader.claims.load_many([(root.state, ident) for ident in others])
-    found = own | dict(zip(others, (each and stated(each, root.state) for each in loaded), strict=True))
+    elsewhere = (each and part("claim", each, ident, root.state) for ident, each in zip(others, loaded, strict=True))
+    found = own | dict(zip(others, elsewhere, strict=True))
     return [claim for claim in found.values() if claim is not None]
 
 

@@ -24,11 +24,11 @@ T = TypeVar("T")
 
 
 def _nodes(root: strawberry.Parent[Page]) -> Any:
-    return [root.show(row.document) for row in root.shown]
+    return root.nodes
 
 
 def _edges(root: strawberry.Parent[Page]) -> Any:
-    return [pages.Edge(root, row) for row in root.shown]
+    return [pages.Edge(root, row, node) for row, node in zip(root.shown, root.nodes, strict=True)]
 
 
 def _whole(root: strawberry.Parent[Page]) -> Any:
@@ -40,7 +40,7 @@ async def _total(root: strawberry.Parent[Page]) -> int:
 
 
 def _node(root: strawberry.Parent[pages.Edge]) -> Any:
-    return root.page.show(root.row.document)
+    return root.node
 
 
 def _cursor(root: strawberry.Parent[pages.Edge]) -> str:

@@ -1,5 +1,6 @@
 """Errors as callers see them: a stable code, one sentence, and the path; never SQL, never a value of another record."""
 
+import re
 import secrets
 import traceback
 from collections.abc import Sequence
@@ -15,6 +16,9 @@ from schema.errors import SijillError
 log = structlog.get_logger("sijill.graphql")
 
 BAD_INPUT, TIMEOUT, INTERNAL = "BAD_INPUT", "TIMEOUT", "INTERNAL"
+
+_SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
+"""How graphql-core ends a sentence on a name that the schema lacks: with names that it has."""
 
 
 def shown(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
@@ -44,12 +48,17 @@ def told(error: Exception) -> tuple[str, str]:
         return cause.code, str(cause)
     if isinstance(cause, GraphQLError) and (cause.path is None or cause.message.startswith("Argument ")):
         # Without a path nothing was executed: syntax, validation, variables. Arguments are the caller's too.
-        return BAD_INPUT, cause.message
+        return BAD_INPUT, _SUGGESTION.sub("", cause.message)
     if isinstance(cause, TimeoutError) or _is(cause, psycopg.errors.QueryCanceled):
         return TIMEOUT, "This takes too long; narrow the question by place, period or collection."
     if _is(cause, psycopg.DataError):
         return BAD_INPUT, "A value in the question is out of range, or holds a character that no text may have."
     return INTERNAL, f"Something went wrong on our side; nothing is lost. Number of the incident: {_logged(cause)}."
+
+
+def seconds(error: Exception) -> int:
+    """How long to wait before asking again, 0 where waiting changes nothing."""
+    return int(getattr(_cause(error), "seconds", 0))
 
 
 def _cause(error: Exception) -> BaseException:
@@ -60,7 +69,7 @@ def _cause(error: Exception) -> BaseException:
 
 
 def _is(cause: BaseException, kind: type[psycopg.Error]) -> bool:
-    return isinstance(cause, DBAPIError) and isinstance(cause.orig, kind)
+    return isinstance(cause.orig if isinstance(cause, DBAPIError) else cause, kind)
 
 
 def _logged(cause: BaseException) -> str:

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import Info
 
 from api.graphql.acts import Act
+from api.graphql.compiling.rules import Coded, Reads, declare
 from api.graphql.directives import ListSize
 from api.graphql.reader import Reader
 from api.graphql.records import Record
@@ -31,6 +32,7 @@ GRADES = {
 """Vocabulary of the grades of each scheme."""
 
 
+@declare(Coded(("grade", "scheme"), lambda data: GRADES[data["scheme"]]))
 def _grade(root: strawberry.Parent[Shown]) -> Any:
     return terms.term(GRADES[root.data["scheme"]], root.data["grade"])
 
@@ -56,6 +58,7 @@ class EventRelation:
     event: "Event" = strawberry.field(description="The other event.")
 
 
+@declare(Reads(("related",)))
 async def _related(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     links = root.data["related"]
     others = await info.context.events.load_many([(root.state, link["code"]) for link in links])
@@ -65,6 +68,7 @@ async def _related(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> 
     ]
 
 
+@declare(Reads(("kind", "violations", "acts", "occurred", "place_precision")))
 def _crosswalks(root: strawberry.Parent[Shown]) -> Any:
     data = root.data
     codes = [("event", data["kind"]), *(("violation", code) for code in data["violations"])]
@@ -74,6 +78,7 @@ def _crosswalks(root: strawberry.Parent[Shown]) -> Any:
     return list(dict.fromkeys(found))
 
 
+@declare(Reads(("facility",)))
 async def _facility(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     named = root.data.get("facility")
     found = named and await info.context.records.load((root.state, named["code"]))
@@ -121,6 +126,7 @@ class Event(Record):
     )
 
 
+@declare(Reads(("cause",)))
 async def caused_by(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     """Resolver of the event that brought something about; none when that is unknown, or not published."""
     named = root.data["cause"]

@@ -9,6 +9,7 @@ from strawberry import UNSET, Info
 from api.graphql import lists
 from api.graphql.actors import Actor
 from api.graphql.basics import TimeSpan
+from api.graphql.compiling.rules import Reads, declare
 from api.graphql.connections import EventConnection
 from api.graphql.events import Event, caused_by
 from api.graphql.places import Further, Order
@@ -34,6 +35,7 @@ class FacilityPeriod:
     source: Source = strawberry.field(description="Source.")
 
 
+@declare(Reads(("lifeline",)))
 def _status(root: strawberry.Parent[Shown], on: OnDay = UNSET) -> Any:
     spans = [(each["status"], each["period"]["from"], each["period"]["to"]) for each in root.data["lifeline"]]
     closed = [(status, first or last, last) for status, first, last in spans if last is not None]
@@ -43,6 +45,7 @@ def _status(root: strawberry.Parent[Shown], on: OnDay = UNSET) -> Any:
     return FacilityStatus(stated.pop()) if len(stated) == 1 else None
 
 
+@declare(Reads(("id", "collection")))
 async def _attacks(
     root: strawberry.Parent[Shown],
     info: Info[Reader, None],

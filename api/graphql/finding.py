@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from api.graphql.reader import Reader
+from api.graphql.reader import Reader, whole
 from api.graphql.shown import PARTS, Shown, State, bare, record, within
 from schema.errors import BadInput, BeforeFirstPublication, UnknownKey
 from schema.queries import documents
@@ -52,7 +52,8 @@ async def _in_state(reader: Reader, number: int | None, ids: Sequence[str]) -> d
 
 
 def _shown(row: Any, state: State) -> Shown | None:
+    document = whole(row.document)
     if row.concept in NAMES:
-        return Shown(row.document, state, concept=NAMES[row.concept])
-    whole = record(row.document, state)
-    return within(whole, row.concept, row.id) if row.concept in PARTS else whole
+        return Shown(document, state, concept=NAMES[row.concept])
+    found = record(document, state)
+    return within(found, row.concept, row.id) if row.concept in PARTS else found

@@ -13,7 +13,7 @@ from api.graphql.filters import (
     read_names,
     read_places,
 )
-from api.graphql.pages import Asked, Page
+from api.graphql.pages import Asked, Page, Show
 from api.graphql.reader import Reader
 from api.graphql.shown import Shown, State, record
 from schema import filters
@@ -25,9 +25,7 @@ from schema.queries.scope import AsOf
 OwnersOf = Callable[[Any, int], Owners]
 
 
-async def page(
-    reader: Reader, asked: Asked, state: State, listing: Listing, show: Callable[[Any], Shown], owned: Any = None
-) -> Page:
+async def page(reader: Reader, asked: Asked, state: State, listing: Listing, show: Show, owned: Any = None) -> Page:
     """A page of a list, or of the list that an owner has: `owned` is (key, id of the owner, owners of several ids)."""
     if owned is None:
         rows = list(await reader.rows(listing.page(asked.first, asked.position)))
@@ -52,7 +50,9 @@ async def all_events(
     condition = read_events(where)
     asked = pages.ask(first, after, pages.kind_of(events.KEYS[order]), "events", order, filters.as_dict(condition))
     scope, state = await reader.ask_scope(condition, pages.as_of(asked, as_of), asked=as_of is not None)
-    return await page(reader, asked, state, events.listing(condition, scope, order), lambda d: record(d, state))
+    return await page(
+        reader, asked, state, events.listing(condition, scope, order), lambda document, _id: record(document, state)
+    )
 
 
 async def events_of(
@@ -66,14 +66,14 @@ async def events_of(
 ) -> Page:
     """Page of the events that a place, an actor or a record has, in the state of their owner."""
     condition, owner = _of_its_nature(read_events(where), root), str(root.data["id"])
-    listed = (root.concept, order, filters.as_dict(condition))
+    listed = (owners.__name__, order, filters.as_dict(condition))
     asked = pages.ask(first, after, pages.kind_of(events.KEYS[order]), *listed, owner)
     named = root.state.number if root.state.asked else None
     scope, state = await reader.ask_scope(condition, pages.as_of(asked, named), asked=root.state.asked)
     listing = events.listing(condition, scope, order)
     key = (owners.__name__, order, str(filters.as_dict(condition)), state)
     owned = (key, owner, lambda ids: owners(ids, state.number))
-    return await page(reader, asked, state, listing, lambda d: record(d, state), owned)
+    return await page(reader, asked, state, listing, lambda document, _id: record(document, state), owned)
 
 
 def _of_its_nature(condition: filters.EventFilter, root: Shown) -> filters.EventFilter:
@@ -93,7 +93,7 @@ async def documents_of(reader: Reader, root: Shown, first: int, after: str | Non
     state = await reader.state(pages.as_of(asked, named)) if asked.after else root.state
     listing = documents.listing(state.number)
     owned = (("documents", state), owner, lambda ids: documents.by_sources(ids, state.number))
-    return await page(reader, asked, state, listing, lambda d: Shown(d, state, concept="Document"), owned)
+    return await page(reader, asked, state, listing, _showing("Document", state), owned)
 
 
 async def all_places(
@@ -133,8 +133,8 @@ async def _state(reader: Reader, asked: Asked, keys: filters.EventFilter, as_of:
     return state
 
 
-def _showing(concept: str, state: State) -> Callable[[Mapping[str, Any]], Shown]:
-    return lambda document: Shown(document, state, concept=concept)
+def _showing(concept: str, state: State) -> Show:
+    return lambda document, _id: Shown(document, state, concept=concept)
 
 
 Loaded = Awaitable[Mapping[str, Any] | None]

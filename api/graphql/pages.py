@@ -1,7 +1,8 @@
 """Relay pages of lists: forward, by cursor, staying in the publication of the first page."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -51,20 +52,38 @@ def as_of(asked: Asked, named: AsOf | None) -> AsOf | None:
     return asked.after.number
 
 
-@dataclass(frozen=True, eq=False)
+Show = Callable[[Any, str], Shown]
+"""What makes of a document and the id of its row what a list holds."""
+
+
+@dataclass(eq=False)
 class Page:
-    """A page of a list. Rows have `id`, `key` and `document`; `show` makes of a document what the list holds."""
+    """A page of a list. Rows have `id`, `key` and `document`; `decode` reads documents that come as bytes."""
 
     asked: Asked
     state: State
     rows: list[Any]
-    show: Callable[[Any], Shown]
+    show: Show
     count: Callable[[], Awaitable[int]]
+    decode: Callable[[bytes], Any] = orjson.loads
 
     @property
     def shown(self) -> list[Any]:
         """The rows of this page: one more was read, to know whether there is another."""
         return self.rows[: self.asked.first]
+
+    @cached_property
+    def nodes(self) -> list[Shown]:
+        """What the page holds."""
+        return [self.show(self.read(row.document), row.id) for row in self.shown]
+
+    def anew(self) -> "Page":
+        """The same page, of whose documents nothing was read yet."""
+        return replace(self, decode=orjson.loads)
+
+    def read(self, document: Any) -> Any:
+        """A document, read when it was not yet."""
+        return self.decode(document) if isinstance(document, bytes) else document
 
     def cursor(self, row: Any) -> str:
         """The cursor of a row."""
@@ -73,10 +92,11 @@ class Page:
 
 @dataclass(frozen=True, eq=False)
 class Edge:
-    """A row of a page."""
+    """An element of a page, and its row."""
 
     page: Page
     row: Any
+    node: Shown
 
 
 def kind_of(key: Key) -> type[Any]:

@@ -6,6 +6,7 @@ import strawberry
 from strawberry import UNSET, Info
 
 from api.graphql import lists
+from api.graphql.compiling.rules import Reads, declare
 from api.graphql.connections import EventConnection
 from api.graphql.directives import Cost, ListSize
 from api.graphql.filters import EventFilter
@@ -33,29 +34,35 @@ async def _whole(root: Shown, reader: Reader) -> Any:
     return await reader.places.load((root.state, root.data["id"]))
 
 
+@declare(Reads(("id", "parent_pcode", "ancestor_pcodes", "boundary_version")))
 async def _parent(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     code = (await _whole(root, info.context))["parent_pcode"]
     return code and await lists.one(info.context.places.load((root.state, code)), "Place", root.state)
 
 
+@declare(Reads(("id", "parent_pcode", "ancestor_pcodes", "boundary_version")))
 async def _ancestors(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     codes = (await _whole(root, info.context))["ancestor_pcodes"]
     found = await info.context.places.load_many([(root.state, code) for code in codes])
     return [Shown(each, root.state, concept="Place") for each in found if each is not None]
 
 
+@declare(Reads(("id", "parent_pcode", "ancestor_pcodes", "boundary_version")))
 async def _boundary_version(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     return (await _whole(root, info.context))["boundary_version"]
 
 
+@declare(Reads(("id",)))
 async def _geometry(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     return await info.context.geometries.load((root.state, root.data["id"]))
 
 
+@declare(Reads(("id",)))
 async def _control(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     return root.show(await info.context.control.load((root.state, root.data["id"])) or ())
 
 
+@declare(Reads(("id", "collection")))
 async def _events(
     root: strawberry.Parent[Shown],
     info: Info[Reader, None],

@@ -6,10 +6,11 @@ from api.graphql.lists import page
 from api.graphql.pages import Page
 from api.graphql.reader import Reader
 from api.graphql.record_filters import ClaimFilter, RecordFilter, read_claims, read_records
-from api.graphql.shown import done, record, stated
+from api.graphql.shown import part, record
 from schema import filters
 from schema.answering import RecordType
 from schema.queries import acts, claims, records
+from schema.queries.paging import SEPARATOR
 from schema.queries.scope import AsOf
 
 
@@ -20,7 +21,9 @@ async def all_records(
     condition = read_records(where)
     asked = pages.ask(first, after, pages.kind_of(records.KEY), type_, repr(condition))
     scope, state = await reader.ask_scope(records.keys(condition), pages.as_of(asked, as_of), asked=as_of is not None)
-    return await page(reader, asked, state, records.listing(condition, scope, type_), lambda d: record(d, state))
+    return await page(
+        reader, asked, state, records.listing(condition, scope, type_), lambda document, _id: record(document, state)
+    )
 
 
 async def all_claims(
@@ -30,7 +33,13 @@ async def all_claims(
     condition = read_claims(where)
     asked = pages.ask(first, after, pages.kind_of(claims.KEY), "claims", repr(condition))
     scope, state = await reader.ask_scope(claims.keys(condition), pages.as_of(asked, as_of), asked=as_of is not None)
-    return await page(reader, asked, state, claims.listing(condition, scope), lambda d: stated(d, state))
+    return await page(
+        reader,
+        asked,
+        state,
+        claims.listing(condition, scope),
+        lambda document, ident: part("claim", document, ident, state),
+    )
 
 
 async def all_acts(
@@ -40,4 +49,10 @@ async def all_acts(
     condition = read_events(where)
     asked = pages.ask(first, after, pages.kind_of(acts.KEY), "acts", filters.as_dict(condition))
     scope, state = await reader.ask_scope(condition, pages.as_of(asked, as_of), asked=as_of is not None)
-    return await page(reader, asked, state, acts.listing(condition, scope), lambda d: done(d, state))
+    return await page(
+        reader,
+        asked,
+        state,
+        acts.listing(condition, scope),
+        lambda document, ident: part("act", document, ident.rpartition(SEPARATOR)[2], state),
+    )

@@ -10,6 +10,7 @@ from strawberry import UNSET, Info
 
 from api.graphql.basics import Collection, Redaction, TimeSpan
 from api.graphql.claims import Claim, Tally
+from api.graphql.compiling.rules import Coded, Picked, Reads, declare
 from api.graphql.directives import Cost, ListSize
 from api.graphql.interfaces import Node
 from api.graphql.places import Place
@@ -26,24 +27,35 @@ from schema.vocabulary import Measure, PlacePrecision, Population
 OnlyMeasure = Annotated[Measure | None, strawberry.argument(description="Only this measure.")]
 
 
+@declare(Reads(("collection",)))
 def _collection(root: strawberry.Parent[Shown]) -> Any:
     return Shown(root.state.collections[root.data["collection"]], root.state, concept="Collection")
 
 
+def _of_measure(claims: list[Any], measure: Measure | None = None) -> list[Any]:
+    return [each for each in claims if not measure or each["measure"] == measure]
+
+
+def _the_tally(tallies: list[Any], measure: Measure, population: Population = Population.ALL) -> Any:
+    return next((each for each in tallies if (each["measure"], each["population"]) == (measure, population)), None)
+
+
+@declare(Picked(("claims",), ("measure",), _of_measure))
 def _claims(root: strawberry.Parent[Shown], measure: OnlyMeasure = UNSET) -> Any:
-    return [root.show(each) for each in root.data["claims"] if not measure or each["measure"] == measure]
+    return root.show(_of_measure(root.data["claims"], measure or None))
 
 
+@declare(Picked(("tallies",), ("measure", "population"), _the_tally))
 def _tally(root: strawberry.Parent[Shown], measure: Counted, population: Whom = Population.ALL) -> Any:
-    asked = (measure, population)
-    found = (each for each in root.data["tallies"] if (each["measure"], each["population"]) == asked)
-    return root.show(next(found, None))
+    return root.show(_the_tally(root.data["tallies"], measure, population))
 
 
+@declare(Coded(("kind", "type"), lambda data: str(type_of(data))))
 def _kind(root: strawberry.Parent[Shown]) -> Any:
     return terms.term(type_of(root.data), root.data["kind"])
 
 
+@declare(Reads(("id", "type")))
 async def _history(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     reader = info.context
     loader = reader.event_histories if type_of(root.data) is RecordType.EVENT else reader.record_histories
@@ -51,6 +63,7 @@ async def _history(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> 
     return [root.show(each) for each in entries]
 
 
+@declare(Reads(("code", "type")))
 def _permalink(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> str:
     folder = "events" if type_of(root.data) is RecordType.EVENT else "records"
     state = f"?asOf={root.state.number}" if root.state.asked else ""

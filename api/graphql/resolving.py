@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import Info
 
+from api.graphql.compiling.rules import Coded, Identifier, IfThere, Same, Text, declare
 from api.graphql.reader import Reader
 from api.graphql.scalars import AsOf
 from api.graphql.shown import Shown
@@ -22,6 +23,7 @@ After = Annotated[str | None, strawberry.argument(description="Cursor.")]
 Resolver = Callable[..., Any]
 
 
+@declare(Identifier(("id",)))
 def identifier(root: strawberry.Parent[Shown]) -> strawberry.ID:
     """The published id, and the publication that it was asked for in."""
     own = str(root.data["id"])
@@ -36,6 +38,7 @@ def in_words(texts: Mapping[str, str | None], lang: Language) -> str | None:
 def text(name: str) -> Resolver:
     """Resolver of a text that the data holds by language."""
 
+    @declare(Text((name,)))
     def resolve(root: strawberry.Parent[Shown], lang: Lang = Language.EN) -> Any:
         data = root.data
         return in_words(data[name] if isinstance(data, Mapping) else getattr(data, name), lang)
@@ -46,6 +49,7 @@ def text(name: str) -> Resolver:
 def as_is(name: str) -> Resolver:
     """Resolver of a value that is a scalar of the SDL although it has parts."""
 
+    @declare(Same((name,)))
     def resolve(root: strawberry.Parent[Shown]) -> Any:
         return root.data[name] if isinstance(root.data, Mapping) else getattr(root.data, name)
 
@@ -55,6 +59,7 @@ def as_is(name: str) -> Resolver:
 def if_there(name: str) -> Resolver:
     """Resolver of a value that not every document has: what earlier versions did not publish is absent from theirs."""
 
+    @declare(IfThere((name,)))
     def resolve(root: strawberry.Parent[Shown]) -> Any:
         return root.show(root.data.get(name))
 
@@ -64,6 +69,7 @@ def if_there(name: str) -> Resolver:
 def term(name: str, vocabulary: str) -> Resolver:
     """Resolver of a code, or none, as a term."""
 
+    @declare(Coded((name,), lambda _: vocabulary))
     def resolve(root: strawberry.Parent[Shown]) -> Any:
         code = root.data[name]
         return None if code is None else terms.term(vocabulary, code)
@@ -74,6 +80,7 @@ def term(name: str, vocabulary: str) -> Resolver:
 def term_list(name: str, vocabulary: str) -> Resolver:
     """Resolver of a list of codes as terms."""
 
+    @declare(Coded((name,), lambda _: vocabulary))
     def resolve(root: strawberry.Parent[Shown]) -> Any:
         return [terms.term(vocabulary, code) for code in root.data[name]]
 

@@ -9,6 +9,7 @@ from strawberry.types import ExecutionContext
 
 from api.graphql import shown
 from api.graphql.claims import Claim
+from api.graphql.execution import Executor
 from api.graphql.guard import Guard
 from api.graphql.query import Query
 from api.graphql.scalars import SCALARS
@@ -24,11 +25,22 @@ class Schema(strawberry.Schema):
 
 @cache
 def schema() -> Schema:
-    """The schema, made once."""
+    """The schema, made once: what questions select of records is read by plans (`api.graphql.compiling`)."""
+    return _schema(Executor)
+
+
+@cache
+def twin() -> Schema:
+    """The same schema with Strawberry's own executor, which resolves field by field: what plans are held to."""
+    return _schema(None)
+
+
+def _schema(executor: type[Executor] | None) -> Schema:
     return Schema(
         Query,
         types=[Claim, Document],
         extensions=[Guard],
+        execution_context_class=executor,
         config=StrawberryConfig(default_resolver=shown.read, scalar_map=SCALARS),
     )
 

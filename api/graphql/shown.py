@@ -23,7 +23,7 @@ class State:
     """Every published collection's document by slug."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False, slots=True)
 class Shown:
     """`data` is a mapping (of a document) or a dataclass (of a result); `record` the record's document that it lies in.
 
@@ -87,14 +87,12 @@ def within(root: Shown, concept: str, ident: str | None) -> Shown | None:
     return next((Shown(each, root.state, root.record, type_name(concept)) for each in found), None)
 
 
-def stated(document: Mapping[str, Any], state: State) -> Shown:
-    """A claim in its record, from `{"claim", "record"}`."""
-    return Shown(document["claim"], state, document["record"], "Claim")
-
-
-def done(document: Mapping[str, Any], state: State) -> Shown:
-    """An act in its event, from `{"act", "event"}`."""
-    return Shown(document["act"], state, document["event"], "Act")
+def part(concept: str, document: Mapping[str, Any], ident: str, state: State) -> Shown:
+    """What has an id of its own within a record, from the document of that record. Raises KeyError when it is not there."""
+    found = within(record(document, state), concept, ident)
+    if found is None:
+        raise KeyError(concept)
+    return found
 
 
 def bare(identifier: str) -> str:

@@ -8,6 +8,7 @@ from strawberry import UNSET, Info
 from api.graphql import lists
 from api.graphql.actors import Actor
 from api.graphql.basics import TimeSpan
+from api.graphql.compiling.rules import Reads, declare
 from api.graphql.connections import EventConnection
 from api.graphql.directives import ListSize
 from api.graphql.events import Event, caused_by
@@ -31,6 +32,7 @@ class Control:
     source: Source = strawberry.field(description="Source.")
 
 
+@declare(Reads(("id", "collection")))
 async def _events(
     root: strawberry.Parent[Shown],
     info: Info[Reader, None],

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import UNSET, Info
 
 from api.graphql import lists
+from api.graphql.compiling.rules import Reads, declare
 from api.graphql.connections import DocumentConnection
 from api.graphql.directives import ListSize
 from api.graphql.interfaces import Node
@@ -17,6 +18,7 @@ from api.graphql.vocabularies import Term
 from schema.vocabulary import Stance
 
 
+@declare(Reads(("id", "rests_on")))
 async def _rests_on(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     reader = info.context
     # A record mentions its sources in short.
@@ -26,6 +28,7 @@ async def _rests_on(root: strawberry.Parent[Shown], info: Info[Reader, None]) ->
     return [Shown(each, root.state, concept="Source") for each in found if each is not None]
 
 
+@declare(Reads(("id",)))
 async def _documents(
     root: strawberry.Parent[Shown], info: Info[Reader, None], first: First = 50, after: After = UNSET
 ) -> Any:
@@ -54,6 +57,7 @@ class Source(Node):
     )
 
 
+@declare(Reads(("source",)))
 async def _publisher(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     return await lists.one(info.context.sources.load((root.state, root.data["source"])), "Source", root.state)
 
@@ -66,12 +70,14 @@ async def _whole(root: Shown, reader: Reader, name: str) -> Any:
 def _more(name: str) -> Resolver:
     """Resolver of a field that documents have in the record but not where a record mentions them."""
 
+    @declare(Reads(("id", name)))
     async def resolve(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
         return (await _whole(root, info.context, name)).get(name)
 
     return resolve
 
 
+@declare(Reads(("id", "quotations")))
 async def _quotations(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     return root.show((await _whole(root, info.context, "quotations")).get("quotations", ()))
 

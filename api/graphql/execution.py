@@ -1,0 +1,154 @@
+"""The executor of questions: root fields that show records are completed by plans, all else the ordinary way."""
+
+import inspect
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    InlineFragmentNode,
+    Node,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+    get_named_type,
+)
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.types import Info
+
+from api.graphql.compiling.fields import Asked, Details
+from api.graphql.compiling.objects import Planner
+from api.graphql.compiling.running import Complete, Run
+from api.graphql.pages import Page
+
+OPERATIONS, PLANS = 500, 50
+"""Operations whose plans are kept, and plans of one: a root field with the values of the variables beneath it."""
+
+ANALYTICS = "Result"
+"""Interface of what is reckoned, and not read from documents."""
+
+
+@dataclass
+class _Kept:
+    """An operation, the variables beneath its root fields, and its plans by root field and values of those."""
+
+    operation: OperationDefinitionNode
+    variables: list[str]
+    plans: dict[tuple[str, str], Complete] = field(default_factory=dict)
+
+
+_kept: OrderedDict[int, _Kept] = OrderedDict()
+
+
+class Executor(StrawberryGraphQLCoreExecutionContext):
+    """Strawberry's executor, but for the completion of root fields that show records."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._left: set[str] = set()
+        """Keys of root fields that the ordinary executor completes."""
+
+    def complete_value(
+        self, return_type: Any, field_details_list: Details, info: Any, path: Any, result: Any, position_context: Any
+    ) -> Any:
+        """The value of a field in the answer."""
+        given = (return_type, field_details_list, info, path, result, position_context)
+        if path.prev is not None or path.key in self._left or isinstance(result, Exception | None):
+            return super().complete_value(*given)
+        if not _shows_records(return_type):
+            return super().complete_value(*given)
+        run = Run(Info(_raw_info=info, _field=_NO_FIELD))
+        try:
+            completed = self._plan(return_type, field_details_list, path.key)(result, run)
+        except Exception:  # noqa: BLE001 - whatever is amiss, the ordinary executor tells it as the specification has it
+            return self._ordinarily(run, given)
+        return self._fetched(completed, run, given) if run.waiting else completed
+
+    async def _fetched(self, completed: Any, run: Run, given: tuple[Any, ...]) -> Any:
+        try:
+            await run.fetch()
+        except Exception:  # noqa: BLE001 - as above
+            again = self._ordinarily(run, given)
+            return await again if inspect.isawaitable(again) else again
+        return completed
+
+    def _ordinarily(self, run: Run, given: tuple[Any, ...]) -> Any:
+        run.abandon()
+        return_type, details, info, path, result, position = given
+        self._left.add(path.key)
+        if isinstance(result, Page):
+            result = result.anew()
+        return super().complete_value(return_type, details, info, path, result, position)
+
+    def _plan(self, type_: Any, details: Details, key: str) -> Complete:
+        """The plan of a root field."""
+        kept = _of(self.operation, self.fragment_definitions)
+        given = self.variable_values.coerced
+        named = (key, repr([(name, given[name]) for name in kept.variables if name in given]))
+        found = kept.plans.get(named)
+        if found is None:
+            schema = self.schema.extensions["strawberry-definition"]
+            scalars = schema.schema_converter.scalar_registry
+            asked = Asked(self.schema, self.fragments, self.variable_values, self.operation, schema.config, scalars)
+            if len(kept.plans) >= PLANS:
+                kept.plans.clear()
+            found = kept.plans[named] = Planner(asked).complete(type_, details)
+        return found
+
+
+_NO_FIELD: Any = None
+"""Resolvers of records ask the request for its context alone."""
+
+
+def _shows_records(type_: Any) -> bool:
+    named = get_named_type(type_)
+    if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType) or named.name.startswith("__"):
+        return False
+    return all(each.name != ANALYTICS for each in named.interfaces)
+
+
+def _of(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> _Kept:
+    """What is kept for an operation. The same text is the same operation, since documents are kept as well."""
+    kept = _kept.get(id(operation))
+    if kept is None or kept.operation is not operation:
+        names = sorted(set(_beneath(operation.selection_set, fragments, set())))
+        kept = _kept[id(operation)] = _Kept(operation, names)
+        if len(_kept) > OPERATIONS:
+            _kept.popitem(last=False)
+    else:
+        _kept.move_to_end(id(operation))
+    return kept
+
+
+def _beneath(
+    chosen: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], seen: set[str]
+) -> Iterator[str]:
+    """Variables that are used beneath root fields."""
+    for node in chosen.selections:
+        if isinstance(node, FieldNode):
+            if node.selection_set:
+                yield from _variables(node.selection_set, fragments, seen)
+        elif isinstance(node, FragmentSpreadNode):
+            yield from _beneath(fragments[node.name.value].selection_set, fragments, seen)
+        elif isinstance(node, InlineFragmentNode):
+            yield from _beneath(node.selection_set, fragments, seen)
+
+
+def _variables(node: Node, fragments: Mapping[str, FragmentDefinitionNode], seen: set[str]) -> Iterator[str]:
+    """Variables in a piece of a document and in the fragments that it spreads."""
+    if isinstance(node, VariableNode):
+        yield node.name.value
+    if isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+        seen.add(node.name.value)
+        yield from _variables(fragments[node.name.value], fragments, seen)
+    for key in node.keys:
+        below = getattr(node, key, None)
+        for each in below if isinstance(below, list | tuple) else (below,):
+            if isinstance(each, Node) and key != "loc":
+                yield from _variables(each, fragments, seen)
