@@ -39,7 +39,7 @@ def cost(text: str, **variables: Any) -> int:
         ("{ events(first: 10) { nodes { code place { pcode } } } }", 21),
         ("{ events(first: 10) { edges { cursor node { place { pcode } } } pageInfo { endCursor } } }", 21),
         ("{ events(first: 10) { totalCount } }", 11),
-        ("query($n: Int!) { events(first: $n) { nodes { place { pcode } } } }", 1001),
+        ("query($n: Int) { events(first: $n) { nodes { place { pcode } } } }", 101),
         ("query($n: Int! = 20) { events(first: $n) { nodes { place { pcode } } } }", 41),
         # 50 + figure 20 + points 1
         ("{ timeSeries(bucket: DAY) { figure points { value } } }", 71),
