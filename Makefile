@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench qasira-scale clients clean
+.PHONY: help run test check bench bench-graphql qasira-scale clients clean
 EVENTS ?= 1000000
 
 help: ## list the targets
@@ -27,6 +27,10 @@ check: ## format, lint, types, import contracts, and whether documents agree wit
 bench: ## measure import, publish and the main queries
 	@$(PYTHON) -m api.setup test
 	$(BIN)/python -m pytest -q -s tests/benchmarks
+
+bench-graphql: ## compare GraphQL on EVENTS events (a million, which takes hours) with PostGraphile and others; writes docs/benchmarks
+	@$(PYTHON) -m api.setup test
+	$(BIN)/python -m tests.benchmarks.graphql --events $(EVENTS)
 
 qasira-scale: ## load and publish a fictional country of EVENTS events (a million), and say how long it took
 	@$(PYTHON) -m api.setup test
