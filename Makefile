@@ -28,7 +28,7 @@ bench: ## measure import, publish and the main queries
 	@$(PYTHON) -m api.setup test
 	$(BIN)/python -m pytest -q -s tests/benchmarks
 
-bench-graphql: ## compare GraphQL on EVENTS events (a million, which takes hours) with PostGraphile and others; writes docs/benchmarks
+bench-graphql: ## compare GraphQL with PostGraphile and others on EVENTS events (a million, which takes hours)
 	@$(PYTHON) -m api.setup test
 	$(BIN)/python -m tests.benchmarks.graphql --events $(EVENTS)
 
