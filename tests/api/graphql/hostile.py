@@ -195,6 +195,15 @@ def variables() -> Made:
         yield f"{n} of no kind", {"query": wrong, "variables": {"v": {"kinds": [{"x": each} for each in range(n)]}}}
 
 
+def long_variables() -> Made:
+    """Lists of thousands of what is not asked for."""
+    wrong = "query($v: EventFilter) { events(where: $v) { totalCount } }"
+    for n in (500, 3_000):
+        for name, value in (("objects", {"x": 1}), ("nulls", None), ("lists", [[]]), ("flags", True)):
+            yield f"{n} {name}", {"query": wrong, "variables": {"v": {"kinds": [value] * n}}}
+        yield f"{n} grades", {"query": wrong, "variables": {"v": {"verification": ["SURE"] * n}}}
+
+
 def introspection() -> Made:
     """The schema asked about in circles."""
     for n in range(3, 14):
@@ -265,6 +274,7 @@ FAMILIES: tuple[Callable[[], Made], ...] = (
     comments_and_nothing,
     operations,
     variables,
+    long_variables,
     introspection,
     names,
     other_languages,
