@@ -13,13 +13,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import dashboards.app
 from api.assets import assets
+from api.compressed import Compressed
+from api.graphql.router import PATH as QUESTIONS
 from api.graphql.router import Router
 from api.pages.site import Site
 from schema import session, settings
-from schema.access import Audience
 
 EXPLORE = "/explore"
-OPEN_TO_ALL = ("/graphql", "/datasets")
+DOWNLOADS = "/datasets"
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 # GraphiQL's editor writes style elements, and its own sheet holds fonts and pictures as data.
 EDITOR = f"{POLICY}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:"
@@ -30,32 +31,32 @@ log = structlog.get_logger("sijill.web")
 def app() -> ASGIApp:
     """The application for one process. Raises NotReady when the files that pages load are not installed."""
     server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_until_shutdown)
-    server.include_router(Router())
     server.mount("/assets", assets(settings.read().home))
     server.mount("/pages", StaticFiles(directory=Path(__file__).parent / "pages" / "static"))
     server.include_router(Site().router())
-    return Front(server, dashboards.app.make())
+    return Front(server, Router(), dashboards.app.make())
 
 
 @asynccontextmanager
 async def _until_shutdown(_: FastAPI) -> AsyncIterator[None]:
     """Give connections back at the end."""
     yield
-    await session.async_engine(Audience.OPEN).dispose()
+    await session.close_async()
 
 
 class Front:
-    """Sends each request to API or pages by its path, puts the headers on that all answers have, and logs it.
+    """Sends each request to questions, pages or dashboards by its path, puts the headers on that all answers have, and
+    logs it. Questions and downloads are open to every origin, without credentials.
 
     The path is never rewritten: Dash compares it whole. The log has no addresses and no values of questions.
     """
 
-    def __init__(self, server: ASGIApp, pages: ASGIApp) -> None:
+    def __init__(self, server: ASGIApp, questions: ASGIApp, dashboards: ASGIApp) -> None:
         self.server = server
-        self.pages = pages
-        self.shared = CORSMiddleware(
-            server, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["content-type"]
-        )
+        self.questions = _open_to_all(questions)
+        self.downloads = _open_to_all(server)
+        self.dashboards = dashboards
+        self.compressed = Compressed(self._by_path)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -71,7 +72,7 @@ class Front:
             await send(message)
 
         try:
-            await self._to(path)(scope, receive, dressed)
+            await self.compressed(scope, receive, dressed)
         finally:
             log.info(
                 "request",
@@ -81,10 +82,21 @@ class Front:
                 milliseconds=round((time.perf_counter() - begun) * 1000),
             )
 
-    def _to(self, path: str) -> ASGIApp:
-        if _beneath(path, EXPLORE):
-            return self.pages
-        return self.shared if any(_beneath(path, each) for each in OPEN_TO_ALL) else self.server
+    async def _by_path(self, scope: Scope, receive: Receive, send: Send) -> None:
+        places = {QUESTIONS: self.questions, DOWNLOADS: self.downloads, EXPLORE: self.dashboards}
+        found = next((app for prefix, app in places.items() if _beneath(scope["path"], prefix)), self.server)
+        await found(scope, receive, send)
+
+
+def _open_to_all(app: ASGIApp) -> ASGIApp:
+    return CORSMiddleware(
+        app,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["content-type", "if-none-match"],
+        expose_headers=["ETag", "Retry-After", "X-Publication"],
+        max_age=86_400,
+    )
 
 
 def _beneath(path: str, prefix: str) -> bool:
@@ -93,7 +105,7 @@ def _beneath(path: str, prefix: str) -> bool:
 
 def _headers(path: str, given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     usual = {
-        b"content-security-policy": (EDITOR if path == "/graphql" else POLICY).encode(),
+        b"content-security-policy": (EDITOR if path == QUESTIONS else POLICY).encode(),
         b"x-content-type-options": b"nosniff",
         b"referrer-policy": b"no-referrer",
     }

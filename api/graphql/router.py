@@ -1,131 +1,171 @@
-"""The HTTP side of GraphQL: one question per POST, read strictly; a GET from a browser opens GraphiQL."""
+"""The HTTP side of GraphQL: one question per POST, read strictly; a GET names a document that ships with the code.
+
+A GET from a browser opens GraphiQL.
+"""
 
 import asyncio
 import time
-from collections.abc import Mapping
-from typing import Any, cast
+from dataclasses import dataclass
 
-import orjson
 import structlog
-from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
+from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.routing import WebSocketRoute
-from strawberry.fastapi import GraphQLRouter
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 
-from api.graphql import body, errors, ide
-from api.graphql.body import Malformed
-from api.graphql.reader import Reader
-from api.graphql.schema import schema
+from api.graphql import body, errors, freshness, ide, persisted, rates, sending
+from api.graphql.body import Malformed, Question
+from api.graphql.dated import Dated, Published
+from api.graphql.reader import Outdated, Reader
+from api.graphql.schema import Schema, schema
 from schema.access import Audience
+from schema.errors import BadInput, SijillError
+
+PATH = "/graphql"
+SHIPPED = f"{PATH}/persisted"
+ALLOWED = "GET, HEAD, OPTIONS, POST"
 
 DEADLINE = 20
 """Seconds within which a question must be answered."""
-MOST_BYTES = 32 * 1024 * 1024
 
 log = structlog.get_logger("sijill.graphql")
 
 
-class _Asked(StarletteRequestAdapter):
-    """A request that can be read in parts."""
+class Router(APIRouter):
+    """`/graphql` for one audience, and the list of documents that a GET may name."""
 
-    def __init__(self, request: Request) -> None:
-        super().__init__(request)
-        self.whole = request
+    def __init__(self, audience: Audience = Audience.OPEN, made: Schema | None = None) -> None:
+        super().__init__()
+        self.audience = audience
+        self.schema = made or schema()
+        self.routes += [Route(PATH, _Questions(self)), Route(SHIPPED, _shipped)]
 
-
-class Router(GraphQLRouter[Reader, None]):
-    """`/graphql` for one audience."""
-
-    request_adapter_class = _Asked
-
-    def __init__(self, audience: Audience = Audience.OPEN) -> None:
-        super().__init__(
-            schema(),
-            path="/graphql",
-            context_getter=lambda: Reader(audience),
-            allow_queries_via_get=False,
-            subscription_protocols=(),
-        )
-        self.routes[:] = [each for each in self.routes if not isinstance(each, WebSocketRoute)]
-
-    async def run(self, request: Any, context: Any = None, root_value: Any = None) -> Any:
-        """Answer a request."""
+    async def respond(self, request: Request) -> Response:
+        """The response to a request at `/graphql`."""
         try:
-            if request.method == "GET":
-                return await self.render_graphql_ide(request)
-            return await super().run(request, context=context, root_value=root_value)
+            question = await _question(request)
+            return question if isinstance(question, Response) else await self._answer(question, request)
         except Malformed as refusal:
-            return refused(refusal.status, str(refusal))
-        except HTTPException as refusal:
-            return refused(refusal.status_code, refusal.reason)
+            # What is left of a body is not read.
+            unread = refusal.status in {408, 413, 415}
+            return sending.refused(refusal.status, str(refusal), {"connection": "close"} if unread else {})
+        except SijillError as refusal:
+            result = PreExecutionError(data=None, errors=[errors.of(refusal)])
+            return sending.answer(result, request.headers.get("accept", ""), {})
 
-    async def render_graphql_ide(self, request: Request) -> HTMLResponse:
-        """GraphiQL from our own origin. Raises Malformed for whoever is no browser."""
-        if "text/html" not in request.headers.get("accept", ""):
-            raise Malformed(405, "Questions are sent by POST, as JSON; with a browser, GET opens GraphiQL.")
-        asked = request.query_params
-        return HTMLResponse(ide.page(asked.get("query"), asked.get("worked")))
+    async def _answer(self, question: Question, request: Request) -> Response:
+        key = freshness.key(question, self.audience, str(request.base_url))
+        by_address = request.method != "POST"
+        if had := freshness.had(request.headers.get("if-none-match"), key):
+            published = None if None in had else await self._last(request)
+            if None in had or (published and published.number in had):
+                return sending.unchanged(freshness.headers(key, published, self.audience, by_address=by_address))
+        told = await self._told(question, request)
+        fresh = freshness.headers(key, told.published, self.audience, by_address=by_address)
+        return sending.answer(told.result, request.headers.get("accept", ""), fresh)
 
-    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
-        """The question. Raises Malformed."""
-        return await body.read(cast("_Asked", request).whole)
+    async def _last(self, request: Request) -> Published | None:
+        """The last publication; none when the question itself had better say why there is none."""
+        if self.audience is Audience.OPEN:
+            rates.charge(request, rates.REQUEST)
+        reader = Dated(self.audience)
+        try:
+            async with asyncio.timeout(DEADLINE):
+                return await reader.last()
+        except (SijillError, TimeoutError):
+            return None
+        finally:
+            await reader.close()
 
-    async def execute_single(
-        self, request: Any, request_adapter: Any, sub_response: Any, context: Reader, root_value: Any, request_data: Any
-    ) -> ExecutionResult:
-        """Execute one question within the deadline, and give the connection back whatever happens."""
+    async def _told(self, question: Question, request: Request) -> "_Told":
+        """What there is to tell within the deadline."""
         begun = time.perf_counter()
         try:
             async with asyncio.timeout(DEADLINE):
-                result = await super().execute_single(
-                    request, request_adapter, sub_response, context, root_value, request_data
-                )
+                try:
+                    told = await self._attempt(question, request, hurried=True)
+                except Outdated:
+                    told = await self._attempt(question, request, hurried=False)
         except TimeoutError as problem:
-            result = ExecutionResult(data=None, errors=[errors.of(problem)])
-        finally:
-            await context.close()
+            told = _Told(ExecutionResult(data=None, errors=[errors.of(problem)]))
         log.info(
             "graphql",
             milliseconds=round((time.perf_counter() - begun) * 1000),
-            statements=context.statements,
-            failed=bool(result.errors),
-            **(result.extensions or {}),
+            statements=told.statements,
+            failed=bool(told.result.errors),
+            **(told.result.extensions or {}),
         )
-        return result
+        return told
 
-    async def process_result(
-        self,
-        request: Any,  # noqa: ARG002 - Strawberry passes it by name
-        result: ExecutionResult,
-    ) -> GraphQLHTTPResponse:
-        """The answer as JSON has it, with our errors."""
-        answer: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            answer["errors"] = errors.shown(result.errors)
-        if result.extensions:
-            answer["extensions"] = result.extensions
-        return cast("GraphQLHTTPResponse", answer)
+    async def _attempt(self, question: Question, request: Request, *, hurried: bool) -> "_Told":
+        """Execute a question, and give the connection back whatever happens. Raises Outdated when `hurried`."""
+        reader, published = Dated(self.audience, hurried=hurried), None
+        reader.request = request
+        try:
+            result = await self._executed(question, reader)
+            await reader.confirm()
+            if reader.outdated:
+                raise Outdated
+            if reader.statements and not result.errors:
+                published = await reader.last()
+        finally:
+            await reader.close()
+        return _Told(result, published, reader.statements)
 
-    def encode_json(self, data: object) -> bytes:
-        """The bytes of an answer; over the limit, an error in its place."""
-        encoded = orjson.dumps(data, default=_plain, option=orjson.OPT_NON_STR_KEYS)
-        if len(encoded) <= MOST_BYTES:
-            return encoded
-        sentence = f"The answer is larger than {MOST_BYTES // 2**20} MiB; ask for fewer records, or take /datasets."
-        return orjson.dumps({"data": None, "errors": [{"message": sentence, "extensions": {"code": "TOO_LARGE"}}]})
-
-
-def refused(status: int, sentence: str) -> Response:
-    """The answer to what is no question."""
-    content = orjson.dumps({"errors": [{"message": sentence, "extensions": {"code": errors.BAD_INPUT}}]})
-    headers = {"Allow": "POST"} if status == 405 else None
-    return Response(content, status, headers, media_type="application/json")
+    async def _executed(self, question: Question, reader: Reader) -> ExecutionResult:
+        try:
+            return await self.schema.execute(
+                question.text, question.variables, reader, operation_name=question.operation
+            )
+        except CannotGetOperationTypeError:
+            sentence = "The document has no operation of that name; `operationName` must be one that it has."
+        except InvalidOperationTypeError:
+            sentence = "The document must ask: there are only queries."
+        return PreExecutionError(data=None, errors=[errors.of(BadInput(sentence))])
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is no JSON")
+@dataclass(frozen=True)
+class _Told:
+    """A result, the publication that it depends on when it does, and how many statements it took."""
+
+    result: ExecutionResult
+    published: Published | None = None
+    statements: int = 0
+
+
+class _Questions:
+    """`/graphql` as an ASGI application: Starlette puts nothing around those."""
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self.router.respond(Request(scope, receive))
+        await response(scope, receive, send)
+
+
+async def _question(request: Request) -> Question | Response:
+    """What is asked, or what to respond instead."""
+    if request.method == "POST":
+        return await body.read(request)
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"allow": ALLOWED})
+    if request.method not in {"GET", "HEAD"}:
+        return sending.refused(405, "Questions are sent by POST, as JSON.", {"allow": ALLOWED})
+    asked = body.of_address(request.query_params)
+    if asked is not None:
+        return asked
+    if "text/html" in request.headers.get("accept", ""):
+        page = ide.page(request.query_params.get("query"), request.query_params.get("worked"))
+        return HTMLResponse(page, headers={"vary": "Accept"})
+    sentence = f"Questions are sent by POST, as JSON; GET takes those of {SHIPPED}, and opens GraphiQL in a browser."
+    return sending.refused(405, sentence, {"allow": "POST", "vary": "Accept"})
+
+
+async def _shipped(_: Request) -> Response:
+    headers = {"cache-control": f"public, max-age={freshness.KEPT}"}
+    return JSONResponse(persisted.listing(), headers=headers)

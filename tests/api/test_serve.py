@@ -9,7 +9,6 @@ from httpx2 import AsyncClient
 
 from api import serve
 from schema import session
-from schema.access import Audience
 from tests.api.worlds import World, ask
 from tests.api.worlds import client as client_of
 from tests.database import Database
@@ -24,7 +23,7 @@ async def empty(database: Database) -> AsyncIterator[AsyncClient]:
     assert database.name
     async with client_of(serve.app()) as asking:
         yield asking
-    await session.async_engine(Audience.OPEN).dispose()
+    await session.close_async()
 
 
 @pytest.fixture(scope="module")

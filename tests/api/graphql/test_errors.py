@@ -1,15 +1,12 @@
 """Errors: a stable code, a sentence that says what would be right, and nothing of what lies behind."""
 
-import asyncio
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from httpx2 import AsyncClient
 
-from api.graphql import router
+from api.graphql import sending
 from api.graphql.reader import Reader
-from schema.queries import events as statements
 from tests.api.worlds import ask, refusal, send
 
 SERIES = "{ timeSeries(bucket: MONTH, %s) { value } }"
@@ -66,39 +63,6 @@ async def test_one_bad_field_leaves_the_others(client: AsyncClient) -> None:
     assert [(each["path"], each["extensions"]["code"]) for each in answer["errors"]] == [(["bad"], "UNKNOWN_KEY")]
 
 
-async def test_a_statement_that_takes_too_long_is_a_timeout(
-    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def slow(codes: Any, number: int) -> Any:
-        return sa.select(sa.literal("x"), sa.func.pg_sleep(30)).where(
-            sa.func.set_config("statement_timeout", "50", True) != ""
-        )
-
-    async def impatient(self: Reader, statement: Any) -> Any:
-        if "pg_sleep" in str(statement) and self._connection is not None:
-            await self._connection.execute(sa.select(sa.func.set_config("statement_timeout", "50", True)))
-        return await patient(self, statement)
-
-    patient = Reader.rows
-    monkeypatch.setattr(statements, "named", slow)
-    monkeypatch.setattr(Reader, "rows", impatient)
-    code, sentence = await refusal(client, '{ event(code: "x") { id } }')
-    assert code == "TIMEOUT"
-    assert "narrow" in sentence
-
-
-async def test_a_question_that_takes_too_long_is_a_timeout(
-    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def never(self: Reader, as_of: Any = None) -> None:
-        await asyncio.sleep(30)
-
-    monkeypatch.setattr(router, "DEADLINE", 0.05)
-    monkeypatch.setattr(Reader, "state", never)
-    code, _ = await refusal(client, "{ publication { number } }")
-    assert code == "TIMEOUT"
-
-
 async def test_what_nobody_expected_is_told_by_number_only(
     client: AsyncClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -127,7 +91,7 @@ async def test_logs_hold_no_values_of_questions(client: AsyncClient, capsys: pyt
 async def test_an_answer_over_the_limit_is_an_error_and_not_cut(
     client: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(router, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(sending, "MOST_BYTES", 1_000)
     answer = (await send(client, "{ vocabularies { name label terms { code } } }")).json()
     assert answer["data"] is None
     assert answer["errors"][0]["extensions"]["code"] == "TOO_LARGE"

@@ -1,0 +1,95 @@
+"""A question over its time is stopped, in the database too: a table that somebody has locked makes statements slow."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+from httpx2 import AsyncClient
+from psycopg import sql
+
+from api.graphql import router
+from schema import roles, session, settings
+from schema.roles import Login
+from tests.api.worlds import ask, refusal
+from tests.database import Database
+
+QUESTIONS = {
+    "a page": ("event", "{ events(first: 1) { nodes { code } } }"),
+    "a count": ("event", "{ events { totalCount } }"),
+    "shared by objects": ("event", "{ places(first: 3) { nodes { pcode events(first: 1) { nodes { code } } } } }"),
+    "beside others": ("event", '{ places { nodes { pcode events { totalCount } } } event(code: "x") { id } }'),
+    "an answer": ("event", "{ timeSeries(bucket: YEAR) { value } }"),
+}
+
+
+@contextmanager
+def locked(table: str) -> Iterator[None]:
+    """Nobody can read a published table."""
+    with session.migrating() as connection:
+        connection.execute(sa.text(f'LOCK TABLE open."{table}" IN ACCESS EXCLUSIVE MODE'))
+        yield
+
+
+@contextmanager
+def administrator() -> Iterator[roles.Connection]:
+    with roles.connect(settings.administrative_url()) as connection:
+        yield connection
+
+
+def at_work(database: Database) -> int:
+    """Connections of the login that asks which do anything, or hold a transaction."""
+    with administrator() as connection:
+        found = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = %s AND datname = %s AND state <> 'idle'",
+            [Login.OPEN, database.name],
+        ).fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+async def test_a_statement_over_its_time_is_stopped_by_the_database(client: AsyncClient, database: Database) -> None:
+    role = sql.SQL("ALTER ROLE {} IN DATABASE {} ").format(*map(sql.Identifier, (Login.OPEN, database.name)))
+    with administrator() as connection:
+        connection.execute(role + sql.SQL("SET statement_timeout = '200ms'"))
+        await session.close_async()
+        try:
+            with locked("event"):
+                code, sentence = await refusal(client, "{ events(first: 1) { nodes { code } } }")
+        finally:
+            connection.execute(role + sql.SQL("RESET statement_timeout"))
+            await session.close_async()
+    assert code == "TIMEOUT"
+    assert "narrow" in sentence
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+async def test_a_question_over_its_time_is_stopped_in_the_database_too(
+    client: AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    table, query = QUESTIONS[name]
+    await ask(client, "{ publication { number } }")
+    monkeypatch.setattr(router, "DEADLINE", 0.4)
+    with locked(table):
+        begun = time.monotonic()
+        code, sentence = await refusal(client, query)
+        assert time.monotonic() - begun < 1.5
+        assert code == "TIMEOUT"
+        assert "narrow" in sentence
+        assert at_work(database) == 0
+
+
+async def test_what_was_stopped_leaves_its_connection_to_others(
+    client: AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(router, "DEADLINE", 0.2)
+    with locked("event"):
+        for _ in range(3):
+            asked = [refusal(client, "{ events(first: 1) { nodes { code } } }") for _ in range(session.POOL)]
+            assert {code for code, _ in await asyncio.gather(*asked)} == {"TIMEOUT"}
+        assert at_work(database) == 0
+    monkeypatch.undo()
+    asked = [ask(client, "{ events(first: 1) { nodes { title } } }") for _ in range(session.POOL)]
+    assert await asyncio.gather(*asked) == [{"events": {"nodes": [{"title": "Event 25"}]}}] * session.POOL
