@@ -21,8 +21,9 @@ PART = 128 * 1024
 JSON, RESPONSE = "application/json", "application/graphql-response+json"
 FAILED = {"cache-control": "no-store"}
 
-STATUS = {"RATE_LIMITED": 429, errors.INTERNAL: 500}
-"""Statuses of refusals, where the media type lets them be told; all others are 400."""
+STATUS = {"RATE_LIMITED": 429, "PERSISTED_QUERY_NOT_FOUND": 200, errors.INTERNAL: 500}
+"""Statuses of refusals, where the media type lets them be told; all others are 400. Clients that offer a hash go on
+when it is not known, which is no failure."""
 
 
 class Parts(Response):

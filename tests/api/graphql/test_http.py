@@ -1,12 +1,13 @@
 """The HTTP side: one JSON question per POST, everything else refused in a sentence, never with a 500."""
 
+import gzip
 import json
 from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
 
-from api.graphql import ide
+from api.graphql import ide, rates
 from tests.api.worlds import send
 
 OK = '{ "query": "{ publication { number } }" }'
@@ -48,6 +49,18 @@ BODIES: dict[str, tuple[bytes | str, int]] = {
     "operationName a number": ('{"query": "{ a }", "operationName": 1}', 400),
     "deep": ('{"query": "{ a }", "variables": ' + '{"x":' * 40 + "1" + "}" * 40 + "}", 400),
     "very deep": ('{"query": "{ a }", "variables": ' + "[" * 30_000 + "]" * 30_000 + "}", 400),
+    "deep, and then texts that do not end": ("[" * 40 + '\\"' * 30_000, 400),
+    "a mark of byte order": (b"\xef\xbb\xbf" + OK.encode(), 400),
+    "a huge whole number": ('{"query": "{ a }", "variables": {"x": ' + "9" * 60_000 + "}}", 400),
+    "a whole number of 65 bits": ('{"query": "{ a }", "variables": {"x": -36893488147419103232}}', 400),
+    "a number beyond all": ('{"query": "{ a }", "variables": {"x": 1e999}}', 400),
+    "a long fraction": ('{"query": "{ a }", "variables": {"x": 0.' + "1" * 60_000 + "}}", 400),
+    "extensions a list": ('{"query": "{ a }", "extensions": []}', 400),
+    "extensions a text": ('{"query": "{ a }", "extensions": "{}"}', 400),
+    "a hash alone": ('{"extensions": {"persistedQuery": "' + "0" * 64 + '"}}', 400),
+    "a hash of another version": ('{"extensions": {"persistedQuery": {"version": 2, "sha256Hash": ""}}}', 400),
+    "a hash that is a number": ('{"extensions": {"persistedQuery": {"version": 1, "sha256Hash": 1}}}', 400),
+    "a hash of another text": (OK[:-1] + ', "extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0"}}}', 400),
     "too large": ('{"query": "' + " " * 70_000 + '{ publication { number } }"}', 413),
 }
 
@@ -79,17 +92,102 @@ async def test_only_json_is_taken(client: AsyncClient, kind: str) -> None:
     assert "application/json" in answer["errors"][0]["message"]
 
 
-async def test_a_charset_beside_the_type_is_taken(client: AsyncClient) -> None:
-    status, _ = await post(client, OK, {"content-type": "application/json; charset=utf-8"})
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "utf8"])
+async def test_utf_8_may_be_named_beside_the_type(client: AsyncClient, charset: str) -> None:
+    status, _ = await post(client, OK, {"content-type": f"application/json; charset={charset}"})
     assert status == 200
 
 
-@pytest.mark.parametrize("address", ["/graphql", "/graphql?query={publication{number}}"])
+@pytest.mark.parametrize("charset", ["latin-1", "utf-16", "", "utf-8x"])
+async def test_no_other_charset_is_taken(client: AsyncClient, charset: str) -> None:
+    status, answer = await post(client, OK, {"content-type": f"application/json; charset={charset}"})
+    assert (status, answer["errors"][0]["message"]) == (415, "Send the question in UTF-8.")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate", "gzip, identity", "x"])
+async def test_compressed_questions_are_not_taken(client: AsyncClient, coding: str) -> None:
+    status, answer = await post(client, gzip.compress(OK.encode()), {**AS_JSON, "content-encoding": coding})
+    assert status == 415
+    assert "without Content-Encoding" in answer["errors"][0]["message"]
+
+
+async def test_keys_that_nobody_knows_are_passed_over(client: AsyncClient) -> None:
+    body = OK[:-1] + ', "id": 1, "extensions": {"tracing": true, "persistedQuery": null}}'
+    assert (await post(client, body))[0] == 200
+
+
+@pytest.mark.parametrize("address", ["/graphql", "/graphql?query={publication{number}}", "/graphql?variables={}"])
 async def test_get_is_no_question(client: AsyncClient, address: str) -> None:
     answer = await client.get(address, headers={"accept": "application/json"})
     assert answer.status_code == 405
     assert answer.headers["allow"] == "POST"
     assert "POST" in answer.json()["errors"][0]["message"]
+
+
+async def test_what_may_be_sent_is_told(client: AsyncClient) -> None:
+    answer = await client.options("/graphql")
+    assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS, POST")
+
+
+NEWER = "application/graphql-response+json"
+ACCEPTED = {
+    "": False,
+    "*/*": False,
+    "application/json": False,
+    "text/html": False,
+    NEWER: True,
+    NEWER.upper(): True,
+    f"{NEWER}, application/json": True,
+    f"{NEWER},application/json;q=0.9": True,
+    f"application/json, {NEWER}; charset=utf-8": True,
+    f"application/json, {NEWER};q=0.5": False,
+    f"{NEWER};q=0": False,
+    f"{NEWER};q=x": False,
+}
+
+
+@pytest.mark.parametrize("accept", ACCEPTED)
+async def test_answers_come_in_the_type_that_is_preferred(client: AsyncClient, accept: str) -> None:
+    answer = await client.post("/graphql", content=OK, headers={**AS_JSON, "accept": accept})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == (NEWER if ACCEPTED[accept] else "application/json")
+    assert "Accept" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("{ nothing }", 400),
+        ("{", 400),
+        ("query A { publication { number } } query B { publication { number } }", 400),
+        ("mutation { publication { number } }", 400),
+        ("{ publication { number } " * 80, 400),
+        ('{ event(code: "x", asOf: 99) { id } }', 200),
+        ("{ publication { number } }", 200),
+    ],
+)
+async def test_the_newer_type_tells_refusals_by_their_status(client: AsyncClient, query: str, status: int) -> None:
+    newer = await client.post("/graphql", json={"query": query}, headers={"accept": NEWER})
+    usual = await client.post("/graphql", json={"query": query})
+    assert (newer.status_code, usual.status_code) == (status, 200)
+    assert newer.json() == usual.json()
+    # What was never executed has no data, not even none.
+    assert ("data" in newer.json()) == (status == 200)
+
+
+async def test_who_asked_too_much_is_told_when_to_come_back(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates.forget()
+    monkeypatch.setenv(rates.VARIABLE, "1000 per minute")
+    answers = [await client.post("/graphql", content=OK, headers=AS_JSON) for _ in range(20)]
+    rates.forget()
+    assert {each.status_code for each in answers} == {200, 429}
+    last = answers[-1]
+    assert last.json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+    assert 1 <= int(last.headers["retry-after"]) <= 60
+    assert last.headers["retry-after"] in last.json()["errors"][0]["message"]
+    assert last.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
