@@ -28,7 +28,18 @@ BEFORE = (
     "killed_low",
     "violations",
 )
-NOW = (*BEFORE[:6], "verification", "first_reported", "lon", "lat", "bounds", *AREAS, "killed_low", "violations")
+NOW = (
+    *BEFORE[:6],
+    "verification",
+    "first_reported",
+    "independent_sources",
+    "lon",
+    "lat",
+    "bounds",
+    *AREAS,
+    "killed_low",
+    "violations",
+)
 OF_VICTIM: tuple[tuple[str, sa.types.TypeEngine[Any], str], ...] = (
     ("unit", sa.Text(), "{victim,unit}"),
     ("sex", sa.Text(), "{victim,people,sex}"),
@@ -50,8 +61,10 @@ def upgrade() -> None:
         op.create_index("ix_event_bounds", "event", spans, schema=audience, postgresql_using="gist")
         codes = ["violations", "context", "facility_kinds"]
         op.create_index("ix_event_codes", "event", codes, schema=audience, postgresql_using="gin")
-        for name in ("kind", *AREAS[1:]):
+        for name in ("kind", *AREAS):
             op.create_index(f"ix_event_{name}", "event", [name], schema=audience)
+        op.create_index("ix_act_violations", "act", ["violations"], schema=audience, postgresql_using="gin")
+        op.create_index("ix_claim_source", "claim", ["source"], schema=audience)
         for name, kind, _ in OF_VICTIM:
             op.add_column("act", sa.Column(name, kind, nullable=True), schema=audience)
         _tell_of_victims(audience)
@@ -82,7 +95,9 @@ def downgrade() -> None:
     for audience in AUDIENCES:
         for name, _, _ in OF_VICTIM:
             op.drop_column("act", name, schema=audience)
-        for name in ("page", "bounds", "codes", "kind", *AREAS[1:]):
+        op.drop_index("ix_act_violations", table_name="act", schema=audience)
+        op.drop_index("ix_claim_source", table_name="claim", schema=audience)
+        for name in ("page", "bounds", "codes", "kind", *AREAS):
             op.drop_index(f"ix_event_{name}", table_name="event", schema=audience)
         op.drop_column("event", "bounds", schema=audience)
         op.create_index("ix_event_page", "event", ORDER, schema=audience, postgresql_include=BEFORE)

@@ -4,8 +4,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schema import terms
 from schema.filters import EventFilter
-from schema.queries.conditions import on_acts, on_events
+from schema.queries.conditions import on_acts, on_events, overlaps
 from schema.queries.paging import Condition, Key, Listing
 from schema.queries.scope import Scope
 from schema.tables.published import act, event
@@ -20,7 +21,12 @@ def listing(where: EventFilter, scope: Scope) -> Listing:
     Only acts that themselves meet the conditions on acts, victims and actors. Raises UnknownKey for a code that its
     vocabulary lacks, BadInput for a bad area.
     """
-    return Listing(act, KEY, _with_event, [_is_of(act, event), *on_events(where, scope), *on_acts(where, scope)])
+    needed = [_is_of(act, event), *on_events(where, scope), *on_acts(where, scope)]
+    if where.violations:
+        # Events without such an act are passed over without looking for it; a case, since acts are counted already.
+        alleged = overlaps(event.c.violations, terms.narrower("violation", where.violations))
+        needed.append(sa.case((alleged, sa.true()), else_=sa.false()))
+    return Listing(act, KEY, _with_event, needed)
 
 
 def _is_of(rows: sa.FromClause, table: sa.FromClause) -> Condition:

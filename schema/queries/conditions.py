@@ -11,7 +11,7 @@ from schema.answering import TimeMatch
 from schema.filters import EventFilter, TimeFilter
 from schema.queries.scope import Scope
 from schema.queries.space import drawn, shape_is
-from schema.tables.published import act, actor, event, event_source, involvement, record
+from schema.tables.published import act, event, event_source, involvement, record
 from schema.vocabulary import DatePrecision, PlacePrecision
 
 Condition = sa.ColumnElement[bool]
@@ -33,10 +33,14 @@ def conditions(where: EventFilter, scope: Scope) -> list[Condition]:
     needed = on_acts(where, scope)
     found = on_events(where, scope)
     if where.violations:
-        # Those of an event are those of its acts, in the covering index.
+        # The violations of an event are those of its acts: where nothing else is asked of these, it answers itself.
         found.append(overlaps(event.c.violations, terms.narrower("violation", where.violations)))
-    if needed and not (where.violations and len(needed) == 1):
-        found.append(_has(act, *needed))
+    if asked := [each for each in (where.violations, where.acts, where.methods, where.victim_roles) if each]:
+        if needed[1:] or asked != [where.violations]:
+            found.append(_has(act, *needed))
+    elif needed:
+        # An involvement is one in an act of the event.
+        found.append(_involved(where, scope, event.c.id, event.c.since))
     return found
 
 
@@ -178,19 +182,16 @@ def on_acts(where: EventFilter, scope: Scope) -> list[Condition]:
     if where.victim_roles:
         needed.append(overlaps(act.c.roles, terms.narrower("role", where.victim_roles)))
     if where.actors or where.attribution:
-        needed.append(_involved(where, scope))
+        needed.append(_involved(where, scope, act.c.event_id, act.c.since, act.c.id))
     return needed
 
 
-def _involved(where: EventFilter, scope: Scope) -> Condition:
-    of_act = [
-        involvement.c.event_id == act.c.event_id,
-        involvement.c.since == act.c.since,
-        involvement.c.act_id == act.c.id,
-    ]
+def _involved(where: EventFilter, scope: Scope, *owner: "sa.Column[Any]") -> Condition:
+    """That an actor asked for is involved so, in the event with that id and version, or in that act of it."""
+    c = involvement.c
+    found = [column == value for column, value in zip((c.event_id, c.since, c.act_id), owner, strict=False)]
     if where.attribution:
-        of_act.append(involvement.c.attribution.in_(where.attribution))
+        found.append(c.attribution.in_(where.attribution))
     if where.actors:
-        units = sa.select(actor.c.id).where(known_at(actor, scope.number), overlaps(actor.c.lineage, where.actors))
-        of_act.append(involvement.c.actor.in_(units))
-    return sa.exists().where(*of_act)
+        found.append(c.actor.in_(scope.units))
+    return sa.exists().where(*found)

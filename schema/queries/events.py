@@ -27,19 +27,47 @@ def listing(where: EventFilter, scope: Scope, order: EventOrder) -> Listing:
 
 def within_places(ids: Sequence[str], number: int) -> Owners:
     """Places with their events: those whose codes name the area."""
-    owners = place.alias("owner")
-    linked = sa.or_(*(sa.and_(owners.c.level == level, event.c[level] == owners.c.pcode) for level in LEVELS))
-    return Owners(owners, sa.and_(owners.c.id.in_(ids), known_at(owners, number)), linked)
+    owners, there = place.alias("owner"), event.alias("there")
+
+    def linked(table: sa.FromClause, level: str) -> Condition:
+        return sa.and_(owners.c.level == level, table.c[level] == owners.c.pcode)
+
+    def found(*shown: str) -> "sa.CompoundSelect[Any]":
+        # Level by level, so that each is looked up in the index of its own.
+        return sa.union_all(
+            *(
+                sa.select(*(there.c[name] for name in shown or (level,))).where(linked(there, level)).correlate(owners)
+                for level in LEVELS
+            )
+        )
+
+    wanted = sa.and_(owners.c.id.in_(ids), known_at(owners, number))
+    link = sa.or_(*(linked(event, level) for level in LEVELS))
+    return Owners(owners, wanted, link, found("id", "since"), found())
 
 
 def involving_actors(ids: Sequence[str], number: int) -> Owners:
     """Actors with their events: those in which they or a body beneath them are said to be involved."""
-    owners, unit = actor.alias("owner"), actor.alias("unit")
-    units = sa.select(unit.c.id).where(known_at(unit, number), owners.c.id == sa.any_(unit.c.lineage)).correlate(owners)
+    owners, unit, part = actor.alias("owner"), actor.alias("unit"), involvement.alias("part")
+    beneath = sa.select(unit.c.id).where(known_at(unit, number), owners.c.id == sa.any_(unit.c.lineage))
+    beneath = beneath.correlate(owners)
+    # As one list, which is made once for each owner.
+    units = sa.func.array(beneath.scalar_subquery(), type_=sa.ARRAY(sa.Text))
     linked = sa.exists().where(
-        involvement.c.event_id == event.c.id, involvement.c.since == event.c.since, involvement.c.actor.in_(units)
+        involvement.c.event_id == event.c.id,
+        involvement.c.since == event.c.since,
+        involvement.c.actor == sa.any_(units),
     )
-    return Owners(owners, sa.and_(owners.c.id.in_(ids), known_at(owners, number)), linked)
+    # One by one, so that each is looked up in the index, however many the planner expects of all.
+    of_unit = sa.select(part.c.event_id, part.c.since).where(part.c.actor == unit.c.id).offset(0).lateral("of_unit")
+    found = beneath.with_only_columns(of_unit.c.event_id.label("id"), of_unit.c.since)
+    return Owners(
+        owners,
+        sa.and_(owners.c.id.in_(ids), known_at(owners, number)),
+        linked,
+        found.select_from(unit.join(of_unit, sa.true())),
+        sa.select(part.c.actor).where(part.c.actor == sa.any_(units)),
+    )
 
 
 def inside_situations(ids: Sequence[str], number: int) -> Owners:

@@ -41,16 +41,34 @@ class Position:
     id: str
 
 
+FEW = 2_000
+"""Rows of an owner up to which they are found by an index of theirs, and put in order; of more, the order is walked."""
+
+
 @dataclass(frozen=True)
 class Owners:
     """Things that each have a list of their own: the table they stand in, which of them, and what each list holds.
 
-    `link` names columns of `table` and of the listing's table.
+    `link` names columns of `table` and of the listing's table. `found` are (id, since) of the rows for which it holds,
+    where an index finds them, and `some` as many rows or more, which an index counts alone: no plan made for all owners
+    can know which of them have few.
     """
 
     table: sa.FromClause
     wanted: Condition
     link: Condition
+    found: "sa.Select[Any] | sa.CompoundSelect[Any] | None" = None
+    some: "sa.Select[Any] | sa.CompoundSelect[Any] | None" = None
+
+    def links(self, ident: "sa.Column[Any]") -> Sequence[Condition]:
+        """The link, in cases that exclude each other."""
+        if self.found is None or self.some is None:
+            return [self.link]
+        some = self.some.limit(FEW + 1).subquery("some")
+        number = sa.select(sa.func.count()).select_from(some).correlate(self.table).scalar_subquery()
+        ids = sa.select(self.found.subquery("found").c.id).correlate(self.table).scalar_subquery()
+        listed = sa.func.array(ids, type_=sa.ARRAY(ident.type))
+        return [sa.and_(number <= FEW, ident == sa.any_(listed), self.link), sa.and_(number > FEW, self.link)]
 
 
 @dataclass(frozen=True)
@@ -84,19 +102,29 @@ class Listing:
         """The same page for each of several owners at once: rows (owner, id, key, document); not for branches."""
         (branch,) = self.branches
         beyond = sa.or_(*(sa.and_(sa.true(), *case) for case in past(self.key, self.table.c.id, after)))
-        ids = self._part(first, [*branch, owners.link, beyond]).lateral("page")
+        parts = [
+            self._part(first, [*branch, link, beyond]).correlate(owners.table) for link in owners.links(self.table.c.id)
+        ]
+        ids = (parts[0] if len(parts) == 1 else self._merged(parts, first)).lateral("page")
         rows = sa.select(owners.table.c.id.label("owner"), self._name(ids), ids.c.key).where(owners.wanted)
         return self._shown(rows, ids, owners.table.join(ids, sa.true()))
 
     def counts(self, owners: Owners) -> sa.Select[Any]:
         """Rows (owner, number) for those owners that have any; not for branches."""
         (branch,) = self.branches
-        return (
-            sa.select(owners.table.c.id, sa.func.count())
-            .select_from(owners.table.join(self.table, owners.link))
+        c, joined = self.table.c, owners.table.join(self.table, owners.link)
+        if owners.found is not None:
+            found = owners.found.lateral("found")
+            same = sa.and_(c.id == found.c.id, c.since == found.c.since)
+            joined = owners.table.join(found, sa.true()).join(self.table, same)
+        held = (
+            sa.select(owners.table.c.id, c.id.label("held"))
+            .distinct()
+            .select_from(joined)
             .where(owners.wanted, *self.conditions, *branch)
-            .group_by(owners.table.c.id)
+            .subquery("held")
         )
+        return sa.select(held.c.id, sa.func.count()).group_by(held.c.id)
 
     def _ids(self, first: int, after: Position | None) -> sa.Select[Any]:
         parts = [
@@ -106,6 +134,9 @@ class Listing:
         ]
         if len(parts) == 1:
             return parts[0]
+        return self._merged(parts, first)
+
+    def _merged(self, parts: Sequence[sa.Select[Any]], first: int) -> sa.Select[Any]:
         merged = sa.union_all(*parts).subquery("merged")
         return sa.select(merged).order_by(*self._order(dict(merged.c))).limit(first + 1)
 

@@ -26,7 +26,7 @@ class Scope:
     """A resolved question: one publication, the collections meant, and the admin level of each place named.
 
     `situations` are those named, each {id, code, day_from, day_to, area, surface}: whether its geometry is an area in
-    which something can lie. `facilities` are the ids of those named.
+    which something can lie. `facilities` are the ids of those named, `units` of the actors named and all beneath them.
     """
 
     number: int
@@ -35,6 +35,7 @@ class Scope:
     places: dict[str, str]
     situations: tuple[dict[str, Any], ...]
     facilities: tuple[str, ...]
+    units: tuple[str, ...]
     removals: tuple[dict[str, Any], ...]
     as_of: AsOf | None
 
@@ -88,6 +89,10 @@ def look_up(where: EventFilter, as_of: AsOf | None = None) -> sa.Select[Any]:
             sa.or_(*(_one_of(place.c[by], where.within.places) for by in ("pcode", "id"))),
         ),
         "actors": _ids(actor, where.actors, number),
+        "units": sa.select(sa.func.to_jsonb(actor.c.id)).where(
+            actor.c.known.contains(number),
+            actor.c.lineage.bool_op("&&")(sa.literal(list(where.actors), sa.ARRAY(sa.Text))),
+        ),
         "sources": _ids(source, where.sources, number),
         "situations": _records(RecordType.SITUATION, where.during, number),
         "facilities": _records(RecordType.FACILITY, where.facilities, number),
@@ -161,6 +166,7 @@ def scope(row: Any, where: EventFilter, as_of: AsOf | None = None) -> Scope:
         places={found.get(key, key): levels[found.get(key, key)] for key in where.within.places},
         situations=tuple(row.situations),
         facilities=tuple(each["id"] for each in row.facilities),
+        units=tuple(row.units),
         removals=tuple(each for each in row.removals if each["collection"] in slugs),
         as_of=as_of,
     )

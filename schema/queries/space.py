@@ -60,7 +60,8 @@ def shape_is(test: Callable[[Shape], Condition]) -> Condition:
     """That the geometry of an event is so, by another name: the event itself may then come from an index alone."""
     whole = event.alias("drawn_event")
     same = (whole.c.id == event.c.id, whole.c.since == event.c.since)
-    return sa.exists().where(*same, test(whole.c.geometry)).correlate(event)
+    # No `exists`: the planner might ask it of all events beforehand.
+    return sa.select(test(whole.c.geometry)).where(*same).correlate(event).scalar_subquery()
 
 
 def _tests(space: SpaceFilter) -> Iterable[_Test]:

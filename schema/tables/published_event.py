@@ -130,7 +130,7 @@ event = table(
     sa.Index("ix_event_bounds", "bounds", "day_from", "day_to", postgresql_using="gist"),
     sa.Index("ix_event_codes", "violations", "context", "facility_kinds", postgresql_using="gin"),
     sa.Index("ix_event_kind", "kind"),
-    *(sa.Index(f"ix_event_adm{n}", f"adm{n}") for n in range(1, 5)),
+    *(sa.Index(f"ix_event_adm{n}", f"adm{n}") for n in range(5)),
     sa.Index("ix_event_words", "words", postgresql_using="gin"),
     doc="One row per event and version: plain columns to filter by, and one document with all that GraphQL shows.",
 )
@@ -158,6 +158,7 @@ act = table(
     ),
     sa.Index("ix_act_victim", "victim"),
     sa.Index("ix_act_kind", "kind"),
+    sa.Index("ix_act_violations", "violations", postgresql_using="gin"),
     sa.Index("ix_act_event_id", "event_id", "since"),
     doc="One act of an event.",
 )
@@ -224,6 +225,7 @@ claim = table(
         sa.text("id desc"),
         postgresql_where=sa.text("record_type <> 'event'"),
     ),
+    sa.Index("ix_claim_source", "source"),
     sa.Index("ix_claim_measure", "measure", sa.text("stated_on desc nulls last"), sa.text("id desc")),
     doc="What one source stated as a number.",
 )

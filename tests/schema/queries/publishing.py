@@ -57,6 +57,7 @@ class Publisher:
         lists: dict[str, Any] = {name: [] for name in ("violations", "context", "facility_kinds", "history")}
         rest = {"code_basis": "stated", "independent_sources": 1, "words": sa.func.to_tsvector("simple", key)}
         document = {"id": key, "acts": [], "claims": []} | given.pop("document", {})
+        lists["violations"] = sorted({code for each in document["acts"] for code in each.get("violations", ())})
         days = {"day_from": day(first), "day_to": day(last or first)}
         self.write("event", id=key, document=document, **(usual | lists | rest | days | given))
         for each in document["acts"]:
@@ -64,7 +65,7 @@ class Publisher:
 
     def act(self, event: str, act: dict[str, Any]) -> None:
         victim = act.get("victim") or {"id": None, "people": PEOPLE}
-        people = {name: victim["people"][name] for name in ("civilian_status", "roles")}
+        people = {name: victim["people"].get(name) for name in ("civilian_status", "roles", "sex", "age_band")}
         own = {"kind": act["kind"], "violations": act.get("violations", []), "method": act.get("method")}
         self.write("act", id=act["id"], event_id=event, victim=victim["id"], **own, **people)
         for actor in act.get("actors", ()):
