@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from schema.access import Audience
 from schema.errors import BadInput, NotReady
-from schema.prepared import prepare
+from schema.prepared import Written, prepare
 from schema.roles import Login
 from schema.settings import login_url
 
@@ -145,7 +145,7 @@ class Asking:
         self._engine = engine
         self._held: AsyncConnection | None = None
 
-    async def rows(self, statement: sa.Select[Any]) -> Sequence[Any]:
+    async def rows(self, statement: Written) -> Sequence[Any]:
         """The rows of a statement, with columns by name. Raises NotReady, psycopg.Error."""
         text, values = prepare(statement)
         fresh = self._held is None

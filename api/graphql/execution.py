@@ -66,14 +66,14 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         run = Run(Info(_raw_info=info, _field=_NO_FIELD))
         try:
             completed = self._plan(return_type, field_details_list, path.key)(result, run)
-        except Exception:  # noqa: BLE001 - whatever is amiss, the ordinary executor tells it as the specification has it
+        except Exception:
             return self._ordinarily(run, given)
         return self._fetched(completed, run, given) if run.waiting else completed
 
     async def _fetched(self, completed: Any, run: Run, given: tuple[Any, ...]) -> Any:
         try:
             await run.fetch()
-        except Exception:  # noqa: BLE001 - as above
+        except Exception:
             again = self._ordinarily(run, given)
             return await again if inspect.isawaitable(again) else again
         return completed

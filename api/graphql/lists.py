@@ -28,7 +28,7 @@ OwnersOf = Callable[[Any, int], Owners]
 async def page(reader: Reader, asked: Asked, state: State, listing: Listing, show: Show, owned: Any = None) -> Page:
     """A page of a list, or of the list that an owner has: `owned` is (key, id of the owner, owners of several ids)."""
     if owned is None:
-        rows = list(await reader.rows(listing.page(asked.first, asked.position)))
+        rows = list(await reader.rows(listing.written(asked.first, asked.position)))
 
         async def count() -> int:
             return int((await reader.rows(listing.count()))[0][0])

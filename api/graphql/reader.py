@@ -22,6 +22,7 @@ from api.graphql.remembering import Copy, copy_of
 from api.graphql.shown import State
 from schema.access import Audience
 from schema.filters import EventFilter, SpaceFilter
+from schema.prepared import Written
 from schema.queries import actors, claims, documents, events, places, records, sources
 from schema.queries import scope as scopes
 from schema.queries.paging import Listing, Owners, Position
@@ -75,28 +76,33 @@ class Reader(BaseContext):
         """Where callers reach us, for addresses of records."""
         return "/" if self.request is None else str(self.request.base_url)
 
-    async def rows(self, statement: sa.Select[Any]) -> Sequence[Any]:
-        """All rows of a statement; documents are bytes (`documents_in`). After one has failed, every other does alike."""
+    async def rows(self, statement: sa.Select[Any] | Written) -> Sequence[Any]:
+        """All rows of a statement; documents are bytes (`documents_in`). After one failed, every other does."""
+        asked = statement if isinstance(statement, Written) else Written.of(statement)
         async with self._turn:
-            if self._failed is not None:
-                raise self._failed
-            try:
-                if self._assumed is None or self._newest is not None:
-                    return await self._ask(statement)
-                found = await self._ask(statement.add_columns(scopes.newest().label("newest")))
-                await self._confirm(found[0].newest if found else None)
-            except BaseException as problem:
-                self._failed = problem
-                raise
-            return found
+            unsure = self._assumed is not None and self._newest is None
+            return await self._rows(asked.telling("newest", scopes.newest) if unsure else asked, told=unsure)
 
-    async def _ask(self, statement: sa.Select[Any]) -> Sequence[Any]:
+    async def _rows(self, statement: Written, *, told: bool) -> Sequence[Any]:
+        """The same; `told` says that rows tell which publication is the last one, when that is not sure."""
+        if self._failed is not None:
+            raise self._failed
+        try:
+            found = await self._ask(statement)
+            if told and self._assumed is not None and self._newest is None:
+                await self._confirm(found[0].newest if found else None)
+        except BaseException as problem:
+            self._failed = problem
+            raise
+        return found
+
+    async def _ask(self, statement: Written) -> Sequence[Any]:
         self.statements += 1
         return await self._asking.rows(statement)
 
     async def _confirm(self, told: int | None = None) -> None:
         """See that nothing was published since what is remembered. Raises Outdated."""
-        self._newest = told if told is not None else (await self._ask(sa.select(scopes.newest())))[0][0]
+        self._newest = told if told is not None else (await self._ask(Written.of(sa.select(scopes.newest()))))[0][0]
         if self._newest != self._assumed:
             self.outdated = True
             raise Outdated
@@ -151,7 +157,8 @@ class Reader(BaseContext):
         return bool(row.newest == number)
 
     async def _look_up_anew(self, where: EventFilter, as_of: AsOf | None) -> Any:
-        row = next(iter(await self.rows(scopes.look_up(where, as_of))), None)
+        async with self._turn:
+            row = next(iter(await self._rows(Written.of(scopes.look_up(where, as_of)), told=True)), None)
         if row is not None:
             self._newest = self._newest if self._newest is not None else row.newest
             self._copy.put(where, as_of, row)

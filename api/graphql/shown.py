@@ -60,12 +60,16 @@ def type_of(document: Mapping[str, Any]) -> RecordType:
 
 def record(document: Mapping[str, Any], state: State) -> Shown:
     """A record of any type from its document."""
-    return Shown(document, state, document, type_name(type_of(document)))
+    return Shown(document, state, document, TYPE_NAMES[document.get("type", RecordType.EVENT)])
 
 
 def type_name(concept: str) -> str:
     """How the SDL calls a concept of the record: DetentionEpisode for detention_episode."""
     return "".join(word.capitalize() for word in concept.split("_"))
+
+
+TYPE_NAMES = {str(each): type_name(each) for each in RecordType}
+"""How the SDL calls each type of record."""
 
 
 def _victims(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -88,7 +92,7 @@ def within(root: Shown, concept: str, ident: str | None) -> Shown | None:
 
 
 def part(concept: str, document: Mapping[str, Any], ident: str, state: State) -> Shown:
-    """What has an id of its own within a record, from the document of that record. Raises KeyError when it is not there."""
+    """What has an id of its own within a record, from that record's document. Raises KeyError when it is not there."""
     found = within(record(document, state), concept, ident)
     if found is None:
         raise KeyError(concept)

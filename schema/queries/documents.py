@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSON
 
-from schema.queries import actors, places, sources
+from schema.queries import actors, paging, places, sources
 from schema.queries.conditions import known_at
 from schema.queries.paging import Key, Listing, Owners
 from schema.tables.published import act, actor, claim, document, event, place, record, source
@@ -15,7 +15,7 @@ from schema.tables.published import act, actor, claim, document, event, place, r
 def listing(number: int) -> Listing:
     """All documents, newest first."""
     key = Key(document.c.published_on, descending=True)
-    return Listing(document, key, lambda rows: rows.c.document, [known_at(document, number)])
+    return Listing(document, key, paging.document, [known_at(document, number)])
 
 
 def by_sources(ids: Sequence[str], number: int) -> Owners:

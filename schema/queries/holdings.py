@@ -212,7 +212,9 @@ def _conflicts(figures: sa.CTE) -> sa.Select[Any]:
 def _withheld(number: int) -> sa.Select[Any]:
     both = sa.union_all(
         *(
-            sa.select(t.c.collection, t.c.id, sa.cast(t.c.document["redaction"], JSONB).label("redaction")).where(known_at(t, number))
+            sa.select(t.c.collection, t.c.id, sa.cast(t.c.document["redaction"], JSONB).label("redaction")).where(
+                known_at(t, number)
+            )
             for t in (event, record)
         )
     ).subquery("both")

@@ -5,10 +5,12 @@ just those. It asks for one row more than the page holds, which tells whether an
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+
+from schema.prepared import Written
 
 SEPARATOR = "/"
 """Between the two ids of a position; no published id has it."""
@@ -16,6 +18,12 @@ SEPARATOR = "/"
 Condition = sa.ColumnElement[bool]
 Show = Callable[[sa.FromClause], "sa.ColumnElement[Any]"]
 """What is read of the rows of a page: from the table, as it is named in the statement, to an expression."""
+
+
+def document(rows: sa.FromClause) -> "sa.ColumnElement[Any]":
+    """What is read of rows that have a document."""
+    shown: sa.ColumnElement[Any] = rows.c.document
+    return shown
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,28 @@ class Listing:
             return first
         return sa.select(sum((each.scalar_subquery() for each in others), start=first.scalar_subquery()))
 
+    def written(self, first: int, after: Position | None) -> Written:
+        """`page`, built only where no other of its form was."""
+        conditions = [sa.and_(sa.true(), *self.conditions), *(sa.and_(sa.true(), *branch) for branch in self.branches)]
+        forms: list[object] = []
+        bound: list[sa.BindParameter[Any]] = []
+        for each in conditions:
+            key = each._generate_cache_key()  # as SQLAlchemy's own engine asks
+            if key is None:
+                return Written.of(self.page(first, after))
+            forms.append(key.key)
+            bound += key.bindparams
+        case = None if after is None else after.key is None
+        named = {"page_size": first + 1} | {name: value for name, value in _marks(self.key, after) if value is not None}
+        return Written(
+            form=(self.table.name, self.key, self.show, case, *forms),
+            bound=bound,
+            named=named,
+            build=lambda: replace(self, conditions=conditions[:1], branches=[[each] for each in conditions[1:]]).page(
+                first, after
+            ),
+        )
+
     def page(self, first: int, after: Position | None) -> sa.Select[Any]:
         """Rows (id, key, document) of the `first` that come after `after`, and one more if there is one."""
         ids = self._ids(first, after).subquery("page")
@@ -138,7 +168,7 @@ class Listing:
 
     def _merged(self, parts: Sequence[sa.Select[Any]], first: int) -> sa.Select[Any]:
         merged = sa.union_all(*parts).subquery("merged")
-        return sa.select(merged).order_by(*self._order(dict(merged.c))).limit(first + 1)
+        return sa.select(merged).order_by(*self._order(dict(merged.c))).limit(_size(first))
 
     def _part(self, first: int, conditions: Sequence[Condition]) -> sa.Select[Any]:
         c, key = self.table.c, self.key
@@ -146,7 +176,7 @@ class Listing:
         if key.group is not None:
             chosen["group"] = key.group
         rows = sa.select(*(value.label(name) for name, value in chosen.items()))
-        return rows.where(*self.conditions, *conditions).order_by(*self._order(chosen)).limit(first + 1)
+        return rows.where(*self.conditions, *conditions).order_by(*self._order(chosen)).limit(_size(first))
 
     def _shown(self, rows: sa.Select[Any], ids: sa.FromClause, source: sa.FromClause) -> sa.Select[Any]:
         whole = self.table.alias("whole")
@@ -171,22 +201,40 @@ def past(key: Key, ident: "sa.Column[Any]", after: Position | None) -> list[list
     """That a row comes after `after` in the order of `key`: cases that exclude each other, each one stretch of it."""
     if after is None:
         return [[]]
-    group, _, own = after.id.rpartition(SEPARATOR)
-    names = [ident] if key.group is None else [key.group, ident]
-    marks = [after.id] if key.group is None else [group, own]
+    columns = {"after_key": key.column, "after_group": key.group, "after_id": ident}
+    marks = [
+        (column, sa.bindparam(name, value, column.type))
+        for name, value in _marks(key, after)
+        if value is not None and (column := columns[name]) is not None
+    ]
     if after.key is None:
-        return [[key.column.is_(None), _behind(key, names, marks)]]
-    found: list[Condition] = [_behind(key, [key.column, *names], [after.key, *marks])]
+        return [[key.column.is_(None), _behind(key, marks)]]
+    found: list[Condition] = [_behind(key, marks)]
     if key.group is not None:
         # The group and the id stand in different tables; an index can start only from what is in its own.
-        found.append(_behind(key, [key.column, key.group], [after.key, group], reached=True))
+        found.append(_behind(key, marks[:-1], reached=True))
     return [found, [key.column.is_(None)]] if key.column.nullable else [found]
 
 
-def _behind(key: Key, columns: Sequence["sa.Column[Any]"], marks: Sequence[Any], *, reached: bool = False) -> Condition:
+def _marks(key: Key, after: Position | None) -> list[tuple[str, Any]]:
+    """What a position holds, by the names that statements give it."""
+    if after is None:
+        return []
+    group, _, own = after.id.rpartition(SEPARATOR) if key.group is not None else (None, "", after.id)
+    return [("after_key", after.key), ("after_group", group), ("after_id", own)]
+
+
+def _size(first: int) -> "sa.BindParameter[int]":
+    return sa.bindparam("page_size", first + 1, sa.Integer)
+
+
+Marks = Sequence[tuple["sa.Column[Any]", "sa.BindParameter[Any]"]]
+
+
+def _behind(key: Key, marks: Marks, *, reached: bool = False) -> Condition:
     """A comparison of rows, which an index on the columns can start from; `reached` says whether equal ones pass."""
-    row = sa.tuple_(*columns)
-    mark = sa.tuple_(*(sa.literal(value, column.type) for column, value in zip(columns, marks, strict=True)))
+    row = sa.tuple_(*(column for column, _ in marks))
+    mark = sa.tuple_(*(value for _, value in marks))
     if reached:
         return row <= mark if key.descending else row >= mark
     return row < mark if key.descending else row > mark

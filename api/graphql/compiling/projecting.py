@@ -36,8 +36,8 @@ Convert = Callable[[Any, At], Any]
 class Projection:
     """How pieces of documents are shown as one type under one selection.
 
-    `shape` is what must be read of them, and `everything` whether the whole record around them must be. `project` raises whatever a piece that lacks something leads to; the ordinary
-    executor then tells what is wrong.
+    `shape` is what must be read of them, and `everything` whether the whole record around them must be. `project`
+    raises whatever a piece that lacks something leads to; the ordinary executor then tells what is wrong.
     """
 
     def __init__(
