@@ -21,6 +21,8 @@ MOST_DIGITS, MOST_IN_FRACTIONS = 18, 100
 PATIENCE = 10
 """Seconds within which a body must have arrived."""
 
+MISMATCH = "`sha256Hash` is not the SHA-256 of `query`."
+
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 """A JSON text. The last quote may be missing, so that what never ends is passed over once and not from every quote."""
 _BRACKET = re.compile(r"[\[{\]}]")
@@ -72,8 +74,11 @@ def of_address(parameters: QueryParams) -> Question | None:
     for name in ("extensions", "variables"):
         if name in given:
             given[name] = _decoded(given[name].encode("utf-8"), f"`{name}`")
-    if _digest(given["extensions"]) is None:
+    digest = _digest(given["extensions"])
+    if digest is None:
         raise Malformed(400, "`extensions` must be an object with `persistedQuery`; other questions are sent by POST.")
+    if "query" in given and persisted.digest(given.pop("query")) != digest:
+        raise Malformed(400, MISMATCH)
     return _question(given)
 
 
@@ -92,7 +97,7 @@ def _text(query: Any, digest: str | None) -> str:
     if not isinstance(query, str) or not query.strip():
         raise Malformed(400, "The body has no `query`; it must be a text with a GraphQL document.")
     if digest is not None and digest != persisted.digest(query):
-        raise Malformed(400, "`sha256Hash` is not the SHA-256 of `query`.")
+        raise Malformed(400, MISMATCH)
     return query
 
 
