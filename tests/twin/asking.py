@@ -1,0 +1,143 @@
+"""The two ways to answer: the schema that is served, and its twin, which executes the ordinary way."""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import structlog
+from fastapi import FastAPI
+from graphql import GraphQLSchema, build_schema, parse
+from httpx2 import AsyncClient
+
+from api.graphql import rates
+from api.graphql.router import Router
+from api.graphql.schema import schema, sdl, twin
+from schema import session
+from tests.api.worlds import ask
+from tests.api.worlds import client as client_of
+from tests.twin import pool as pools
+from tests.twin.differences import Answer, difference
+from tests.twin.documents import Question
+from tests.twin.pool import Pool
+from tests.twin.reach import Reach
+
+
+@dataclass
+class Figures:
+    """What became of the documents so far."""
+
+    documents: int = 0
+    with_data: int = 0
+    with_errors: int = 0
+    differences: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    bytes: int = 0
+    seconds: dict[str, float] = field(default_factory=lambda: {"compiled": 0.0, "twin": 0.0})
+
+    def __str__(self) -> str:
+        failed = sum(number for status, number in self.statuses.items() if status >= 500)
+        took = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in self.seconds.items())
+        codes = ", ".join(f"{code} {number}" for code, number in self.codes.most_common())
+        return (
+            f"{self.documents:,} documents, {self.with_data:,} answered with data, {self.with_errors:,} with errors"
+            f" ({codes or 'none'}), {self.differences} differences, {failed} 5xx, {self.bytes:,} bytes; {took}"
+        )
+
+
+class Sides:
+    """Asks both, in one event loop of its own."""
+
+    def __init__(self, runner: asyncio.Runner, compiled: AsyncClient, twin: AsyncClient) -> None:
+        self.runner = runner
+        self.clients = {"compiled": compiled, "twin": twin}
+        self.schema: GraphQLSchema = build_schema(sdl())
+        self.begin()
+
+    def begin(self) -> None:
+        """Count anew."""
+        self.figures, self.reach = Figures(), Reach(self.schema)
+
+    def pool(self) -> Pool:
+        """What may be asked for, as the twin tells it."""
+
+        async def answered(text: str) -> Mapping[str, Any]:
+            return await ask(self.clients["twin"], text)
+
+        return self.runner.run(pools.fill(answered))
+
+    def agree(self, question: Question) -> dict[str, Any]:
+        """The answer, which must be the same both ways and nobody's failure. Raises AssertionError."""
+        answers = {name: self.runner.run(self._ask(name, question)) for name in self.clients}
+        one, other = answers.values()
+        self._count(question, other)
+        found = difference(one, other)
+        for name, each in answers.items():
+            if each.status >= 500 or "INTERNAL" in each.codes:
+                found = f"{name} failed: {each.status} {each.codes}" + (f"; {found}" if found else "")
+        if found:
+            self.figures.differences += 1
+            raise AssertionError(f"\n{question}\n\ncompiled != twin: {found}")
+        return other.content
+
+    async def _ask(self, name: str, question: Question) -> Answer:
+        sent = {"query": question.text, "variables": question.variables, "operationName": question.operation}
+        begun = time.perf_counter()
+        answer = await self.clients[name].post("/graphql", json=sent)
+        self.figures.seconds[name] += time.perf_counter() - begun
+        return Answer(answer.status_code, answer.content)
+
+    def _count(self, question: Question, answer: Answer) -> None:
+        figures, content = self.figures, answer.content
+        figures.documents += 1
+        figures.statuses[answer.status] += 1
+        figures.bytes += len(answer.body)
+        figures.with_data += holds(content.get("data"))
+        figures.with_errors += "errors" in content
+        figures.codes.update(set(answer.codes))
+        if content.get("data") is not None:
+            self.reach.note(parse(question.text), question.variables, content["data"])
+
+
+def holds(value: Any) -> bool:
+    """Whether anything but nulls and empty lists is in it."""
+    if isinstance(value, dict):
+        return any(holds(each) for name, each in value.items() if name != "__typename")
+    return any(map(holds, value)) if isinstance(value, list) else value is not None
+
+
+@contextmanager
+def sides() -> Iterator[Sides]:
+    """Both, on the database that the settings name now, with nobody's rate limited."""
+    with pytest.MonkeyPatch.context() as patch, _incidents_only(), asyncio.Runner() as runner:
+        patch.setenv(rates.VARIABLE, rates.OFF)
+        both = [runner.run(_client(Router(made=each()))) for each in (schema, twin)]
+        try:
+            yield Sides(runner, *both)
+        finally:
+            for each in both:
+                runner.run(each.aclose())
+            runner.run(session.close_async())
+
+
+async def _client(router: Router) -> AsyncClient:
+    server = FastAPI(openapi_url=None)
+    server.include_router(router)
+    return client_of(server)
+
+
+@contextmanager
+def _incidents_only() -> Iterator[None]:
+    """Let the log tell of failures alone: a long run asks tens of thousands of questions."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
