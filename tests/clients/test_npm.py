@@ -43,9 +43,10 @@ def test_apollo_client_joins_pages_and_keeps_one_entry_per_event(
     assert found["cached"] == found["found"] == found["codes"][0]
     assert len(set(found["states"])) == 2
     assert found["refused"]["extensions"]["code"] == "UNKNOWN_KEY"
+    assert (found["sent"], found["offered"]) == (["GET", "POST"], 25)
     proved(
         f"{version('@apollo/client')}: 25 events joined from 3 pages, one entry of its cache for each; found again by "
-        "id; two states are two entries; a refusal arrives with its code"
+        "id; two states are two entries; a refusal arrives with its code; a hash that we do not know becomes a POST"
     )
 
 

@@ -67,6 +67,16 @@ def test_curl_gets_the_deaths_of_each_month(points: list[dict[str, Any]], proved
     proved("curl: the README's question is answered, 12 months")
 
 
+def test_the_mark_of_an_answer_saves_sending_it_again(asked: str, points: list[dict[str, Any]], proved: Proved) -> None:
+    assert points
+    with_head = _typed("sh").replace("curl -s ", "curl -s -i ")
+    mark = re.search(r"^etag: (.*?)\r?$", _run(["sh", "-c"], with_head, asked), re.IGNORECASE | re.MULTILINE)
+    assert mark
+    again = _run(["sh", "-c"], with_head.replace("-i ", f"-i -H 'If-None-Match: {mark[1]}' "), asked)
+    assert again.startswith("HTTP/1.1 304")
+    proved("curl: the ETag of the answer, sent back, gets a 304")
+
+
 def test_python_prints_the_same(asked: str, points: list[dict[str, Any]], proved: Proved) -> None:
     printed = _run([sys.executable, "-W", "error", "-c"], _typed("python"), asked)
     expected = [" ".join(str(each[key]) for key in ("start", "lower", "value", "upper")) for each in points]

@@ -1,5 +1,7 @@
 // Apollo Client: possible types from introspection, pages joined by its own Relay policy, one entry of the cache per thing.
+import { createHash } from "node:crypto";
 import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache, gql } from "@apollo/client";
+import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { relayStylePagination } from "@apollo/client/utilities";
 
 const [address] = process.argv.slice(2);
@@ -61,6 +63,19 @@ try {
   refused = CombinedGraphQLErrors.is(problem) ? problem.errors[0] : String(problem);
 }
 
+// By hash and GET first; a hash that does not ship with the server makes it send the question by POST.
+const sent = [];
+const counting = (address, options) => {
+  sent.push(options.method);
+  return fetch(address, options);
+};
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+const hashed = new ApolloClient({
+  link: new PersistedQueryLink({ sha256, useGETForHashedQueries: true }).concat(new HttpLink({ uri: address, fetch: counting })),
+  cache: new InMemoryCache(),
+});
+const offered = (await hashed.query({ query: PAGE, variables })).data.events.totalCount;
+
 console.log(
   JSON.stringify({
     pages,
@@ -72,7 +87,10 @@ console.log(
     found: found.code,
     states: [states.now.id, states.then.id],
     refused,
+    sent,
+    offered,
   }),
 );
 client.stop();
 asking.stop();
+hashed.stop();
