@@ -114,23 +114,35 @@ async def test_pages_load_nothing_from_elsewhere_and_all_they_name(client: Async
     assert all('type="application/json"' in tag for tag in re.findall(r"<script(?![^>]* src=)[^>]*>", page))
 
 
-async def test_any_origin_may_ask_without_credentials(client: AsyncClient) -> None:
+@pytest.mark.parametrize("address", ["/graphql", "/graphql/persisted", "/datasets/events.csv"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+async def test_any_origin_may_ask_without_credentials(client: AsyncClient, address: str, method: str) -> None:
     origin = {"origin": "https://elsewhere.example"}
-    for address in ("/graphql", "/datasets/events.csv"):
-        preflight = await client.options(
-            address,
-            headers={
-                **origin,
-                "access-control-request-method": "POST",
-                "access-control-request-headers": "content-type",
-            },
-        )
-        assert preflight.status_code == 200
-        answer = await client.get(address, headers=origin)
-        for each in (preflight, answer):
-            assert each.headers["access-control-allow-origin"] == "*"
-            assert "access-control-allow-credentials" not in each.headers
-    assert "access-control-allow-origin" not in (await client.get("/", headers=origin)).headers
+    wanted = {"access-control-request-method": method, "access-control-request-headers": "content-type,if-none-match"}
+    preflight = await client.options(address, headers={**origin, **wanted})
+    assert preflight.status_code == 200
+    answer = await client.request(method, address, headers={**origin, "cookie": "a=b", "authorization": "x"})
+    for each in (preflight, answer):
+        assert each.headers["access-control-allow-origin"] == "*"
+        assert "access-control-allow-credentials" not in each.headers
+    exposed = answer.headers["access-control-expose-headers"]
+    assert exposed == "ETag, Retry-After, X-Publication"
+
+
+@pytest.mark.parametrize("wanted", [("DELETE", "content-type"), ("POST", "authorization"), ("POST", "x-anything")])
+async def test_other_methods_and_headers_are_not_offered_to_origins(
+    client: AsyncClient, wanted: tuple[str, str]
+) -> None:
+    method, header = wanted
+    asked = {"access-control-request-method": method, "access-control-request-headers": header}
+    answer = await client.options("/graphql", headers={"origin": "https://elsewhere.example", **asked})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/", "/explore/", "/health", "/datasetsx", "/graphqlx"])
+async def test_pages_are_read_by_no_other_origin(client: AsyncClient, address: str) -> None:
+    answer = await client.get(address, headers={"origin": "https://elsewhere.example"})
+    assert "access-control-allow-origin" not in answer.headers
 
 
 async def test_pages_are_told_apart_by_publication_and_language(client: AsyncClient) -> None:
