@@ -6,6 +6,7 @@ A GET from a browser opens GraphiQL.
 import asyncio
 import time
 from dataclasses import dataclass
+from functools import cached_property
 
 import structlog
 from fastapi import APIRouter
@@ -21,6 +22,7 @@ from api.graphql import body, errors, freshness, ide, persisted, rates, sending
 from api.graphql.body import Malformed, Question
 from api.graphql.dated import Dated, Published
 from api.graphql.reader import Outdated, Reader
+from api.graphql.remembering import Copy, copy_of
 from api.graphql.schema import Schema, schema
 from schema.access import Audience
 from schema.errors import BadInput, SijillError
@@ -43,6 +45,11 @@ class Router(APIRouter):
         self.audience = audience
         self.schema = made or schema()
         self.routes += [Route(PATH, _Questions(self)), Route(SHIPPED, _shipped)]
+
+    @cached_property
+    def _copy(self) -> Copy:
+        """What is read, kept: to look up where it is costs as much as a short answer."""
+        return copy_of(self.audience)
 
     async def respond(self, request: Request) -> Response:
         """The response to a request at `/graphql`."""
@@ -72,7 +79,7 @@ class Router(APIRouter):
         """The last publication; none when the question itself had better say why there is none."""
         if self.audience is Audience.OPEN:
             rates.charge(request, rates.REQUEST)
-        reader = Dated(self.audience)
+        reader = Dated(self.audience, self._copy)
         try:
             async with asyncio.timeout(DEADLINE):
                 return await reader.last()
@@ -103,7 +110,7 @@ class Router(APIRouter):
 
     async def _attempt(self, question: Question, request: Request, *, hurried: bool) -> "_Told":
         """Execute a question, and give the connection back whatever happens. Raises Outdated when `hurried`."""
-        reader, published = Dated(self.audience, hurried=hurried), None
+        reader, published = Dated(self.audience, self._copy, hurried=hurried), None
         reader.request = request
         try:
             result = await self._executed(question, reader)

@@ -178,13 +178,15 @@ async def test_the_log_has_no_addresses_and_no_questions(
         assert secret not in logged
 
 
-async def test_without_a_database_it_says_what_to_do(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_database_it_says_what_to_do(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert world.events
     monkeypatch.setenv("SIJILL_DATABASE", "there_is_none")
-    health = await client.get("/health")
-    assert health.status_code == 503
-    for address in ("/", "/datasets/events.csv", "/events/SJ-0000-0000"):
-        answer = await client.get(address)
-        assert (answer.status_code, answer.json()["code"]) == (503, "NOT_READY")
-        assert "sijill db start" in answer.json()["message"]
-    refused = await client.post("/graphql", json={"query": "{ publication { number } }"})
+    async with client_of(serve.app()) as client:
+        health = await client.get("/health")
+        assert health.status_code == 503
+        for address in ("/", "/datasets/events.csv", "/events/SJ-0000-0000"):
+            answer = await client.get(address)
+            assert (answer.status_code, answer.json()["code"]) == (503, "NOT_READY")
+            assert "sijill db start" in answer.json()["message"]
+        refused = await client.post("/graphql", json={"query": "{ publication { number } }"})
     assert refused.json()["errors"][0]["extensions"]["code"] == "NOT_READY"
