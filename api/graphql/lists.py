@@ -13,7 +13,7 @@ from api.graphql.filters import (
     read_names,
     read_places,
 )
-from api.graphql.pages import Asked, Page, Show
+from api.graphql.pages import Asked, Page, Row, Show
 from api.graphql.reader import Reader
 from api.graphql.shown import Shown, State, record
 from schema import filters
@@ -28,19 +28,22 @@ OwnersOf = Callable[[Any, int], Owners]
 async def page(reader: Reader, asked: Asked, state: State, listing: Listing, show: Show, owned: Any = None) -> Page:
     """A page of a list, or of the list that an owner has: `owned` is (key, id of the owner, owners of several ids)."""
     if owned is None:
-        rows = list(await reader.rows(listing.written(asked.first, asked.position)))
+        (packed,) = await reader.rows(listing.written(asked.first, asked.position))
+        documents: Any = packed.documents
+        rows = [Row(*each) for each in zip(packed.ids or (), packed.keys or (), strict=True)]
 
         async def count() -> int:
             return int((await reader.rows(listing.count()))[0][0])
 
     else:
         key, owner, owners = owned
-        rows = await reader.lists(key, owner, owners, listing, asked.first, asked.position)
+        found = await reader.lists(key, owner, owners, listing, asked.first, asked.position)
+        rows, documents = [Row(each.id, each.key) for each in found], [each.document for each in found]
 
         async def count() -> int:
             return await reader.counts(key, owner, owners, listing)
 
-    return Page(asked, state, rows, show, count)
+    return Page(asked, state, rows, documents, show, count)
 
 
 async def all_events(

@@ -1,9 +1,9 @@
 """Relay pages of lists: forward, by cursor, staying in the publication of the first page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from strawberry import UNSET
@@ -56,36 +56,59 @@ Show = Callable[[Any, str], Shown]
 """What makes of a document and the id of its row what a list holds."""
 
 
+class Row(NamedTuple):
+    """Where an element of a page stands."""
+
+    id: str
+    key: Any
+
+
+class Decoders(NamedTuple):
+    """How the documents of a page are read: one, and all of them together."""
+
+    one: Callable[[bytes], Any]
+    all: Callable[[bytes], Any]
+
+
+WHOLE = Decoders(orjson.loads, orjson.loads)
+"""Reads everything."""
+
+
 @dataclass(eq=False)
 class Page:
-    """A page of a list. Rows have `id`, `key` and `document`; `decode` reads documents that come as bytes."""
+    """A page of a list. `documents` are those of its rows: a JSON list as bytes, or one by one."""
 
     asked: Asked
     state: State
-    rows: list[Any]
+    rows: list[Row]
+    documents: bytes | None | Sequence[Any]
     show: Show
     count: Callable[[], Awaitable[int]]
-    decode: Callable[[bytes], Any] = orjson.loads
+    decoders: Decoders = WHOLE
 
     @property
-    def shown(self) -> list[Any]:
+    def shown(self) -> list[Row]:
         """The rows of this page: one more was read, to know whether there is another."""
         return self.rows[: self.asked.first]
 
     @cached_property
     def nodes(self) -> list[Shown]:
         """What the page holds."""
-        return [self.show(self.read(row.document), row.id) for row in self.shown]
+        return [self.show(document, row.id) for row, document in zip(self.shown, self._read(), strict=False)]
 
     def anew(self) -> "Page":
         """The same page, of whose documents nothing was read yet."""
-        return replace(self, decode=orjson.loads)
+        return replace(self, decoders=WHOLE)
 
-    def read(self, document: Any) -> Any:
-        """A document, read when it was not yet."""
-        return self.decode(document) if isinstance(document, bytes) else document
+    def _read(self) -> Sequence[Any]:
+        """The documents, read where they were not yet."""
+        if isinstance(self.documents, bytes):
+            read: Sequence[Any] = self.decoders.all(self.documents)
+            return read
+        one = self.decoders.one
+        return [one(each) if isinstance(each, bytes) else each for each in self.documents or ()]
 
-    def cursor(self, row: Any) -> str:
+    def cursor(self, row: Row) -> str:
         """The cursor of a row."""
         return cursors.write(Cursor(self.state.number, Position(row.key, row.id)), self.asked.listed)
 
@@ -95,7 +118,7 @@ class Edge:
     """An element of a page, and its row."""
 
     page: Page
-    row: Any
+    row: Row
     node: Shown
 
 

@@ -69,7 +69,7 @@ def if_there(name: str) -> Resolver:
 def term(name: str, vocabulary: str) -> Resolver:
     """Resolver of a code, or none, as a term."""
 
-    @declare(Coded((name,), lambda _: vocabulary))
+    @declare(Coded((name,), vocabulary))
     def resolve(root: strawberry.Parent[Shown]) -> Any:
         code = root.data[name]
         return None if code is None else terms.term(vocabulary, code)
@@ -80,7 +80,7 @@ def term(name: str, vocabulary: str) -> Resolver:
 def term_list(name: str, vocabulary: str) -> Resolver:
     """Resolver of a list of codes as terms."""
 
-    @declare(Coded((name,), lambda _: vocabulary))
+    @declare(Coded((name,), vocabulary))
     def resolve(root: strawberry.Parent[Shown]) -> Any:
         return [terms.term(vocabulary, code) for code in root.data[name]]
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import orjson
 from graphql import (
     GraphQLEnumType,
     GraphQLInterfaceType,
@@ -19,8 +18,8 @@ from api.graphql.compiling import leaves
 from api.graphql.compiling.fields import Asked, Details
 from api.graphql.compiling.projecting import Projection
 from api.graphql.compiling.running import At, Complete, Inexact, Run
-from api.graphql.compiling.shapes import Decode, Shape, decoder, merged
-from api.graphql.pages import Page
+from api.graphql.compiling.shapes import Shape, decoders, merged
+from api.graphql.pages import WHOLE, Decoders, Page
 from api.graphql.shown import PARTS, Shown
 
 
@@ -97,7 +96,7 @@ class Planned:
         self.fields, self.template = planner.asked.on(type_, details)
         self._projection: Projection | None = None
         self._gather: Complete | None = None
-        self._decode: Decode | None = None
+        self._decoders: Decoders | None = None
 
     @property
     def projection(self) -> Projection:
@@ -111,16 +110,16 @@ class Planned:
         if isinstance(value, Shown) and isinstance(value.data, Mapping):
             return self.projection.project(value.data, At(value.state, value.record, run))
         if isinstance(value, Page):
-            value.decode = self._decoder()
+            value.decoders = self._reading()
         if self._gather is None:
             self._gather = self._gatherer()
         return self._gather(value, run)
 
-    def _decoder(self) -> Decode:
+    def _reading(self) -> Decoders:
         """Of a page, what reads the documents of its rows."""
-        if self._decode is None:
-            self._decode = orjson.loads if self._takes_everything() else decoder(self._page_shape())
-        return self._decode
+        if self._decoders is None:
+            self._decoders = WHOLE if self._takes_everything() else decoders(self._page_shape())
+        return self._decoders
 
     def _listed(self) -> Iterator["Planned"]:
         """What is made of the elements of a page, be they asked for as nodes or through edges."""

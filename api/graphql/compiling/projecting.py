@@ -1,8 +1,12 @@
-"""Projections: what the answer holds of one piece of a document, taken from it in as few steps as can be."""
+"""Projections: what the answer holds of one piece of a document, as a function written for it.
+
+The function is Python, written line by line: each field is one or two statements on the piece, and what cannot be
+written down (names of enum members, terms, projections of what lies beneath) is bound to names. Objects of an answer
+are many and small, so that calling something for each field would cost more than all else.
+"""
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -17,7 +21,7 @@ from graphql import (
 
 from api.graphql.compiling import leaves, rules
 from api.graphql.compiling.fields import Details, Selected
-from api.graphql.compiling.running import At, Inexact
+from api.graphql.compiling.running import At, Inexact, Run
 from api.graphql.compiling.shapes import Shape, merged
 from api.graphql.shown import Shown
 from schema import terms
@@ -28,9 +32,6 @@ if TYPE_CHECKING:
 
 Data = Mapping[str, Any]
 Project = Callable[[Data, At], dict[str, Any]]
-Step = Callable[[Data, At], Any]
-Convert = Callable[[Any, At], Any]
-"""From a value of a document, not null, to a value of the answer."""
 
 
 class Projection:
@@ -45,13 +46,14 @@ class Projection:
     ) -> None:
         self.planner = planner
         self.type = type_
-        self.template = template
         self.shape: Shape = {}
         self.everything = False
-        self._taken: dict[str, str] = {}
-        self._required: list[str] = []
-        self._steps: list[tuple[str, Step]] = []
         self._called: list[Selected] = []
+        self._lines: list[str] = []
+        self._required: list[str] = []
+        # In the order of the answer, what stands for each key.
+        self._values = {key: repr(value) for key, value in template.items()}
+        self._bound: dict[str, Any] = {"Inexact": Inexact}
         for each in fields:
             self._add(each)
 
@@ -63,112 +65,108 @@ class Projection:
             self._called.append(field)
             return
         shape: Shape = dict.fromkeys(rule.keys)
-        key, below = rule.keys[0], self._below(field)
-        match rule:
-            case rules.Text():
-                self._steps.append((field.key, _text(key, field.arguments, required=_required(field))))
-            case rules.Coded():
-                self._steps.append((field.key, self._coded(field, rule)))
-            case rules.Identifier():
-                self._steps.append((field.key, _identifier))
-            case rules.Picked():
-                self._steps.append((field.key, self._picked(field, rule)))
-                shape = {key: merged(below, dict.fromkeys(rule.tells))}
-            case rules.IfThere():
-                self._steps.append((field.key, _if_there(key, self._converted(field), required=_required(field))))
-                shape = {key: below}
-            case rules.Same():
-                self._same(field, key)
-                shape = {key: below}
-            case _:
-                self._called.append(field)
+        if isinstance(rule, rules.Same | rules.IfThere | rules.Picked):
+            below = self._below(field)
+            shape = {
+                rule.keys[0]: merged(below, dict.fromkeys(rule.tells)) if isinstance(rule, rules.Picked) else below
+            }
         self.shape = merged(self.shape, shape)
+        if type(rule) is rules.Reads:
+            self._called.append(field)
+        else:
+            self._write(field, rule)
 
     def _below(self, field: Selected) -> Shape:
         """What is read of the pieces that a field shows; everything, of a leaf."""
         type_ = get_named_type(field.definition.type)
-        if not isinstance(type_, GraphQLObjectType) or type(field.rule) in (rules.Reads, rules.Coded):
+        if not isinstance(type_, GraphQLObjectType):
             return None
         below = self.planner.planned(type_, field.details).projection
         self.everything |= below.everything
         return below.shape
 
-    def _same(self, field: Selected, key: str) -> None:
-        convert = self._converted(field)
-        if convert is not None:
-            self._steps.append((field.key, _step(key, convert, required=_required(field))))
-            return
-        self._taken[field.key] = key
-        if _required(field):
-            self._required.append(key)
+    def _write(self, field: Selected, rule: rules.Reads) -> None:
+        """Write the statements that set the value of a field."""
+        value, key = f"v{len(self._lines)}", repr(rule.keys[0])
+        type_ = _nullable(field.definition.type)
+        match rule:
+            case rules.Text():
+                first = field.arguments.get("lang", Language.EN)
+                found = " or ".join(f"texts.get({str(each)!r})" for each in dict.fromkeys((first, *Language)))
+                lines = [f"texts = data[{key}]", f"{value} = {found} or None"]
+            case rules.Identifier():
+                lines = [f"{value} = data[{key}]"]
+                lines += [f"if at.state.asked: {value} = str({value}) + '@' + str(at.state.number)"]
+            case rules.Coded():
+                lines = [
+                    f"{value} = data[{key}]",
+                    f"if {value} is not None: {value} = {self._coded(field, rule, value)}",
+                ]
+            case _:
+                taken = f"data[{key}]"
+                if isinstance(rule, rules.IfThere):
+                    taken = f"data.get({key})"
+                elif isinstance(rule, rules.Picked):
+                    taken = f"{self._bind(rule.pick)}({taken}, **{self._bind(dict(field.arguments))})"
+                shown = self._shown(value, type_, field.details)
+                lines = [f"{value} = {taken}"]
+                lines += [f"if {value} is not None: {value} = {shown}"] if shown != value else []
+        self._lines += lines
+        self._values[field.key] = value
+        if type_ is not field.definition.type:
+            self._required.append(value)
 
-    def _converted(self, field: Selected) -> Convert | None:
-        return self._convert(_nullable(field.definition.type), field.details)
-
-    def _convert(self, type_: Any, details: Details) -> Convert | None:
-        """What makes a value of the answer of one of the document that is not null; None where they are the same."""
+    def _shown(self, value: str, type_: Any, details: Details, depth: int = 0) -> str:
+        """The expression that makes a value of the answer of one of the document that is not null."""
         if isinstance(type_, GraphQLList):
-            each = self._convert(_nullable(type_.of_type), details)
-            return _list(each, required=isinstance(type_.of_type, GraphQLNonNull))
+            each = f"e{depth}"
+            inner = _nullable(type_.of_type)
+            shown = self._shown(each, inner, details, depth + 1)
+            if inner is type_.of_type:
+                shown = f"None if {each} is None else {shown}"
+            elif shown == each:
+                return f"{self._bind(_without_null)}({value})"
+            return f"[{shown} for {each} in {value}]"
         if isinstance(type_, GraphQLScalarType | GraphQLEnumType):
             convert = leaves.of_document(type_)
-            return convert and _leaf(convert)
-        return self.planner.planned(type_, details).projection.project
+            if convert is None:
+                return value
+            return f"{self._bind(convert)}({value})"
+        return f"{self._bind(self.planner.planned(type_, details).projection.project)}({value}, at)"
 
-    def _coded(self, field: Selected, rule: rules.Coded) -> Step:
+    def _coded(self, field: Selected, rule: rules.Coded, value: str) -> str:
+        """The expression that makes terms of a code, or of a list of codes."""
         type_ = _nullable(field.definition.type)
-        type_ = _nullable(type_.of_type) if isinstance(type_, GraphQLList) else type_
-        complete, known = self.planner.complete(type_, field.details), dict[tuple[str, str], Any]()
-        key, vocabulary, required = rule.keys[0], rule.vocabulary, _required(field)
+        listed = isinstance(type_, GraphQLList)
+        complete = self.planner.complete(_nullable(type_.of_type) if listed else type_, field.details)
+        known = self._bind(_Vocabularies(complete))
+        name = f"{self._bind(rule.vocabulary)}(data)" if callable(rule.vocabulary) else repr(rule.vocabulary)
+        return f"[*map({known}[{name}].__getitem__, {value})]" if listed else f"{known}[{name}][{value}]"
 
-        def one(name: str, code: str, at: At) -> Any:
-            # A term is the same in every record.
-            if (name, code) not in known:
-                known[name, code] = complete(terms.term(name, code), at.run)
-            return known[name, code]
-
-        def step(data: Data, at: At) -> Any:
-            value = data[key]
-            if isinstance(value, str):
-                return one(vocabulary(data), value, at)
-            if value is None:
-                return _absent(required=required)
-            name = vocabulary(data)
-            return [one(name, code, at) for code in value]
-
-        return step
-
-    def _picked(self, field: Selected, rule: rules.Picked) -> Step:
-        key, pick, arguments = rule.keys[0], rule.pick, dict(field.arguments)
-        convert, required = self._converted(field), _required(field)
-
-        def step(data: Data, at: At) -> Any:
-            found = pick(data[key], **arguments)
-            if found is None:
-                return _absent(required=required)
-            return convert(found, at) if convert else found
-
-        return step
+    def _bind(self, value: Any) -> str:
+        name = f"b{len(self._bound)}"
+        self._bound[name] = value
+        return name
 
     @cached_property
     def project(self) -> Project:
         """The projection itself."""
-        template, steps, called = self.template, self._steps, self._caller()
-        keys, take = tuple(self._taken), _taker(list(self._taken.values()))
-        require = _taker(self._required)
-
-        def project(data: Data, at: At) -> dict[str, Any]:
-            into = template.copy()
-            into.update(zip(keys, take(data), strict=True))
-            if None in require(data):
-                raise Inexact("null")
-            for key, step in steps:
-                into[key] = step(data, at)
-            if called is not None:
-                called(data, at, into)
-            return into
-
-        return project
+        lines = list(self._lines)
+        if self._required:
+            nulls = " or ".join(f"{each} is None" for each in self._required)
+            lines.append(f"if {nulls}: raise Inexact('null')")
+        shown = ", ".join(f"{key!r}: {value}" for key, value in self._values.items())
+        called = self._caller()
+        if called is None:
+            lines.append(f"return {{{shown}}}")
+        else:
+            lines += [f"into = {{{shown}}}", f"{self._bind(called)}(data, at, into)", "return into"]
+        text = "\n    ".join(["def project(data, at):", *lines])
+        found = dict(self._bound)
+        # Nothing of a question is in the text but names that GraphQL allows, quoted.
+        exec(compile(text, f"<projection of {self.type.name}>", "exec"), found)  # noqa: S102 - see the line above
+        made: Project = found["project"]
+        return made
 
     def _caller(self) -> Callable[[Data, At, dict[str, Any]], None] | None:
         """What calls resolvers that have no rule."""
@@ -192,80 +190,35 @@ class Projection:
         return call_all
 
 
+class _Vocabularies(dict[str, "_Terms"]):
+    """Terms of the answer by vocabulary and code, each made once: a term is the same in every record."""
+
+    def __init__(self, complete: Callable[[Any, Run], Any]) -> None:
+        super().__init__()
+        self.complete = complete
+
+    def __missing__(self, name: str) -> "_Terms":
+        self[name] = made = _Terms(name, self.complete)
+        return made
+
+
+class _Terms(dict[str, Any]):
+    def __init__(self, name: str, complete: Callable[[Any, Run], Any]) -> None:
+        super().__init__()
+        self.name = name
+        self.complete = complete
+
+    def __missing__(self, code: str) -> Any:
+        # Terms come from memory; nothing of a request is needed to show one.
+        self[code] = made = self.complete(terms.term(self.name, code), Run(None))
+        return made
+
+
 def _nullable(type_: Any) -> Any:
     return type_.of_type if isinstance(type_, GraphQLNonNull) else type_
 
 
-def _required(field: Selected) -> bool:
-    return isinstance(field.definition.type, GraphQLNonNull)
-
-
-def _absent(*, required: bool) -> None:
-    if required:
+def _without_null(values: list[Any]) -> list[Any]:
+    if None in values:
         raise Inexact("null")
-
-
-def _taker(names: list[str]) -> Callable[[Data], tuple[Any, ...]]:
-    """What takes the values of several keys at once."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    if names:
-        (name,) = names
-        return lambda data: (data[name],)
-    return lambda _data: ()
-
-
-def _step(key: str, convert: Convert, *, required: bool) -> Step:
-    def step(data: Data, at: At) -> Any:
-        value = data[key]
-        return _absent(required=required) if value is None else convert(value, at)
-
-    return step
-
-
-def _if_there(key: str, convert: Convert | None, *, required: bool) -> Step:
-    def step(data: Data, at: At) -> Any:
-        value = data.get(key)
-        if value is None:
-            return _absent(required=required)
-        return convert(value, at) if convert else value
-
-    return step
-
-
-def _identifier(data: Data, at: At) -> str:
-    own = str(data["id"])
-    return f"{own}@{at.state.number}" if at.state.asked else own
-
-
-def _leaf(convert: Callable[[Any], Any]) -> Convert:
-    return lambda value, _at: convert(value)
-
-
-def _list(each: Convert | None, *, required: bool) -> Convert:
-    if each is not None:
-        if required:
-            return lambda values, at: [each(value, at) for value in values]
-        return lambda values, at: [None if value is None else each(value, at) for value in values]
-
-    def same(values: Any, _at: At) -> Any:
-        if required and None in values:
-            raise Inexact("null")
-        return values
-
-    return same
-
-
-def _text(key: str, arguments: Mapping[str, Any], *, required: bool) -> Step:
-    first = arguments.get("lang", Language.EN)
-    languages = [str(each) for each in (first, *Language)]
-
-    def step(data: Data, _at: At) -> Any:
-        texts = data[key]
-        for each in languages:
-            found = texts.get(each)
-            if found:
-                return found
-        return _absent(required=required)
-
-    return step
+    return values

@@ -40,9 +40,9 @@ class IfThere(Reads):
 
 @dataclass(frozen=True)
 class Coded(Reads):
-    """A code, or a list of codes, as terms of the vocabulary that `vocabulary` names for a document."""
+    """A code, or a list of codes, as terms of a vocabulary: the one of that name, or that which a document tells."""
 
-    vocabulary: Callable[[Mapping[str, Any]], str]
+    vocabulary: str | Callable[[Mapping[str, Any]], str]
 
 
 @dataclass(frozen=True)

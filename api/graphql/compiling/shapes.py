@@ -1,14 +1,14 @@
 """What is read of a stored document: selected keys alone; the others are passed over and never become objects."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypedDict, Union, cast
 
 import msgspec
 
+from api.graphql.pages import Decoders
+
 Shape = Mapping[str, "Shape"] | None
 """Keys of an object, or of each object of a list, and what is read of their values; None is everything."""
-
-Decode = Callable[[bytes], Any]
 
 
 def merged(one: Shape, other: Shape) -> Shape:
@@ -18,10 +18,10 @@ def merged(one: Shape, other: Shape) -> Shape:
     return {**one, **{key: merged(one[key], inner) if key in one else inner for key, inner in other.items()}}
 
 
-def decoder(shape: Shape) -> Decode:
-    """A decoder of documents. It raises msgspec.DecodeError for what is no JSON or not of that shape."""
-    made: Decode = msgspec.json.Decoder(_type(shape)).decode
-    return made
+def decoders(shape: Shape) -> Decoders:
+    """What reads documents. It raises msgspec.DecodeError for what is no JSON or not of that shape."""
+    one: Any = _type(shape)
+    return Decoders(msgspec.json.Decoder(one).decode, msgspec.json.Decoder(list[one]).decode)
 
 
 def _type(shape: Shape) -> Any:
