@@ -148,7 +148,6 @@ class Asking:
     async def rows(self, statement: Written) -> Sequence[Any]:
         """The rows of a statement, with columns by name. Raises NotReady, psycopg.Error."""
         text, values = prepare(statement)
-        fresh = self._held is None
         driver = await self._driver()
         try:
             return await execute(driver, text, values)
@@ -156,8 +155,6 @@ class Asking:
             if not driver.closed:
                 raise
             await self._discard()
-            if not fresh:
-                raise
         return await execute(await self._driver(), text, values)
 
     async def _driver(self) -> "psycopg.AsyncConnection[Any]":

@@ -52,7 +52,7 @@ class Reader(BaseContext):
         self.outdated = False
         self._hurried = hurried
         self._asking = Asking(self._copy.engine)
-        self._failed: BaseException | None = None
+        self._failed: Exception | None = None
         # One connection carries one statement at a time, and fields are resolved side by side.
         self._turn = asyncio.Lock()
         self._scopes: dict[Hashable, asyncio.Task[Any]] = {}
@@ -91,7 +91,8 @@ class Reader(BaseContext):
             found = await self._ask(statement)
             if told and self._assumed is not None and self._newest is None:
                 await self._confirm(found[0].newest if found else None)
-        except BaseException as problem:
+        except Exception as problem:
+            # Not of what was cancelled: another field may have failed, and those that share this statement go on.
             self._failed = problem
             raise
         return found
@@ -132,7 +133,8 @@ class Reader(BaseContext):
         key = (keys, str(as_of))
         if key not in self._scopes:
             self._scopes[key] = asyncio.ensure_future(self._look_up(keys, as_of))
-        row = await self._scopes[key]
+        # Fields share it: one that is given up must not take it from the others.
+        row = await asyncio.shield(self._scopes[key])
         scope = scopes.scope(row, where, as_of)
         named = as_of is not None if asked is None else asked
         return scope, State(scope.number, scope.at, named, {each["id"]: each for each in row.collections})
