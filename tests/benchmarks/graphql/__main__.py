@@ -4,7 +4,6 @@ EVENTS, ROUNDS and SECONDS say how much; `--profile` tells instead where our own
 """
 
 import argparse
-import asyncio
 import os
 
 from tests.benchmarks.graphql import inside, load, preparing, questions, replaying, report, servers
@@ -27,12 +26,8 @@ def _read() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _profile(drawn: questions.Drawn, question: str) -> inside.Profile:
-    ours = inside.Inside()
-    try:
-        return await inside.profile(ours, drawn.bodies("ours", question)[:50])
-    finally:
-        await ours.close()
+def _profile(drawn: questions.Drawn, question: str) -> inside.Profile:
+    return inside.run(lambda ours: inside.profile(ours, drawn.bodies("ours", question)[:50]))
 
 
 def main() -> None:
@@ -42,7 +37,7 @@ def main() -> None:
     drawn = questions.draw()
     if asked.profile:
         for question in asked.questions:
-            tell(f"{question}\n{report.functions(asyncio.run(_profile(drawn, question)))}")
+            tell(f"{question}\n{report.functions(_profile(drawn, question))}")
         return
     versions = {"wrk": load.provide_wrk(), "Node": servers.install_postgraphile()}
     sent = replaying.record(drawn)
@@ -51,7 +46,7 @@ def main() -> None:
         asked.rounds, asked.seconds, asked.processes, asked.connections, asked.questions, asked.servers, asked.equal
     )
     rounds = measured(drawn, plan)
-    profiled = asyncio.run(_profile(drawn, "q1"))
+    profiled = _profile(drawn, "q1")
     text = report.text(report.Measured(asked.events, versions, sent, plan, rounds, profiled))
     if asked.dry:
         tell(text)

@@ -1,17 +1,19 @@
 """Our web application called in this process: to learn what it sends to PostgreSQL, and where its own time goes."""
 
+import asyncio
 import cProfile
 import pstats
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import structlog
 from starlette.types import Message
+from uvicorn.loops.auto import auto_loop_factory
 
 from api.commands.serve import application
 
@@ -104,17 +106,36 @@ def listening() -> Iterator[Sent]:
         psycopg.AsyncCursor.execute = whole
 
 
+Found = TypeVar("Found")
+
+
+def run(work: Callable[[Inside], Awaitable[Found]]) -> Found:
+    """Do something with the application, in the event loop that its web server would take."""
+
+    async def whole() -> Found:
+        inside = Inside()
+        try:
+            return await work(inside)
+        finally:
+            await inside.close()
+
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        return runner.run(whole())
+
+
 async def statements(inside: Inside, bodies: Sequence[bytes]) -> list[Sent]:
-    """What our server sends for each question once it is warm: the second time that it is asked."""
-    found = []
-    for body in bodies:
-        await inside.post(body)
-        with listening() as sent:
-            answer = await inside.post(body)
-        if answer.status != 200:
-            raise RuntimeError(f"status {answer.status}: {answer.body[:500]!r}")
-        found.append(sent)
-    return found
+    """What our server sends for each question once it is warm: what it looks up once is left out."""
+    found = [await _sent(inside, body) for body in bodies]
+    least = min(map(len, found))
+    return [sent if len(sent) == least else await _sent(inside, body) for sent, body in zip(found, bodies, strict=True)]
+
+
+async def _sent(inside: Inside, body: bytes) -> Sent:
+    with listening() as sent:
+        answer = await inside.post(body)
+    if answer.status != 200:
+        raise RuntimeError(f"status {answer.status}: {answer.body[:500]!r}")
+    return sent
 
 
 GROUPS = {
@@ -140,6 +161,8 @@ OURS = ("/api/", "/schema/", "/analytics/", "/dashboards/")
 
 
 def _group(file: str, name: str) -> str:
+    if file.startswith("<projection"):
+        return "ours: compiled projections"
     if any(f"{folder}" in file for folder in OURS) and "site-packages" not in file:
         folder = next(folder for folder in OURS if folder in file)
         return f"ours: {folder.strip('/')}{file.rpartition(folder)[2].join(('/', ''))}"

@@ -1,6 +1,5 @@
 """What our server sends to PostgreSQL, kept for the bare application as it is, and for pgbench as literals."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,7 +7,8 @@ import orjson
 import psycopg
 
 from schema.roles import Login
-from tests.benchmarks.graphql.inside import Inside, Sent, statements
+from tests.benchmarks.graphql import inside
+from tests.benchmarks.graphql.inside import Inside, Sent
 from tests.benchmarks.graphql.preparing import WORK, connected
 from tests.benchmarks.graphql.questions import QUESTIONS, Drawn
 
@@ -19,7 +19,7 @@ SCRIPTS = 100
 
 def record(drawn: Drawn) -> dict[str, float]:
     """Write the statements of every set to files; returns how many are sent for each question."""
-    found = asyncio.run(_all(drawn))
+    found = inside.run(lambda ours: _all(ours, drawn))
     (WORK / "statements.json").write_bytes(orjson.dumps(found, default=str))
     with connected(Login.OPEN) as connection:
         cursor = psycopg.ClientCursor(connection)
@@ -32,12 +32,8 @@ def record(drawn: Drawn) -> dict[str, float]:
     return {question: sum(map(len, sets)) / len(sets) for question, sets in found.items()}
 
 
-async def _all(drawn: Drawn) -> dict[str, list[Sent]]:
-    inside = Inside()
-    try:
-        return {question: await statements(inside, drawn.bodies("ours", question)) for question in QUESTIONS}
-    finally:
-        await inside.close()
+async def _all(ours: Inside, drawn: Drawn) -> dict[str, list[Sent]]:
+    return {question: await inside.statements(ours, drawn.bodies("ours", question)) for question in QUESTIONS}
 
 
 def _literal(cursor: psycopg.ClientCursor[Any], sent: Sent) -> list[str]:

@@ -72,7 +72,7 @@ class Measured:
     def ratios(self, cell: Cell, other: str) -> list[float]:
         """Of each round, how many times as many requests ours answered as the other did."""
         others = self.of(Cell(other, cell.question, cell.processes, cell.connections))
-        return [one.rate / another.rate for one, another in zip(self.of(cell), others, strict=True) if another.rate]
+        return [one.rate / another.rate for one, another in zip(self.of(cell), others, strict=False) if another.rate]
 
 
 def text(measured: Measured) -> str:
