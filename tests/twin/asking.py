@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,13 +13,15 @@ from typing import Any
 import pytest
 import structlog
 from fastapi import FastAPI
-from graphql import GraphQLSchema, build_schema, parse
+from graphql import GraphQLError, GraphQLSchema, build_schema, parse
 from httpx2 import AsyncClient
 
 from api.graphql import rates
+from api.graphql.execution import Executor
 from api.graphql.router import Router
 from api.graphql.schema import schema, sdl, twin
 from schema import session
+from schema.errors import SijillError
 from tests.api.worlds import ask
 from tests.api.worlds import client as client_of
 from tests.twin import pool as pools
@@ -38,6 +41,8 @@ class Figures:
     differences: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
+    given_up: Counter[str] = field(default_factory=Counter)
+    """What made a plan leave a root field to the ordinary executor, but for refusals."""
     bytes: int = 0
     seconds: dict[str, float] = field(default_factory=lambda: {"compiled": 0.0, "twin": 0.0})
 
@@ -47,7 +52,8 @@ class Figures:
         codes = ", ".join(f"{code} {number}" for code, number in self.codes.most_common())
         return (
             f"{self.documents:,} documents, {self.with_data:,} answered with data, {self.with_errors:,} with errors"
-            f" ({codes or 'none'}), {self.differences} differences, {failed} 5xx, {self.bytes:,} bytes; {took}"
+            f" ({codes or 'none'}), {self.differences} differences, {failed} 5xx, {self.given_up.total()} fields given"
+            f" up by their plans, {self.bytes:,} bytes; {took}"
         )
 
 
@@ -64,6 +70,18 @@ class Sides:
         """Count anew."""
         self.figures, self.reach = Figures(), Reach(self.schema)
 
+    def telling(self, leave: Callable[..., Any]) -> Callable[..., Any]:
+        """The same way out of a plan, counted."""
+
+        def left(executor: Executor, *given: Any) -> Any:
+            problem = sys.exc_info()[1]
+            # Arguments that are refused are refused where something comes of their field, which plans do not know.
+            if not isinstance(problem, GraphQLError | SijillError):
+                self.figures.given_up[f"{type(problem).__name__}: {problem}"] += 1
+            return leave(executor, *given)
+
+        return left
+
     def pool(self) -> Pool:
         """What may be asked for, as the twin tells it."""
 
@@ -74,6 +92,7 @@ class Sides:
 
     def agree(self, question: Question) -> dict[str, Any]:
         """The answer, which must be the same both ways and nobody's failure. Raises AssertionError."""
+        before = self.figures.given_up.copy()
         answers = {name: self.runner.run(self._ask(name, question)) for name in self.clients}
         one, other = answers.values()
         self._count(question, other)
@@ -81,6 +100,9 @@ class Sides:
         for name, each in answers.items():
             if each.status >= 500 or "INTERNAL" in each.codes:
                 found = f"{name} failed: {each.status} {each.codes}" + (f"; {found}" if found else "")
+        if not other.codes and not found and self.figures.given_up != before:
+            # The answer is right, since the twin gave it; but then it proves nothing about the plan.
+            found = f"nothing is wrong with it, and its plan gave up: {self.figures.given_up - before}"
         if found:
             self.figures.differences += 1
             raise AssertionError(f"\n{question}\n\ncompiled != twin: {found}")
@@ -118,8 +140,10 @@ def sides() -> Iterator[Sides]:
     with pytest.MonkeyPatch.context() as patch, _incidents_only(), asyncio.Runner() as runner:
         patch.setenv(rates.VARIABLE, rates.OFF)
         both = [runner.run(_client(Router(made=each()))) for each in (schema, twin)]
+        asking = Sides(runner, *both)
+        patch.setattr(Executor, "_ordinarily", asking.telling(Executor._ordinarily))
         try:
-            yield Sides(runner, *both)
+            yield asking
         finally:
             for each in both:
                 runner.run(each.aclose())
