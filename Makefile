@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-graphql qasira-scale clients clean
+.PHONY: help run test check fuzz bench bench-graphql qasira-scale clients clean
 EVENTS ?= 1000000
 
 help: ## list the targets
@@ -23,6 +23,11 @@ check: ## format, lint, types, import contracts, and whether documents agree wit
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/architecture
+
+fuzz: DOCUMENTS ?= 20000
+fuzz: ## ask DOCUMENTS generated questions (20,000) both ways, by plans and by the ordinary executor, from SEED (any)
+	@$(PYTHON) -m api.setup test
+	TWIN_DOCUMENTS=$(DOCUMENTS) TWIN_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -q -s tests/twin -k generated
 
 bench: ## measure import, publish and the main queries
 	@$(PYTHON) -m api.setup test
