@@ -27,11 +27,12 @@ POLAR = 89.0
 
 @dataclass(frozen=True)
 class _Test:
-    """What a shape must meet: boxes of which it touches one, the test of any shape, and of an event's point."""
+    """What a shape must meet: boxes of which it touches one, and the test of a shape, of a point, of another event."""
 
     boxes: Sequence[Shape]
     of_shape: Callable[[Shape], Condition]
     of_point: Condition
+    of_event: Condition
 
 
 def drawn(space: SpaceFilter, table: sa.FromClause) -> Iterable[Condition]:
@@ -53,7 +54,7 @@ def _in_index(test: _Test) -> Iterable[Condition]:
     planner knows from a map of all bounds how many to expect. Plain comparisons beside it would count the same twice.
     """
     yield sa.or_(*(event.c.bounds.bool_op("&&")(box) for box in test.boxes))
-    yield sa.case((event.c.lon.is_not(None), test.of_point), else_=shape_is(test.of_shape))
+    yield sa.case((event.c.lon.is_not(None), test.of_point), else_=test.of_event)
 
 
 def shape_is(test: Callable[[Shape], Condition]) -> Condition:
@@ -71,14 +72,22 @@ def _tests(space: SpaceFilter) -> Iterable[_Test]:
         spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
         boxes = [_box(first, south, last, north) for first, last in spans]
         abreast = sa.or_(*(event.c.lon.between(first, last) for first, last in spans))
-        yield _Test(boxes, lambda shape: _touching(shape, boxes), sa.and_(abreast, event.c.lat.between(south, north)))
+        yield _meeting(boxes, sa.and_(abreast, event.c.lat.between(south, north)))
     if space.area is not None:
         area = [_polygon(space.area)]
-        yield _Test(area, lambda shape: _touching(shape, area), _touching(event.c.bounds, area))
+        yield _meeting(area, _touching(event.c.bounds, area))
     if space.near:
         near, around = space.near, _box(*_around(space.near))
-        reach = _reaching(near, event.c.bounds)
-        yield _Test([around], lambda shape: sa.and_(shape.bool_op("&&")(around), _near(near, shape)), reach)
+
+        def within_reach(shape: Shape) -> Condition:
+            return sa.and_(shape.bool_op("&&")(around), _near(near, shape))
+
+        yield _Test([around], within_reach, _reaching(near, event.c.bounds), shape_is(within_reach))
+
+
+def _meeting(others: Sequence[Shape], of_point: Condition) -> _Test:
+    of_event = sa.or_(*(sa.func.shape_touches(event.c.id, event.c.since, each) for each in others))
+    return _Test(others, lambda shape: _touching(shape, others), of_point, of_event)
 
 
 def _touching(shape: Shape, others: Sequence[Shape]) -> Condition:

@@ -7,3 +7,6 @@ grant usage on schema partner to sijill_partner, sijill_publisher;
 alter default privileges revoke execute on functions from public;
 revoke execute on all functions in schema core from public;
 grant execute on all functions in schema core to sijill_staff, sijill_publisher;
+revoke execute on all functions in schema open, partner from public;
+grant execute on all functions in schema open to sijill_open;
+grant execute on all functions in schema partner to sijill_partner;
