@@ -21,6 +21,7 @@ from strawberry.types.execution import PreExecutionError
 from api.graphql import body, errors, freshness, ide, persisted, rates, sending
 from api.graphql.body import Malformed, Question
 from api.graphql.dated import Dated, Published
+from api.graphql.presence import Presence
 from api.graphql.reader import Outdated, Reader
 from api.graphql.remembering import Copy, copy_of
 from api.graphql.schema import Schema, schema
@@ -92,7 +93,7 @@ class Router(APIRouter):
         """What there is to tell within the deadline."""
         begun = time.perf_counter()
         try:
-            async with asyncio.timeout(DEADLINE):
+            async with asyncio.timeout(DEADLINE), Presence(request):
                 try:
                     told = await self._attempt(question, request, hurried=True)
                 except Outdated:

@@ -4,16 +4,18 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
 from httpx2 import AsyncClient
 from psycopg import sql
 
-from api.graphql import router
+from api.graphql import presence, router
 from schema import roles, session, settings
 from schema.roles import Login
-from tests.api.worlds import ask, refusal
+from tests.api.serving import served
+from tests.api.worlds import World, ask, refusal
 from tests.database import Database
 
 QUESTIONS = {
@@ -78,6 +80,26 @@ async def test_a_question_over_its_time_is_stopped_in_the_database_too(
         assert time.monotonic() - begun < 1.5
         assert code == "TIMEOUT"
         assert "narrow" in sentence
+        assert at_work(database) == 0
+
+
+async def test_a_question_that_nobody_waits_for_is_stopped(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert world.events
+    monkeypatch.setattr(presence, "AFTER", 0.1)
+    content = b'{"query": "{ events(first: 1) { nodes { code } } }"}'
+    head = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    length = f"Content-Length: {len(content)}\r\n\r\n"
+    with served() as url, locked("event"):
+        at = urlsplit(url)
+        reading, writing = await asyncio.open_connection(at.hostname, at.port)
+        writing.write((head + length).encode() + content)
+        await asyncio.sleep(0.5)
+        assert at_work(database) == 1
+        writing.close()
+        await asyncio.sleep(0.5)
+        assert reading.at_eof() or not await reading.read()
         assert at_work(database) == 0
 
 
