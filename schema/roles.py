@@ -44,6 +44,8 @@ _READER: Mapping[str, str] = {
     # A plan made for unknown values would miss the partial and covering indexes that real values can use.
     "plan_cache_mode": "force_custom_plan",
     "jit": "off",
+    # Workers take as long to start as tens of thousands of rows to read: worth it for sums, never for a page.
+    "parallel_setup_cost": "10000",
 }
 
 SEARCH_PATHS: Mapping[Login, tuple[str, ...]] = {
