@@ -1,5 +1,6 @@
 """The web application: GraphQL, downloads, pages and dashboards under one address, put together here alone."""
 
+import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -39,7 +40,9 @@ def app() -> ASGIApp:
 
 @asynccontextmanager
 async def _until_shutdown(_: FastAPI) -> AsyncIterator[None]:
-    """Give connections back at the end."""
+    """Give connections back at the end. What was loaded until now stays: nobody waits while it is searched again."""
+    gc.collect()
+    gc.freeze()
     yield
     await session.close_async()
 

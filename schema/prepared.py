@@ -53,6 +53,10 @@ class Written:
         key = statement._generate_cache_key()  # what SQLAlchemy's own engine asks, at every execution
         return cls(key.key if key else object(), key.bindparams if key else (), {}, lambda: statement)
 
+    def whole(self) -> sa.Select[Any]:
+        """The statement with its values."""
+        return self.build().params(self.named)
+
     def telling(self, name: str, value: Callable[[], "sa.ColumnElement[Any]"]) -> "Written":
         """The same with one more column."""
         return replace(self, form=(self.form, name), build=lambda: self.build().add_columns(value().label(name)))

@@ -76,6 +76,8 @@ def _make_async_engine(url: sa.URL, single: bool) -> AsyncEngine:
         return create_async_engine(url, **_OPTIONS)
     # Another connection is tried where one turns out to be dead, so that none is asked beforehand whether it lives.
     options = _OPTIONS | {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": False, "json_deserializer": orjson.loads}
+    # Those beyond the pool would be made and ended over and over.
+    options |= {"pool_size": 2 * POOL, "max_overflow": 0}
     made = create_async_engine(url, **options)
     sa.event.listen(
         made.sync_engine, "connect", lambda made, _: made.driver_connection.adapters.register_loader("json", _AsWritten)

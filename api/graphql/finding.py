@@ -46,7 +46,10 @@ async def _in_state(reader: Reader, number: int | None, ids: Sequence[str]) -> d
         if slug in own
     }
     rest = [each for each in own if own[each] not in found]
-    rows = await reader.rows(documents.anything(rest, state.number)) if rest else ()
+    rows = list(await reader.rows(documents.events_of(rest, state.number))) if rest else []
+    # Nothing in an identifier says what it names.
+    if others := [each for each in rest if each not in {row.id for row in rows}]:
+        rows += await reader.rows(documents.anything(others, state.number))
     shown = {own[row.id]: _shown(row, state) for row in rows}
     return found | {ident: each for ident, each in shown.items() if each is not None}
 

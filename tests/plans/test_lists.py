@@ -106,8 +106,8 @@ def test_an_identifier_is_found_by_index_whatever_it_names(filled: Database) -> 
     names = ("event1", "facility1", "act7a", "victim7a", "taken7", "claim7a", "claimcorridor7")
     ids = [identifier(name) for name in names]
     with session.reading() as connection:
-        assert len(connection.execute(documents.anything(ids, 1)).all()) == len(names)
-        check(connection, documents.anything(ids, 1), 50)
+        assert len(connection.execute(documents.anything(ids, 1).whole()).all()) == len(names)
+        check(connection, documents.anything(ids, 1).whole(), 50)
         check(connection, claims.by_ids(ids, 1), 20)
         check(connection, records.named(["SJ-FA77", "SJ-SI77"], 1), 5)
 

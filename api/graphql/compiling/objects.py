@@ -93,6 +93,7 @@ class Planned:
     def __init__(self, planner: Planner, type_: GraphQLObjectType, details: Details) -> None:
         self.planner = planner
         self.type = type_
+        self.details = details  # kept, since plans are found by which list it is
         self.fields, self.template = planner.asked.on(type_, details)
         self._projection: Projection | None = None
         self._gather: Complete | None = None
@@ -109,7 +110,8 @@ class Planned:
         """The object of the answer for a value that a resolver gave."""
         if isinstance(value, Shown) and isinstance(value.data, Mapping):
             return self.projection.project(value.data, At(value.state, value.record, run))
-        if isinstance(value, Page):
+        # A page is what its `pageInfo` is made of too.
+        if isinstance(value, Page) and self.type.name.endswith("Connection"):
             value.decoders = self._reading()
         if self._gather is None:
             self._gather = self._gatherer()
@@ -135,12 +137,12 @@ class Planned:
 
     def _page_shape(self) -> Shape:
         """What must be read of the documents of a page."""
-        found: Shape = {"id": None, "type": None, "code": None}
+        # Acts and claims lie in the documents of their records, and are found there by their ids.
+        part = self.type.name.removesuffix("Connection").lower()
+        found: Shape = {"id": None, "type": None, "code": None} | ({f"{part}s": {"id": None}} if part in PARTS else {})
         for each in self._listed():
-            concept, shape = each.type.name.lower(), each.projection.shape
-            # Acts and claims lie in the documents of their records, and are found there by their ids.
-            inner = {f"{concept}s": merged(shape, {"id": None})} if concept in PARTS else shape
-            found = merged(found, inner)
+            shape = each.projection.shape
+            found = merged(found, {f"{part}s": shape} if part in PARTS else shape)
         return found
 
     def _gatherer(self) -> Complete:

@@ -128,10 +128,10 @@ IDENTIFIERS = {
 
 def test_an_identifier_names_one_thing_whatever_it_is() -> None:
     with session.reading() as connection:
-        rows = connection.execute(documents.anything([*IDENTIFIERS, "nothing"], 1)).all()
+        rows = connection.execute(documents.anything([*IDENTIFIERS, "nothing"], 1).whole()).all()
     assert len(rows) == len(IDENTIFIERS)
     assert {row.id: (row.concept, row.document["id"]) for row in rows} == IDENTIFIERS
     (army,) = (row.document for row in rows if row.id == "army")
     assert (army["member_ids"], army["country_pcode"]) == (["unit"], "XQ")
     with session.reading() as connection:
-        assert connection.execute(documents.anything(list(IDENTIFIERS), 0)).all() == []
+        assert connection.execute(documents.anything(list(IDENTIFIERS), 0).whole()).all() == []
