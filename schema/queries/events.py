@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from schema.answering import EventOrder, RecordType
 from schema.filters import EventFilter
 from schema.queries.conditions import LEVELS, conditions, in_area, known_at, lasting
-from schema.queries.paging import Condition, Key, Listing, Owners
+from schema.queries.paging import Condition, Key, Listing, Owners, document
 from schema.queries.scope import Scope
 from schema.tables.published import actor, event, involvement, place, record
 
@@ -22,7 +22,7 @@ KEYS = {
 
 def listing(where: EventFilter, scope: Scope, order: EventOrder) -> Listing:
     """Events that match, with their documents. Raises BadInput, UnknownKey as `conditions` does."""
-    return Listing(event, KEYS[order], lambda rows: rows.c.document, conditions(where, scope))
+    return Listing(event, KEYS[order], document, conditions(where, scope))
 
 
 def within_places(ids: Sequence[str], number: int) -> Owners:

@@ -102,14 +102,17 @@ class Listing:
         return sa.select(sum((each.scalar_subquery() for each in others), start=first.scalar_subquery()))
 
     def written(self, first: int, after: Position | None) -> Written:
-        """`page`, built only where no other of its form was."""
+        """`page` as one row (ids, keys, documents: a JSON list), built only where no other of its form was.
+
+        One row is sent in one piece; row by row, a client would be woken for each few of them.
+        """
         conditions = [sa.and_(sa.true(), *self.conditions), *(sa.and_(sa.true(), *branch) for branch in self.branches)]
         forms: list[object] = []
         bound: list[sa.BindParameter[Any]] = []
         for each in conditions:
             key = each._generate_cache_key()  # as SQLAlchemy's own engine asks
             if key is None:
-                return Written.of(self.page(first, after))
+                return Written.of(_packed(self.page(first, after)))
             forms.append(key.key)
             bound += key.bindparams
         case = None if after is None else after.key is None
@@ -118,10 +121,12 @@ class Listing:
             form=(self.table.name, self.key, self.show, case, *forms),
             bound=bound,
             named=named,
-            build=lambda: replace(self, conditions=conditions[:1], branches=[[each] for each in conditions[1:]]).page(
-                first, after
-            ),
+            build=lambda: _packed(self._of(conditions).page(first, after)),
         )
+
+    def _of(self, conditions: Sequence[Condition]) -> "Listing":
+        """The same with other conditions, of which all but the first are those of branches."""
+        return replace(self, conditions=conditions[:1], branches=[[each] for each in conditions[1:]])
 
     def page(self, first: int, after: Position | None) -> sa.Select[Any]:
         """Rows (id, key, document) of the `first` that come after `after`, and one more if there is one."""
@@ -195,6 +200,12 @@ class Listing:
         # Only where nulls can be: the words alone would keep PostgreSQL from an index of another direction.
         ordered = [sa.nulls_last(first) if key.column.nullable else first]
         return [*ordered, *(key.ordering(chosen[name]) for name in ("group", "id") if name in chosen)]
+
+
+def _packed(page: sa.Select[Any]) -> sa.Select[Any]:
+    rows = page.subquery("rows")
+    packed = (sa.func.array_agg(rows.c.id), sa.func.array_agg(rows.c.key), sa.func.json_agg(rows.c.document))
+    return sa.select(*(each.label(name) for each, name in zip(packed, ("ids", "keys", "documents"), strict=True)))
 
 
 def past(key: Key, ident: "sa.Column[Any]", after: Position | None) -> list[list[Condition]]:

@@ -13,7 +13,7 @@ from schema.answering import RecordType, TimeMatch
 from schema.errors import UnknownKey
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
 from schema.queries.conditions import known_at, overlaps, placed, says
-from schema.queries.paging import Condition, Key, Listing
+from schema.queries.paging import Condition, Key, Listing, document
 from schema.queries.scope import Scope
 from schema.queries.space import drawn
 from schema.tables.published import event, event_source, record
@@ -71,7 +71,7 @@ def listing(where: RecordFilter, scope: Scope, type_: RecordType) -> Listing:
     Raises UnknownKey for a code that the type's vocabulary lacks, BadInput for a bad area.
     """
     found = [record.c.type == type_, *conditions(where, scope, record, (type_,))]
-    return Listing(record, KEY, lambda rows: rows.c.document, found)
+    return Listing(record, KEY, document, found)
 
 
 def conditions(
