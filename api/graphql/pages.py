@@ -81,7 +81,7 @@ class Page:
     asked: Asked
     state: State
     rows: list[Row]
-    documents: bytes | None | Sequence[Any]
+    documents: bytes | Sequence[Any] | None
     show: Show
     count: Callable[[], Awaitable[int]]
     decoders: Decoders = WHOLE

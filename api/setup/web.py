@@ -35,8 +35,8 @@ def provide(source: Path = SOURCE, target: Path = TARGET) -> None:
         call(*command, "ci", *options, environment=environment)
     except subprocess.CalledProcessError:
         raise Unfinished(
-            f"The packages of {source.relative_to(ROOT)} could not be installed (var/setup.log tells why): this machine "
-            "needs a connection to an npm registry once."
+            f"The packages of {source.relative_to(ROOT)} could not be installed (var/setup.log tells why): this "
+            "machine needs a connection to an npm registry once."
         ) from None
     stamp.write_text(state, encoding="ascii")
 

@@ -12,7 +12,6 @@ from httpx2 import AsyncClient
 from api import serve
 from api.imports.statement.records import LISTS
 from schema import session
-from schema.access import Audience
 from schema.tables.source import document, source
 from tests.api.worlds import ask
 from tests.api.worlds import client as client_of

@@ -16,7 +16,6 @@ from httpx2 import AsyncClient
 
 from api import serve
 from schema import session
-from schema.access import Audience
 from schema.tables.base import identity
 from schema.tables.event import event
 from tests.api.worlds import client as client_of

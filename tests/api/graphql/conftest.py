@@ -9,7 +9,6 @@ from httpx2 import AsyncClient
 
 from api import serve
 from schema import session
-from schema.access import Audience
 from tests.api.siege import Siege
 from tests.api.worlds import World
 from tests.api.worlds import client as client_of

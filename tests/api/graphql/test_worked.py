@@ -13,7 +13,6 @@ from httpx2 import AsyncClient
 from api import serve
 from api.graphql import ide
 from schema import session
-from schema.access import Audience
 from tests.api.graphql import worked
 from tests.api.worlds import ask, send
 from tests.api.worlds import client as client_of

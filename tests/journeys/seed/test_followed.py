@@ -12,7 +12,6 @@ from httpx2 import AsyncClient
 
 from api import serve
 from schema import session
-from schema.access import Audience
 from tests.api.worlds import ask
 from tests.api.worlds import client as client_of
 from tests.database import Database
