@@ -27,10 +27,10 @@ MOST_MARKS = 20
 _MARK = re.compile(r'"(?:(\d{1,9})-)?([0-9a-f]{24})"')
 
 
-def key(question: Question, audience: Audience, base_url: str) -> str:
+def key(question: Question, audience: Audience, address: str) -> str:
     """What an answer depends on besides the publication, as 24 hexadecimal digits."""
     variables = json.dumps(question.variables or {}, sort_keys=True)
-    parts = (_code(), audience, base_url, question.operation or "", variables, question.text)
+    parts = (_code(), audience, address, question.operation or "", variables, question.text)
     # Lengths keep parts apart that run on into each other.
     content = "".join(f"{len(part)}:{part}" for part in parts)
     return hashlib.blake2b(content.encode(), digest_size=12).hexdigest()

@@ -66,7 +66,7 @@ class Router(APIRouter):
             return sending.answer(result, request.headers.get("accept", ""), {})
 
     async def _answer(self, question: Question, request: Request) -> Response:
-        key = freshness.key(question, self.audience, str(request.base_url))
+        key = freshness.key(question, self.audience, _address(request))
         by_address = request.method != "POST"
         if had := freshness.had(request.headers.get("if-none-match"), key):
             published = None if None in had else await self._last(request)
@@ -172,6 +172,12 @@ async def _question(request: Request) -> Question | Response:
         return HTMLResponse(page, headers={"vary": "Accept"})
     sentence = f"Questions are sent by POST, as JSON; GET takes those of {SHIPPED}, and opens GraphiQL in a browser."
     return sending.refused(405, sentence, {"allow": "POST", "vary": "Accept"})
+
+
+def _address(request: Request) -> str:
+    """What `base_url` is made of, which answers repeat; that itself takes longer to make."""
+    given = request.scope
+    return f"{given['scheme']}://{request.headers.get('host', given.get('server'))}{given.get('root_path', '')}"
 
 
 async def _shipped(_: Request) -> Response:

@@ -8,7 +8,11 @@ import pytest
 from httpx2 import AsyncClient
 
 from api.graphql import ide, rates
-from tests.api.worlds import send
+from api.graphql.router import Router
+from api.graphql.schema import schema, twin
+from schema.access import Audience
+from tests.api.worlds import World, send
+from tests.api.worlds import client as client_of
 
 OK = '{ "query": "{ publication { number } }" }'
 AS_JSON = {"content-type": "application/json"}
@@ -193,6 +197,15 @@ async def test_who_asked_too_much_is_told_when_to_come_back(
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 async def test_other_methods_are_not_allowed(client: AsyncClient, method: str) -> None:
     assert (await client.request(method, "/graphql", json={"query": "{ publication { number } }"})).status_code == 405
+
+
+async def test_another_audience_is_answered_by_a_router_of_its_own_with_the_schema_it_is_given(world: World) -> None:
+    assert world.events
+    partners = Router(Audience.PARTNER, twin())
+    assert (partners.schema, Router().schema) == (twin(), schema())
+    async with client_of(partners) as client:
+        answer = await client.post("/graphql", content=OK, headers=AS_JSON)
+        assert answer.json()["data"] == {"publication": {"number": 1}}
 
 
 async def test_a_browser_gets_graphiql_from_our_origin_alone(client: AsyncClient) -> None:
