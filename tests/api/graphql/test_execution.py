@@ -1,0 +1,124 @@
+"""Records are shown by plans: made once, kept within bounds, and given up where the ordinary executor must tell."""
+
+import json
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from httpx2 import AsyncClient
+
+from api.graphql import execution
+from api.graphql.compiling.objects import Planner
+from api.graphql.execution import Executor
+from schema import session
+from schema.publish import publish
+from tests.api.worlds import World, ask, send
+from tests.recording import Recorder
+
+TITLES = "query ($lang: Language!, $first: Int!) { events(first: $first) { nodes { code title(lang: $lang) } } }"
+
+
+@pytest.fixture
+def planned(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """One entry for each plan that is made."""
+    made: list[object] = []
+    complete = Planner.complete
+
+    def noted(self: Planner, type_: Any, details: Any) -> Any:
+        if not self._objects:
+            made.append(type_)
+        return complete(self, type_, details)
+
+    monkeypatch.setattr(Planner, "complete", noted)
+    return made
+
+
+@pytest.fixture
+def given_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keys of the root fields that plans gave up."""
+    keys: list[str] = []
+    ordinarily = Executor._ordinarily
+
+    def noted(self: Executor, run: Any, given: Any) -> Any:
+        keys.append(given[3].key)
+        return ordinarily(self, run, given)
+
+    monkeypatch.setattr(Executor, "_ordinarily", noted)
+    return keys
+
+
+async def test_a_plan_is_made_once_for_the_variables_beneath_a_field(
+    client: AsyncClient, planned: list[object]
+) -> None:
+    for first in (3, 4, 5):
+        assert len((await ask(client, TITLES, lang="EN", first=first))["events"]["nodes"]) == first
+    assert len(planned) == 1
+    shown = await ask(client, TITLES, lang="AR", first=1)
+    assert shown["events"]["nodes"][0]["title"].startswith("حادثة")
+    assert len(planned) == 2
+
+
+async def test_plans_are_kept_within_bounds(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execution, "OPERATIONS", 5)
+    for n in range(12):
+        await ask(client, f"query Q{n} {{ events(first: 1) {{ nodes {{ id }} }} }}")
+    assert len(execution._kept) <= 6
+
+
+async def test_a_page_is_read_by_its_plan_whatever_is_asked_first(client: AsyncClient, given_up: list[str]) -> None:
+    shown = await ask(
+        client, "{ events(first: 2) { pageInfo { hasNextPage } totalCount edges { cursor } nodes { geometry title } } }"
+    )
+    assert shown["events"]["pageInfo"] == {"hasNextPage": True}
+    assert [each["title"] for each in shown["events"]["nodes"]] == ["Event 25", "Event 24"]
+    assert given_up == []
+
+
+async def test_what_may_not_be_null_is_told_as_the_specification_has_it(
+    client: AsyncClient, world: World, given_up: list[str]
+) -> None:
+    assert world.events
+    await _retitle("Event 25", None)
+    try:
+        good = "ok: events(first: 1, orderBy: OCCURRED_ASC) { nodes { title } }"
+        answer = (await send(client, f"{{ {good} one: events(first: 2) {{ nodes {{ title }} }} }}")).json()
+    finally:
+        await _retitle(None, "Event 25")
+    assert given_up == ["one"]
+    # Every field above it forbids null, so nothing of the answer is left.
+    assert answer["data"] is None
+    (error,) = answer["errors"]
+    assert error["path"] == ["one", "nodes", 0, "title"]
+    assert error["extensions"]["code"] == "INTERNAL"
+
+
+async def _retitle(before: str | None, after: str | None) -> None:
+    """Damage what is published, or mend it."""
+    statement = sa.text(
+        "UPDATE open.event SET document = jsonb_set(document::jsonb, '{title}', CAST(:title AS jsonb))::json"
+        " WHERE document #>> '{title,en}' IS NOT DISTINCT FROM :before"
+    )
+    with session.publishing() as connection:
+        connection.execute(statement, {"title": json.dumps({"en": after, "ar": after}), "before": before})
+
+
+async def test_a_refused_argument_beneath_leaves_the_rest(client: AsyncClient, given_up: list[str]) -> None:
+    bad = 'bad: event(code: "x") { place { events(first: 0) { totalCount } } }'
+    question = f'{{ node(id: "alpha") {{ id ... on Collection {{ name }} }} {bad} }}'
+    answer = (await send(client, question)).json()
+    assert answer["data"] == {"node": {"id": "alpha", "name": "Alpha"}, "bad": None}
+    assert given_up == []
+
+
+async def test_what_is_remembered_ends_with_the_next_publication(client: AsyncClient, world: World) -> None:
+    question = '{ events(where: {collections: "alpha"}, first: 1) { nodes { title } } publication { number } }'
+    before = await ask(client, question)
+    with session.recording("tester") as connection:
+        r = Recorder(connection)
+        event = r.event(world.real, "2017-01-01", title_en="Later")
+        r.claim(event, world.council, best=1)
+    number = publish().number
+    after = await ask(client, question)
+    assert before["events"]["nodes"] != [{"title": "Later"}]
+    assert after == {"events": {"nodes": [{"title": "Later"}]}, "publication": {"number": number}}
+    assert (await ask(client, "{ publication { number } }"))["publication"]["number"] == number
