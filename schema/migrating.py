@@ -9,6 +9,8 @@ from alembic.config import Config
 from sqlalchemy.dialects.postgresql import insert
 
 from schema import replaceable, session, terms
+from schema.access import Audience
+from schema.tables.base import for_audience
 from schema.tables.keeping import identity_key, term
 from schema.vocabulary import Language
 
@@ -40,6 +42,7 @@ def migrate() -> None:
         _load_terms(connection)
         if connection.scalar(sa.select(sa.func.count()).select_from(identity_key)) == 0:
             connection.execute(identity_key.insert().values(key=secrets.token_bytes(32)))
+    session.vacuum(each.fullname for audience in Audience for each in for_audience(audience).sorted_tables)
 
 
 def _load_terms(connection: sa.Connection) -> None:

@@ -218,14 +218,17 @@ CHANGED = 0.1
 
 
 def vacuum(tables: Iterable[str]) -> None:
-    """VACUUM (ANALYZE) those of the tables that changed, by their owner: pages read by index alone must be marked so.
+    """VACUUM (ANALYZE) those of the tables that changed or were written anew, by their owner.
+
+    What is read by index alone must be marked so, page by page.
 
     Whoever wrote them must have had its counts flushed (`flush_counts`), or have gone.
     """
     connection = engine(Login.MIGRATOR).connect().execution_options(isolation_level="AUTOCOMMIT")
     changed = sa.text(
-        "SELECT schemaname || '.' || relname FROM pg_stat_user_tables"
+        "SELECT s.schemaname || '.' || s.relname FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid"
         " WHERE n_mod_since_analyze > 50 + :share * n_live_tup OR n_mod_since_analyze > 0 AND last_analyze IS NULL"
+        " OR relallvisible < relpages / 2"
     )
     with connection:
         due = set(connection.scalars(changed, {"share": CHANGED}))
