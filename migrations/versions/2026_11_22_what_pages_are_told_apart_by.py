@@ -61,10 +61,8 @@ def upgrade() -> None:
         op.create_index("ix_event_bounds", "event", spans, schema=audience, postgresql_using="gist")
         codes = ["violations", "context", "facility_kinds"]
         op.create_index("ix_event_codes", "event", codes, schema=audience, postgresql_using="gin")
-        for name in ("kind", *AREAS):
+        for name in ("kind", *AREAS[1:]):
             op.create_index(f"ix_event_{name}", "event", [name], schema=audience)
-        op.create_index("ix_act_violations", "act", ["violations"], schema=audience, postgresql_using="gin")
-        op.create_index("ix_claim_source", "claim", ["source"], schema=audience)
         for name, kind, _ in OF_VICTIM:
             op.add_column("act", sa.Column(name, kind, nullable=True), schema=audience)
         _tell_of_victims(audience)
@@ -95,9 +93,7 @@ def downgrade() -> None:
     for audience in AUDIENCES:
         for name, _, _ in OF_VICTIM:
             op.drop_column("act", name, schema=audience)
-        op.drop_index("ix_act_violations", table_name="act", schema=audience)
-        op.drop_index("ix_claim_source", table_name="claim", schema=audience)
-        for name in ("page", "bounds", "codes", "kind", *AREAS):
+        for name in ("page", "bounds", "codes", "kind", *AREAS[1:]):
             op.drop_index(f"ix_event_{name}", table_name="event", schema=audience)
         op.drop_column("event", "bounds", schema=audience)
         op.create_index("ix_event_page", "event", ORDER, schema=audience, postgresql_include=BEFORE)
