@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from schema import terms
 from schema.answering import RecordType, TimeMatch
@@ -16,7 +15,7 @@ from schema.queries.conditions import known_at, overlaps, placed, says
 from schema.queries.paging import Condition, Key, Listing, document
 from schema.queries.scope import Scope
 from schema.queries.space import drawn
-from schema.tables.published import event, event_source, record
+from schema.tables.published import act, event, event_source, record
 from schema.vocabulary import AgeBand, CivilianStatus, Sex
 
 VOCABULARIES: Mapping[RecordType, str] = MappingProxyType(
@@ -165,23 +164,9 @@ def people(where: PeopleFilter, table: sa.Table) -> Iterable[Condition]:
             yield column.in_(values)
 
 
-HARMED = "$.acts[*].victim.people ? ({})"
-
-
 def _harmed(where: PeopleFilter) -> Condition:
-    """That an event has an act whose victim is all of it: its document tells, the rows of `act` lack sex and age."""
-    asked = {
-        "roles": sorted(terms.narrower("role", where.roles)),
-        "sex": list(where.sex),
-        "age_band": list(where.age_band),
-        "civilian_status": list(where.civilian_status),
-    }
-    asked = {name: values for name, values in asked.items() if values}
-    path = HARMED.format(" && ".join(f"@.{name} == ${name}[*]" for name in asked))
-    found: Condition = sa.func.jsonb_path_exists(
-        sa.cast(event.c.document, JSONB), sa.cast(path, JSONPATH), sa.cast(asked, JSONB)
-    )
-    return found
+    """That an event has an act whose victim is all of it."""
+    return sa.exists().where(act.c.event_id == event.c.id, act.c.since == event.c.since, *people(where, act))
 
 
 def named(codes: Sequence[str], number: int) -> sa.Select[Any]:
