@@ -1,12 +1,13 @@
 """The two ways to answer: the schema that is served, and its twin, which executes the ordinary way."""
 
 import asyncio
+import json
 import logging
 import sys
 import time
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +19,11 @@ from httpx2 import AsyncClient
 
 from api.graphql import rates
 from api.graphql.execution import Executor
+from api.graphql.remembering import copy_of
 from api.graphql.router import Router
 from api.graphql.schema import schema, sdl, twin
-from schema import session
+from schema import prepared, session
+from schema.access import Audience
 from schema.errors import SijillError
 from tests.api.worlds import ask
 from tests.api.worlds import client as client_of
@@ -93,13 +96,16 @@ class Sides:
     def agree(self, question: Question) -> dict[str, Any]:
         """The answer, which must be the same both ways and nobody's failure. Raises AssertionError."""
         before = self.figures.given_up.copy()
-        answers = {name: self.runner.run(self._ask(name, question)) for name in self.clients}
-        one, other = answers.values()
+        # Whoever is asked first reads the document, and judges it for both: each is in half of all cases.
+        order = sorted(self.clients, reverse=len(question.text) % 2 == 1)
+        answers = {name: self.runner.run(self._ask(name, question)) for name in order}
+        one, other = answers["compiled"], answers["twin"]
         self._count(question, other)
         found = difference(one, other)
         for name, each in answers.items():
             if each.status >= 500 or "INTERNAL" in each.codes:
-                found = f"{name} failed: {each.status} {each.codes}" + (f"; {found}" if found else "")
+                failed = each.content.get("broken", each.codes)
+                found = f"{name} failed: {each.status} {failed}" + (f"; {found}" if found else "")
         if not other.codes and not found and self.figures.given_up != before:
             # The answer is right, since the twin gave it; but then it proves nothing about the plan.
             found = f"nothing is wrong with it, and its plan gave up: {self.figures.given_up - before}"
@@ -111,7 +117,13 @@ class Sides:
     async def _ask(self, name: str, question: Question) -> Answer:
         sent = {"query": question.text, "variables": question.variables, "operationName": question.operation}
         begun = time.perf_counter()
-        answer = await self.clients[name].post("/graphql", json=sent)
+        try:
+            # To build every statement anew takes long, so a quarter of all questions must do.
+            with _forgetful() if name == "twin" and len(question.text) % 4 == 0 else nullcontext():
+                answer = await self.clients[name].post("/graphql", json=sent)
+        except (Exception, asyncio.CancelledError) as problem:
+            # What a server could not answer at all.
+            return Answer(500, json.dumps({"data": None, "broken": repr(problem)}).encode())
         self.figures.seconds[name] += time.perf_counter() - begun
         return Answer(answer.status_code, answer.content)
 
@@ -154,6 +166,15 @@ async def _client(router: Router) -> AsyncClient:
     server = FastAPI(openapi_url=None)
     server.include_router(router)
     return client_of(server)
+
+
+@contextmanager
+def _forgetful() -> Iterator[None]:
+    """With no statement and no key remembered from other questions: a mix-up among those must make a difference."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prepared, "_forms", OrderedDict())
+        patch.setattr(copy_of(Audience.OPEN), "_rows", OrderedDict())
+        yield
 
 
 @contextmanager

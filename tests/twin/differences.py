@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+BENEATH = " from beneath"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -28,21 +30,40 @@ class Answer:
 def difference(one: Answer, other: Answer) -> str | None:
     """Where answers differ first: path, what the one has, what the other has; None where they are equal.
 
-    Data must be equal with the order of keys; errors as a bag, as the specification leaves their order open.
+    Data must be equal with the order of keys; errors as a bag, as the specification leaves their order open, and where
+    several reach the same null from beneath, also which of them is told.
     """
     if one.body == other.body and one.status == other.status:
         return None
     if one.status != other.status:
         return f"status: {one.status} != {other.status}"
     left, right = one.content, other.content
-    left_errors, right_errors = (_bag(each.pop("errors", [])) for each in (left, right))
-    if left_errors != right_errors:
-        return f"errors: {_written(left_errors - right_errors)} != {_written(right_errors - left_errors)}"
+    left_errors, right_errors = (_by_null(each.pop("errors", []), each.get("data")) for each in (left, right))
+    for at in {**left_errors, **right_errors}:
+        here, there = left_errors.get(at, Counter()), right_errors.get(at, Counter())
+        if here != there and not (here and there and at.endswith(BENEATH)):
+            return f"errors: {_written(here - there)} != {_written(there - here)}"
     return _apart(left, right, "")
 
 
-def _bag(errors: list[dict[str, Any]]) -> Counter[str]:
-    return Counter(json.dumps(each, sort_keys=True, ensure_ascii=False) for each in errors)
+def _by_null(errors: list[dict[str, Any]], data: Any) -> dict[str, Counter[str]]:
+    """Errors by the null that they made of a field, or of something above it."""
+    found: dict[str, Counter[str]] = {}
+    for error in errors:
+        path = error.get("path", [])
+        null = _null(data, path)
+        name = json.dumps(path[:null]) + (BENEATH if null < len(path) else "")
+        found.setdefault(name, Counter())[json.dumps(error, sort_keys=True, ensure_ascii=False)] += 1
+    return found
+
+
+def _null(data: Any, path: list[Any]) -> int:
+    """How many steps of a path lead to the null."""
+    for step, name in enumerate(path):
+        if data is None:
+            return step
+        data = data.get(name) if isinstance(data, dict) else data[name]
+    return len(path)
 
 
 def _written(errors: Counter[str]) -> str:

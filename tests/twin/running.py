@@ -5,6 +5,7 @@ import secrets
 import sys
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import FlakyFailure
 
 from tests.twin.asking import Sides
 from tests.twin.documents import Question, questions
@@ -55,9 +56,13 @@ def _run(both: Sides, pool: Pool, number: int, documents: int) -> list[str]:
     try:
         agree()
     except AssertionError as differed:
-        tell(str(differed))
-        return [str(differed)]
-    return []
+        told = str(differed)
+    except FlakyFailure as unsteady:
+        told = "\n".join(["Not the same each time:", *map(str, unsteady.exceptions)])
+    else:
+        return []
+    tell(told)
+    return [told]
 
 
 def tell(text: str) -> None:

@@ -47,8 +47,25 @@ def test_every_difference_is_told(other: Answer, told: str) -> None:
     "change", [{"message": "No!"}, {"path": ["b"]}, {"extensions": {"code": "INTERNAL"}}], ids=repr
 )
 def test_errors_are_compared_whole(change: dict[str, Any]) -> None:
-    assert difference(answer(errors=ERRORS), answer(errors=[{**ERRORS[0], **change}, ERRORS[1]])) is not None
-    assert difference(answer(errors=ERRORS), answer(errors=[*ERRORS, ERRORS[0]])) is not None
+    data = {"a": None}
+    assert (
+        difference(answer(data, errors=ERRORS), answer(data, errors=[{**ERRORS[0], **change}, ERRORS[1]])) is not None
+    )
+    assert difference(answer(data, errors=ERRORS), answer(data, errors=[*ERRORS, ERRORS[0]])) is not None
+
+
+def failed(*paths: list[Any], data: Any = None) -> Answer:
+    return answer(data, errors=[{"message": str(path), "path": path} for path in paths])
+
+
+def test_of_errors_that_reach_one_null_any_may_be_told() -> None:
+    assert difference(failed(["a", "b"]), failed(["c", "d"])) is None
+    assert difference(failed(["a", "b"]), failed(["a", "b"], ["c"])) is None
+    assert difference(failed(["a", "b"]), failed()) is not None
+    inside = {"a": {"x": None}, "c": {"x": None}}
+    assert difference(failed(["a", "x", "y"], data=inside), failed(["a", "x", "z"], data=inside)) is None
+    assert difference(failed(["a", "x", "y"], data=inside), failed(["c", "x", "y"], data=inside)) is not None
+    assert difference(failed(["a", "x"], data=inside), failed(["a", "x", "y"], data=inside)) is not None
 
 
 def test_reach_tells_what_was_asked_and_what_had_a_value() -> None:
