@@ -19,6 +19,8 @@ from tests.api.worlds import World, ask, refusal
 from tests.database import Database
 
 QUESTIONS = {
+    "what a filter names": ("actor", '{ events(where: {actors: ["x"]}) { totalCount } }'),
+    "what two filters name": ("actor", '{ a: events(where: {actors: ["y"]}) { totalCount } publication { number } }'),
     "a page": ("event", "{ events(first: 1) { nodes { code } } }"),
     "a count": ("event", "{ events { totalCount } }"),
     "shared by objects": ("event", "{ places(first: 3) { nodes { pcode events(first: 1) { nodes { code } } } } }"),
