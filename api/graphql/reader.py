@@ -89,8 +89,9 @@ class Reader(BaseContext):
             raise self._failed
         try:
             found = await self._ask(statement)
-            if told and self._assumed is not None and self._newest is None:
-                await self._confirm(found[0].newest if found else None)
+            # Where there are no rows, the next statement tells, or `confirm` at the end.
+            if found and told and self._assumed is not None and self._newest is None:
+                await self._confirm(found[0].newest)
         except Exception as problem:
             # Not of what was cancelled: another field may have failed, and those that share this statement go on.
             self._failed = problem

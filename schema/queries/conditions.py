@@ -167,7 +167,8 @@ def overlaps(column: "sa.ColumnElement[Any]", codes: Iterable[str]) -> Condition
 
 
 def _has(grain: sa.Table, *needed: Condition) -> Condition:
-    return sa.exists().where(grain.c.event_id == event.c.id, grain.c.since == event.c.since, *needed)
+    # By its own rows, whatever else the statement reads of the same grain.
+    return sa.exists().where(grain.c.event_id == event.c.id, grain.c.since == event.c.since, *needed).correlate(event)
 
 
 def on_acts(where: EventFilter, scope: Scope) -> list[Condition]:

@@ -60,7 +60,7 @@ async def test_only_the_public_tier_is_charged(
     assert database.name
     charged: list[int] = []
     monkeypatch.setattr(rates, "charge", lambda _, points: charged.append(points))
-    short, about = "{ __typename }", "{ __schema { types { name } } }"
+    short, about = "{ __typename }", "{ asked_by_the_guard: __schema { types { name } } }"
     for text in (short, short, about, about):
         await ask(text, Reader(audience))
     if audience is Audience.OPEN:

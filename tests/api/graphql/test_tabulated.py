@@ -138,3 +138,15 @@ async def test_what_cannot_be_sorted_is_refused_in_a_sentence(client: AsyncClien
 async def test_fiction_is_not_asked_of_unless_named(client: AsyncClient) -> None:
     data = await ask(client, "{ crossTab(rows: ACT) { status records } sourceOverlap { status records } }")
     assert {each["status"] for each in data.values()} == {"EMPTY"}
+
+
+async def test_overlap_of_what_one_source_documented(besieged: AsyncClient) -> None:
+    found = await ask(besieged, "{ sources { nodes { id } } }")
+    for each in found["sources"]["nodes"]:
+        data = await ask(
+            besieged,
+            "query ($id: ID!) { sourceOverlap(where: {sources: [$id]}) { combinations { sources { id } } } }",
+            id=each["id"],
+        )
+        combinations = data["sourceOverlap"]["combinations"]
+        assert all(each in combination["sources"] for combination in combinations)
