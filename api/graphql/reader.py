@@ -8,8 +8,8 @@ all objects of a request together, one statement per field.
 """
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from typing import Any, TypeVar
 
 import orjson
 import sqlalchemy as sa
@@ -30,6 +30,16 @@ from schema.queries.scope import AsOf, Scope
 from schema.session import Asking
 
 Many = Callable[[Sequence[str], int], sa.Select[Any]]
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+class Loader(DataLoader[K, T]):
+    """A loader of which one field may be given up, when another failed, without taking the answer from the others."""
+
+    def load(self, key: K) -> Awaitable[T]:
+        """What the key names, fetched with all that is asked for meanwhile."""
+        return asyncio.shield(super().load(key))
 
 
 class Outdated(Exception):
@@ -201,7 +211,7 @@ class Reader(BaseContext):
         return int(counted[0])
 
     def _list(self, key: Hashable, load: Callable[[list[str]], Any]) -> DataLoader[str, list[Any]]:
-        return self._lists.setdefault(key, DataLoader(load_fn=load))
+        return self._lists.setdefault(key, Loader(load_fn=load))
 
     def _loader(
         self, statement: Many, keyed: Callable[[Any], Iterable[tuple[str, Any]]]
@@ -214,7 +224,7 @@ class Reader(BaseContext):
                     found |= {(number, key): value for key, value in keyed(row)}
             return [found.get((state.number, key)) for state, key in keys]
 
-        return DataLoader(load_fn=load)
+        return Loader(load_fn=load)
 
 
 def documents_in(rows: Iterable[Any]) -> list[Any]:

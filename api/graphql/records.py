@@ -55,7 +55,6 @@ def _kind(root: strawberry.Parent[Shown]) -> Any:
     return terms.term(type_of(root.data), root.data["kind"])
 
 
-@declare(Reads(("id", "type")))
 async def _history(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> Any:
     reader = info.context
     loader = reader.event_histories if type_of(root.data) is RecordType.EVENT else reader.record_histories
