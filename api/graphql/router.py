@@ -133,6 +133,12 @@ class Router(APIRouter):
             sentence = "The document has no operation of that name; `operationName` must be one that it has."
         except InvalidOperationTypeError:
             sentence = "The document must ask: there are only queries."
+        except asyncio.CancelledError as problem:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            # Not this request was cancelled, but something that one of its fields shared with another.
+            return ExecutionResult(data=None, errors=[errors.of(RuntimeError(str(problem)))])
         return PreExecutionError(data=None, errors=[errors.of(BadInput(sentence))])
 
 
