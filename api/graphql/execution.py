@@ -119,7 +119,7 @@ def _of(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefi
     if kept is None or kept.operation is not operation:
         names = sorted(set(_beneath(operation.selection_set, fragments, set())))
         kept = _kept[id(operation)] = _Kept(operation, names)
-        if len(_kept) > OPERATIONS:
+        while len(_kept) > OPERATIONS:
             _kept.popitem(last=False)
     else:
         _kept.move_to_end(id(operation))
