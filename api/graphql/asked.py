@@ -5,7 +5,7 @@ its errors: a broken program repeats itself, and the bounds hold for it as for t
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, specified_rules, validate
@@ -33,13 +33,13 @@ RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 class Document:
     """A document, its text, and what was found out about it.
 
-    `plans` is free for whoever compiles it; it lives and dies with the document.
+    `plans` holds by operation what the executor made to answer it; it lives and dies with the document.
     """
 
     def __init__(self, text: str, node: DocumentNode, shape: Shape) -> None:
         self.text = text
         self.node = node
-        self.plans: dict[Hashable, Any] = {}
+        self.plans: dict[str | None, Any] = {}
         self.errors: list[GraphQLError] | None = None
         self._shape = shape
         self._bills: dict[tuple[str | None, ...], Bill] = {}

@@ -1,7 +1,6 @@
 """The executor of questions: root fields that show records are completed by plans, all else the ordinary way."""
 
 import inspect
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,6 @@ from graphql import (
     GraphQLObjectType,
     InlineFragmentNode,
     Node,
-    OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
     get_named_type,
@@ -26,24 +24,21 @@ from api.graphql.compiling.fields import Asked, Details
 from api.graphql.compiling.objects import Planner
 from api.graphql.compiling.running import Complete, Run
 from api.graphql.pages import Page
+from api.graphql.reader import Reader
 
-OPERATIONS, PLANS = 500, 50
-"""Operations whose plans are kept, and plans of one: a root field with the values of the variables beneath it."""
+PLANS = 50
+"""Kept of one operation: a root field with the values of the variables beneath it."""
 
 ANALYTICS = "Result"
 """Interface of what is reckoned, and not read from documents."""
 
 
 @dataclass
-class _Kept:
-    """An operation, the variables beneath its root fields, and its plans by root field and values of those."""
+class _Plans:
+    """Of an operation: the variables beneath its root fields, and its plans by root field and values of those."""
 
-    operation: OperationDefinitionNode
     variables: list[str]
-    plans: dict[tuple[str, str], Complete] = field(default_factory=dict)
-
-
-_kept: OrderedDict[int, _Kept] = OrderedDict()
+    made: dict[tuple[str, str], Complete] = field(default_factory=dict)
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -67,6 +62,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         try:
             completed = self._plan(return_type, field_details_list, path.key)(result, run)
         except Exception:
+            # Whatever a plan cannot do, the ordinary executor does or tells; nothing is hidden, as it begins anew.
             return self._ordinarily(run, given)
         return self._fetched(completed, run, given) if run.waiting else completed
 
@@ -74,6 +70,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         try:
             await run.fetch()
         except Exception:
+            # As above: what failed while fetching fails again, or is told with its path, when resolved one by one.
             again = self._ordinarily(run, given)
             return await again if inspect.isawaitable(again) else again
         return completed
@@ -88,18 +85,29 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def _plan(self, type_: Any, details: Details, key: str) -> Complete:
         """The plan of a root field."""
-        kept = _of(self.operation, self.fragment_definitions)
+        kept = self._kept()
         given = self.variable_values.coerced
         named = (key, repr([(name, given[name]) for name in kept.variables if name in given]))
-        found = kept.plans.get(named)
+        found = kept.made.get(named)
         if found is None:
             schema = self.schema.extensions["strawberry-definition"]
             scalars = schema.schema_converter.scalar_registry
             asked = Asked(self.schema, self.fragments, self.variable_values, self.operation, schema.config, scalars)
-            if len(kept.plans) >= PLANS:
-                kept.plans.clear()
-            found = kept.plans[named] = Planner(asked).complete(type_, details)
+            if len(kept.made) >= PLANS:
+                kept.made.clear()
+            found = kept.made[named] = Planner(asked).complete(type_, details)
         return found
+
+    def _kept(self) -> _Plans:
+        """What is kept for the operation, with its document."""
+        document = self.context_value.asked if isinstance(self.context_value, Reader) else None
+        name = self.operation.name and self.operation.name.value
+        kept = document.plans.get(name) if document else None
+        if kept is None:
+            kept = _Plans(sorted(set(_beneath(self.operation.selection_set, self.fragment_definitions, set()))))
+            if document:
+                document.plans[name] = kept
+        return kept
 
 
 _NO_FIELD: Any = None
@@ -111,19 +119,6 @@ def _shows_records(type_: Any) -> bool:
     if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType) or named.name.startswith("__"):
         return False
     return all(each.name != ANALYTICS for each in named.interfaces)
-
-
-def _of(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> _Kept:
-    """What is kept for an operation. The same text is the same operation, since documents are kept as well."""
-    kept = _kept.get(id(operation))
-    if kept is None or kept.operation is not operation:
-        names = sorted(set(_beneath(operation.selection_set, fragments, set())))
-        kept = _kept[id(operation)] = _Kept(operation, names)
-        while len(_kept) > OPERATIONS:
-            _kept.popitem(last=False)
-    else:
-        _kept.move_to_end(id(operation))
-    return kept
 
 
 def _beneath(

@@ -32,7 +32,6 @@ def test_a_document_is_the_same_when_it_comes_again() -> None:
     memory = Memory()
     assert memory.get(QUESTION) is None
     first = memory.read(QUESTION)
-    first.plans["mine"] = 1
     assert memory.get(QUESTION) is first
     assert memory.get(QUESTION + " ") is None
     memory.forget()

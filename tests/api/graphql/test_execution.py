@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from httpx2 import AsyncClient
 
-from api.graphql import execution
+from api.graphql import execution, guard
 from api.graphql.compiling.objects import Planner
 from api.graphql.execution import Executor
 from schema import session
@@ -58,11 +58,27 @@ async def test_a_plan_is_made_once_for_the_variables_beneath_a_field(
     assert len(planned) == 2
 
 
-async def test_plans_are_kept_within_bounds(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution, "OPERATIONS", 5)
-    for n in range(12):
-        await ask(client, f"query Q{n} {{ events(first: 1) {{ nodes {{ id }} }} }}")
-    assert len(execution._kept) <= 6
+async def test_plans_are_kept_within_bounds_and_with_their_document(
+    client: AsyncClient, planned: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "PLANS", 3)
+    question = "query Many($n: Int!) { events(first: 1) { nodes { place { events(first: $n) { nodes { code } } } } } }"
+    for n in (1, 2, 3, 3, 4):
+        await ask(client, question, n=n)
+    document = guard.documents.get(question)
+    assert document is not None
+    assert (len(planned), len(document.plans["Many"].made)) == (4, 1)
+    guard.documents.forget()
+    await ask(client, question, n=4)
+    assert len(planned) == 5
+
+
+async def test_operations_of_a_document_have_plans_of_their_own(client: AsyncClient) -> None:
+    question = "query A { e: events(first: 1) { nodes { code } } } query B { e: events(first: 1) { nodes { title } } }"
+    for name, shown in (("A", "code"), ("B", "title"), ("A", "code")):
+        sent = {"query": question, "operationName": name}
+        (node,) = (await client.post("/graphql", json=sent)).json()["data"]["e"]["nodes"]
+        assert node.keys() == {shown}
 
 
 async def test_a_page_is_read_by_its_plan_whatever_is_asked_first(client: AsyncClient, given_up: list[str]) -> None:
