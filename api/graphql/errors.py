@@ -17,6 +17,15 @@ log = structlog.get_logger("sijill.graphql")
 
 BAD_INPUT, TIMEOUT, INTERNAL = "BAD_INPUT", "TIMEOUT", "INTERNAL"
 
+_OF_VALUES = (
+    psycopg.errors.NumericValueOutOfRange,
+    psycopg.errors.DatetimeFieldOverflow,
+    psycopg.errors.CharacterNotInRepertoire,
+    psycopg.errors.UntranslatableCharacter,
+)
+"""What a value of a question can cause in a statement that is right. All else in class 22 of SQLSTATE, such as a text
+that is no number, is a mistake of ours: such values are read before they get into statements."""
+
 _SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 """How graphql-core ends a sentence on a name that the schema lacks: with names that it has."""
 
@@ -51,7 +60,7 @@ def told(error: Exception) -> tuple[str, str]:
         return BAD_INPUT, _SUGGESTION.sub("", cause.message)
     if isinstance(cause, TimeoutError) or _is(cause, psycopg.errors.QueryCanceled):
         return TIMEOUT, "This takes too long; narrow the question by place, period or collection."
-    if _is(cause, psycopg.DataError):
+    if _is(cause, _OF_VALUES) or _holds_nothing(cause):
         return BAD_INPUT, "A value in the question is out of range, or holds a character that no text may have."
     return INTERNAL, f"Something went wrong on our side; nothing is lost. Number of the incident: {_logged(cause)}."
 
@@ -68,8 +77,18 @@ def _cause(error: Exception) -> BaseException:
     return cause
 
 
-def _is(cause: BaseException, kind: type[psycopg.Error]) -> bool:
-    return isinstance(cause.orig if isinstance(cause, DBAPIError) else cause, kind)
+def _is(cause: BaseException, kind: type[psycopg.Error] | tuple[type[psycopg.Error], ...]) -> bool:
+    return isinstance(_of_driver(cause), kind)
+
+
+def _holds_nothing(cause: BaseException) -> bool:
+    """Whether the driver refused U+0000 in a text; it has no class of errors for that."""
+    found = _of_driver(cause)
+    return type(found) is psycopg.DataError and "NUL" in str(found)
+
+
+def _of_driver(cause: BaseException) -> BaseException | None:
+    return cause.orig if isinstance(cause, DBAPIError) else cause
 
 
 def _logged(cause: BaseException) -> str:

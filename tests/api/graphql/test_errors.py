@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
+from sqlalchemy.exc import DBAPIError
 
-from api.graphql import sending
+from api.graphql import errors, sending
 from api.graphql.reader import Reader
+from schema import session
 from tests.api.worlds import ask, refusal, send
+from tests.database import Database
 
 SERIES = "{ timeSeries(bucket: MONTH, %s) { value } }"
 EVENTS = "{ events(where: {%s}) { totalCount } }"
@@ -43,6 +46,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "place kind": ('{ places(where: {kinds: ["x"]}) { totalCount } }', "UNKNOWN_KEY", "place"),
     "actor ids": ('{ actors(where: {ids: ["x"]}) { totalCount } }', "UNKNOWN_KEY", "actor"),
     "population of incidents": (SERIES % "population: CIVILIANS", "BAD_INPUT", "INCIDENTS"),
+    "U+0000 by its number": ('{ event(code: "a\\u{0}") { id } }', "BAD_INPUT", "character"),
     "U+0000 by escape": ('{ event(code: "a\\u0000") { id } }', "BAD_INPUT", "character"),
 }
 
@@ -54,6 +58,27 @@ async def test_bad_input_is_one_clear_sentence_with_a_code(client: AsyncClient, 
     assert answer[0] == code, answer
     assert words in answer[1]
     assert answer[1].rstrip().endswith((".", "?"))
+
+
+STATEMENTS: dict[str, tuple[str, str]] = {
+    "a number out of range": ("SELECT CAST(%s AS int)", "BAD_INPUT"),
+    "a day out of range": ("SELECT CAST('2020-01-01' AS date) + CAST(%s / 1.398 AS int)", "BAD_INPUT"),
+    "a column that is not there": ("SELECT nothing FROM pg_class WHERE reltuples > %s", "INTERNAL"),
+    "a column of two tables": ("SELECT relname FROM pg_class a, pg_class b WHERE a.reltuples > %s", "INTERNAL"),
+    "a division by zero": ("SELECT %s / 0", "INTERNAL"),
+    "a text that is no number": ("SELECT CAST('x' || CAST(%s AS text) AS int)", "INTERNAL"),
+    "a limit below zero": ("SELECT 1 LIMIT -%s", "INTERNAL"),
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_only_what_a_value_causes_is_the_callers_fault(database: Database, name: str) -> None:
+    assert database.name
+    statement, code = STATEMENTS[name]
+    with pytest.raises(DBAPIError) as problem, session.reading() as connection:
+        connection.exec_driver_sql(statement, (3_000_000_000,))
+    assert errors.told(problem.value)[0] == code
+    assert errors.told(problem.value.orig)[0] == code
 
 
 async def test_one_bad_field_leaves_the_others(client: AsyncClient) -> None:
