@@ -17,6 +17,7 @@ import api
 import dashboards
 import schema
 from api.graphql import errors
+from api.graphql.query import PROMISES
 from api.graphql.schema import schema as made
 from schema.errors import SijillError
 from tests.api.worlds import send
@@ -52,6 +53,15 @@ def test_every_code_is_documented_and_no_other() -> None:
     rows = re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE)
     assert sorted(told) == sorted(rows)
     assert {"BUSY", "RATE_LIMITED", "TOO_COSTLY", "PERSISTED_QUERY_NOT_FOUND"} <= told
+
+
+def test_the_header_of_the_schema_lists_the_codes_of_answers() -> None:
+    page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE)
+    listed = re.search(r"`extensions.code`: ([A-Z_,\s]+)\.", PROMISES)
+    assert listed
+    # What is left out is told by downloads and by commands alone.
+    assert listed[1].replace(",", "").split() == [each for each in rows if each not in {"BAD_FILE", "REFUSED", "BUSY"}]
 
 
 SUGGESTING: dict[str, tuple[str, dict[str, Any]]] = {
