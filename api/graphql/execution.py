@@ -101,7 +101,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     def _kept(self) -> _Plans:
         """What is kept for the operation, with its document."""
         document = self.context_value.asked if isinstance(self.context_value, Reader) else None
-        name = self.operation.name and self.operation.name.value
+        name = self.operation.name.value if self.operation.name else None
         kept = document.plans.get(name) if document else None
         if kept is None:
             kept = _Plans(sorted(set(_beneath(self.operation.selection_set, self.fragment_definitions, set()))))
