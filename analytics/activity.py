@@ -22,6 +22,7 @@ from analytics.counting import granularities
 from schema.answering import Bucket, Coverage, Dimension, Imprecise
 from schema.filters import EventFilter, Reported, TimeFilter
 from schema.queries.conditions import conditions, known_at
+from schema.queries.declared import Asked
 from schema.queries.scope import Scope
 from schema.tables.published import claim, event, event_source, place, source
 from schema.vocabulary import Measure
@@ -70,7 +71,7 @@ STAND_IN = "protected"
 """Id of the source that all protected ones share."""
 
 
-def _around(where: EventFilter, scope: Scope) -> list["sa.ColumnElement[bool]"]:
+def _around(where: EventFilter, scope: Scope) -> list[Asked]:
     """That an event is in the collections and places asked of, and wholly in the period, whatever it is about."""
     wider = EventFilter(collections=where.collections, within=where.within)
     return [*conditions(wider, scope), *_inside(event.c.day_from, event.c.day_to, where.occurred)]

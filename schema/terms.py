@@ -9,7 +9,7 @@ import difflib
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -119,8 +119,13 @@ def narrower(vocabulary_name: str, codes: Iterable[str]) -> frozenset[str]:
     Raises:
         UnknownKey: when there is no such vocabulary, or one of the codes is not in it.
     """
-    found = {term(vocabulary_name, code).code for code in codes}
-    for one in vocabulary(vocabulary_name).terms:  # broad before narrow, so one pass reaches every depth
+    return _narrower(vocabulary_name, tuple(codes))
+
+
+@lru_cache(maxsize=1_000)
+def _narrower(name: str, codes: tuple[str, ...]) -> frozenset[str]:
+    found = {term(name, code).code for code in codes}
+    for one in vocabulary(name).terms:  # broad before narrow, so one pass reaches every depth
         if one.parent in found:
             found.add(one.code)
     return frozenset(found)

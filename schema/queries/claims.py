@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from schema.answering import RecordType
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
 from schema.queries import records
-from schema.queries.conditions import known_at
+from schema.queries.conditions import among, known_at
+from schema.queries.declared import Asked
 from schema.queries.paging import Condition, Key, Listing
 from schema.queries.records import ANY_TIME, ANYONE, PeopleFilter, RecordFilter
 from schema.queries.scope import Scope
@@ -68,7 +69,7 @@ def listing(where: ClaimFilter, scope: Scope) -> Listing:
     return Listing(claim, KEY, _with_record, [known_at(claim, scope.number), *_own(where)], branches)
 
 
-def _own(where: ClaimFilter) -> Iterable[Condition]:
+def _own(where: ClaimFilter) -> Iterable[Asked]:
     c = claim.c
     if where.reported.from_:
         yield c.stated_on >= where.reported.from_
@@ -81,7 +82,7 @@ def _own(where: ClaimFilter) -> Iterable[Condition]:
         (c.status, where.status),
     ):
         if values:
-            yield column.in_(values)
+            yield among(column, values)
     yield from records.people(where.people, claim)
 
 

@@ -1,7 +1,7 @@
 """An `EventFilter` as conditions on the published `event`: the only place where it becomes SQL (shapes: `space`)."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from schema import terms
 from schema.answering import TimeMatch
 from schema.filters import EventFilter, TimeFilter
+from schema.queries.declared import Asked, Declared
 from schema.queries.scope import Scope
 from schema.queries.space import drawn, shape_is
 from schema.tables.published import act, event, event_source, involvement, record
@@ -25,7 +26,7 @@ def known_at(table: sa.FromClause, number: int) -> Condition:
     return table.c.known.contains(sa.literal(number))
 
 
-def conditions(where: EventFilter, scope: Scope) -> list[Condition]:
+def conditions(where: EventFilter, scope: Scope) -> list[Asked]:
     """What the rows of `event` must meet.
 
     Raises UnknownKey for a code that its vocabulary lacks, BadInput for a bad area.
@@ -37,53 +38,68 @@ def conditions(where: EventFilter, scope: Scope) -> list[Condition]:
         found.append(overlaps(event.c.violations, terms.narrower("violation", where.violations)))
     if asked := [each for each in (where.violations, where.acts, where.methods, where.victim_roles) if each]:
         if needed[1:] or asked != [where.violations]:
-            found.append(_has(act, *needed))
+            found.append(Declared(_has, act, parts=needed))
     elif needed:
         # An involvement is one in an act of the event.
         found.append(_involved(where, scope, event.c.id, event.c.since))
     return found
 
 
-def on_events(where: EventFilter, scope: Scope) -> list[Condition]:
+def on_events(where: EventFilter, scope: Scope) -> list[Asked]:
     """The same without what is asked of acts, victims and actors."""
-    found = [known_at(event, scope.number), event.c.collection.in_(scope.slugs)]
+    found = [holding(event, scope)]
     return [*found, *_time(where.occurred), *_space(where, scope), *_named(where, scope), *_sure(where)]
 
 
-def _named(where: EventFilter, scope: Scope) -> Iterable[Condition]:
+def holding(table: sa.Table, scope: Scope) -> Declared:
+    """That a row of a record holds in the publication of the question, and is of its collections."""
+    return Declared(_holding, table, number=scope.number, slugs=scope.slugs)
+
+
+def _holding(table: sa.Table, number: Any, slugs: Any) -> Condition:
+    return sa.and_(table.c.known.contains(number), table.c.collection == sa.any_(slugs))
+
+
+def _named(where: EventFilter, scope: Scope) -> Iterable[Asked]:
     """What is asked for by name: ids, codes of terms, facilities, sources, words."""
+    c = event.c
     if where.events:
-        yield sa.or_(event.c.id.in_(where.events), event.c.code.in_(where.events))
+        yield Declared(_called, event, names=where.events)
     if where.kinds:
-        yield event.c.kind.in_(sorted(terms.narrower("event", where.kinds)))
+        yield among(c.kind, terms.narrower("event", where.kinds))
     for column, vocabulary, codes in (
-        (event.c.context, "context", where.context),
-        (event.c.facility_kinds, "facility", where.facility_kinds),
+        (c.context, "context", where.context),
+        (c.facility_kinds, "facility", where.facility_kinds),
     ):
         if codes:
             yield overlaps(column, terms.narrower(vocabulary, codes))
     if where.facilities:
-        yield event.c.facility.in_(scope.facilities)
+        yield among(c.facility, scope.facilities)
     if where.text:
         yield says(event, where.text)
     if where.sources:
-        yield _has(event_source, event_source.c.source.in_(where.sources))
+        yield Declared(_has, event_source, parts=[among(event_source.c.source, where.sources)])
 
 
-def _sure(where: EventFilter) -> Iterable[Condition]:
+def _called(table: sa.Table, names: Any) -> Condition:
+    return sa.or_(table.c.id == sa.any_(names), table.c.code == sa.any_(names))
+
+
+def _sure(where: EventFilter) -> Iterable[Asked]:
     """How sure and how precise it must be, and by when it was told of."""
+    c = event.c
     if where.verification:
-        yield event.c.verification.in_(where.verification)
+        yield among(c.verification, where.verification)
     if where.granularity:
-        yield event.c.granularity.in_(where.granularity)
+        yield among(c.granularity, where.granularity)
     if where.independent_sources is not None:
-        yield event.c.independent_sources >= where.independent_sources
+        yield Declared(_from, c.independent_sources, first=where.independent_sources)
     if where.date_precision:
-        yield event.c.date_precision.in_(at_least(where.date_precision))
+        yield among(c.date_precision, at_least(where.date_precision))
     if where.place_precision:
-        yield event.c.place_precision.in_(at_least(where.place_precision))
+        yield among(c.place_precision, at_least(where.place_precision))
     if where.reported.to:
-        yield event.c.first_reported <= where.reported.to
+        yield Declared(_until, c.first_reported, last=where.reported.to)
 
 
 def at_least(least: DatePrecision | PlacePrecision) -> list[str]:
@@ -92,15 +108,25 @@ def at_least(least: DatePrecision | PlacePrecision) -> list[str]:
     return values[: values.index(str(least)) + 1]
 
 
-def _time(time: TimeFilter) -> Iterable[Condition]:
+def _time(time: TimeFilter) -> Iterable[Asked]:
     start, end = event.c.day_from, event.c.day_to
     if time.from_:
-        yield (end if time.match is TimeMatch.OVERLAPS else start) >= time.from_
+        yield Declared(_from, end if time.match is TimeMatch.OVERLAPS else start, first=time.from_)
     if time.to:
-        yield (end if time.match is TimeMatch.WITHIN else start) <= time.to
+        yield Declared(_until, end if time.match is TimeMatch.WITHIN else start, last=time.to)
 
 
-def _space(where: EventFilter, scope: Scope) -> Iterable[Condition]:
+def _from(column: "sa.Column[Any]", first: Any) -> Condition:
+    found: Condition = column >= first
+    return found
+
+
+def _until(column: "sa.Column[Any]", last: Any) -> Condition:
+    found: Condition = column <= last
+    return found
+
+
+def _space(where: EventFilter, scope: Scope) -> Iterable[Asked]:
     if where.within.places:
         yield placed(scope)
     yield from drawn(where.within, event)
@@ -108,14 +134,16 @@ def _space(where: EventFilter, scope: Scope) -> Iterable[Condition]:
         yield _during(scope)
 
 
-def placed(scope: Scope) -> Condition:
+def placed(scope: Scope) -> Declared:
     """That an event lies in one of the places of the question."""
-    return sa.or_(
-        *(
-            event.c[level].in_(sorted(code for code, at in scope.places.items() if at == level))
-            for level in sorted(set(scope.places.values()))
-        )
-    )
+    codes: dict[str, Any] = {}
+    for code, level in sorted(scope.places.items(), key=lambda each: each[::-1]):
+        codes.setdefault(level, []).append(code)
+    return Declared(_placed, **codes)
+
+
+def _placed(**codes: Any) -> Condition:
+    return sa.or_(*(event.c[level] == sa.any_(those) for level, those in codes.items()))
 
 
 def _during(scope: Scope) -> Condition:
@@ -155,15 +183,32 @@ def in_area(pcode: "sa.ColumnElement[Any]") -> Condition:
     return sa.or_(*(event.c[level] == pcode for level in LEVELS))
 
 
-def says(table: sa.FromClause, text: str) -> Condition:
+def says(table: sa.FromClause, text: str) -> Declared:
     """That the published texts hold these words."""
-    found: Condition = table.c.words.bool_op("@@")(sa.func.websearch_to_tsquery(sa.text("'simple'"), text))
+    return Declared(_says, table, words=text)
+
+
+def _says(table: sa.FromClause, words: Any) -> Condition:
+    found: Condition = table.c.words.bool_op("@@")(sa.func.websearch_to_tsquery(sa.text("'simple'"), words))
     return found
 
 
-def overlaps(column: "sa.ColumnElement[Any]", codes: Iterable[str]) -> Condition:
+def overlaps(column: "sa.ColumnElement[Any]", codes: Iterable[str]) -> Declared:
     """That a list has one of the codes."""
-    return column.bool_op("&&")(sa.literal(sorted(codes), sa.ARRAY(sa.Text)))
+    return Declared(_overlaps, column, codes=sorted(codes))
+
+
+def _overlaps(column: "sa.ColumnElement[Any]", codes: Any) -> Condition:
+    return column.bool_op("&&")(codes)
+
+
+def among(column: "sa.ColumnElement[Any]", values: Iterable[str]) -> Declared:
+    """That a value is one of these."""
+    return Declared(_among, column, values=sorted(values))
+
+
+def _among(column: "sa.ColumnElement[Any]", values: Any) -> Condition:
+    return column == sa.any_(values)
 
 
 def _has(grain: sa.Table, *needed: Condition) -> Condition:
@@ -171,15 +216,15 @@ def _has(grain: sa.Table, *needed: Condition) -> Condition:
     return sa.exists().where(grain.c.event_id == event.c.id, grain.c.since == event.c.since, *needed).correlate(event)
 
 
-def on_acts(where: EventFilter, scope: Scope) -> list[Condition]:
+def on_acts(where: EventFilter, scope: Scope) -> list[Declared]:
     """Conditions on acts, victims and actors, all of which one and the same row of `act` must meet."""
-    needed: list[Condition] = []
+    needed: list[Declared] = []
     if where.violations:
         needed.append(overlaps(act.c.violations, terms.narrower("violation", where.violations)))
     if where.acts:
-        needed.append(act.c.kind.in_(sorted(terms.narrower("act", where.acts))))
+        needed.append(among(act.c.kind, terms.narrower("act", where.acts)))
     if where.methods:
-        needed.append(act.c.method.in_(sorted(terms.narrower("method", where.methods))))
+        needed.append(among(act.c.method, terms.narrower("method", where.methods)))
     if where.victim_roles:
         needed.append(overlaps(act.c.roles, terms.narrower("role", where.victim_roles)))
     if where.actors or where.attribution:
@@ -187,12 +232,17 @@ def on_acts(where: EventFilter, scope: Scope) -> list[Condition]:
     return needed
 
 
-def _involved(where: EventFilter, scope: Scope, *owner: "sa.Column[Any]") -> Condition:
+def _involved(where: EventFilter, scope: Scope, *owner: "sa.Column[Any]") -> Declared:
     """That an actor asked for is involved so, in the event with that id and version, or in that act of it."""
-    c = involvement.c
-    found = [column == value for column, value in zip((c.event_id, c.since, c.act_id), owner, strict=False)]
+    found: list[Declared] = []
     if where.attribution:
-        found.append(c.attribution.in_(where.attribution))
+        found.append(among(involvement.c.attribution, where.attribution))
     if where.actors:
-        found.append(c.actor.in_(scope.units))
-    return sa.exists().where(*found)
+        found.append(among(involvement.c.actor, scope.units))
+    return Declared(_involving, owner, parts=found)
+
+
+def _involving(owner: "Sequence[sa.Column[Any]]", *needed: Condition) -> Condition:
+    c = involvement.c
+    same = (column == value for column, value in zip((c.event_id, c.since, c.act_id), owner, strict=False))
+    return sa.exists().where(*same, *needed)

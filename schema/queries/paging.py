@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.prepared import Written
+from schema.queries.declared import Asked, Declared
 
 SEPARATOR = "/"
 """Between the two ids of a position; no published id has it."""
@@ -86,8 +87,8 @@ class Listing:
     table: sa.Table
     key: Key
     show: Show
-    conditions: Sequence[Condition]
-    branches: Sequence[Sequence[Condition]] = ((),)
+    conditions: Sequence[Asked]
+    branches: Sequence[Sequence[Asked]] = ((),)
     """Further conditions that exclude each other; a row meets one of them. Each is read in order, and then merged."""
 
     def count(self) -> sa.Select[Any]:
@@ -106,27 +107,40 @@ class Listing:
 
         One row is sent in one piece; row by row, a client would be woken for each few of them.
         """
-        conditions = [sa.and_(sa.true(), *self.conditions), *(sa.and_(sa.true(), *branch) for branch in self.branches)]
+        lists = [self.conditions, *self.branches]
         forms: list[object] = []
         bound: list[sa.BindParameter[Any]] = []
-        for each in conditions:
-            key = each._generate_cache_key()  # as SQLAlchemy's own engine asks
-            if key is None:
-                return Written.of(_packed(self.page(first, after)))
-            forms.append(key.key)
-            bound += key.bindparams
-        case = None if after is None else after.key is None
         named = {"page_size": first + 1} | {name: value for name, value in _marks(self.key, after) if value is not None}
+        for position, conditions in enumerate(lists):
+            for place, each in enumerate(conditions):
+                if isinstance(each, Declared):
+                    forms.append(each.form)
+                    named.update(each.named(_prefix(position, place)))
+                    continue
+                key = each._generate_cache_key()  # as SQLAlchemy's own engine asks
+                if key is None:
+                    return Written.of(_packed(self.page(first, after)))
+                forms.append(key.key)
+                bound += key.bindparams
+        case = None if after is None else after.key is None
+        lengths = tuple(map(len, lists))
         return Written(
-            form=(self.table.name, self.key, self.show, case, *forms),
+            form=(self.table.name, self.key, self.show, case, lengths, *forms),
             bound=bound,
             named=named,
-            build=lambda: _packed(self._of(conditions).page(first, after)),
+            build=lambda: _packed(self._with_names().page(first, after)),
         )
 
-    def _of(self, conditions: Sequence[Condition]) -> "Listing":
-        """The same with other conditions, of which all but the first are those of branches."""
-        return replace(self, conditions=conditions[:1], branches=[[each] for each in conditions[1:]])
+    def _with_names(self) -> "Listing":
+        """The same, with names for the values of its conditions."""
+        conditions, *branches = (
+            [
+                each.condition(_prefix(position, place)) if isinstance(each, Declared) else each
+                for place, each in enumerate(conditions)
+            ]
+            for position, conditions in enumerate([self.conditions, *self.branches])
+        )
+        return replace(self, conditions=conditions, branches=branches)
 
     def page(self, first: int, after: Position | None) -> sa.Select[Any]:
         """Rows (id, key, document) of the `first` that come after `after`, and one more if there is one."""
@@ -175,7 +189,7 @@ class Listing:
         merged = sa.union_all(*parts).subquery("merged")
         return sa.select(merged).order_by(*self._order(dict(merged.c))).limit(_size(first))
 
-    def _part(self, first: int, conditions: Sequence[Condition]) -> sa.Select[Any]:
+    def _part(self, first: int, conditions: Sequence[Asked]) -> sa.Select[Any]:
         c, key = self.table.c, self.key
         chosen: dict[str, sa.ColumnElement[Any]] = {"id": c.id, "since": c.since, "key": key.column}
         if key.group is not None:
@@ -200,6 +214,11 @@ class Listing:
         # Only where nulls can be: the words alone would keep PostgreSQL from an index of another direction.
         ordered = [sa.nulls_last(first) if key.column.nullable else first]
         return [*ordered, *(key.ordering(chosen[name]) for name in ("group", "id") if name in chosen)]
+
+
+def _prefix(position: int, place: int) -> str:
+    """Of the names of a condition's values: where its list stands, and it in that."""
+    return f"c{position}_{place}_"
 
 
 def _packed(page: sa.Select[Any]) -> sa.Select[Any]:

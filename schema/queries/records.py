@@ -11,7 +11,8 @@ from schema import terms
 from schema.answering import RecordType, TimeMatch
 from schema.errors import UnknownKey
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
-from schema.queries.conditions import known_at, overlaps, placed, says
+from schema.queries.conditions import among, holding, known_at, overlaps, placed, says
+from schema.queries.declared import Asked, Declared
 from schema.queries.paging import Condition, Key, Listing, document
 from schema.queries.scope import Scope
 from schema.queries.space import drawn
@@ -75,14 +76,14 @@ def listing(where: RecordFilter, scope: Scope, type_: RecordType) -> Listing:
 
 def conditions(
     where: RecordFilter, scope: Scope, table: sa.Table, types: Sequence[RecordType] = tuple(RecordType)
-) -> list[Condition]:
+) -> list[Asked]:
     """What the rows of `table`, which is the published `event` or `record`, must meet.
 
     `types` are those whose vocabularies may hold the kinds asked for. Raises UnknownKey for a code that none of them
     has, BadInput for a bad area.
     """
     c = table.c
-    found = [known_at(table, scope.number), c.collection.in_(scope.slugs)]
+    found: list[Asked] = [holding(table, scope)]
     if where.records:
         found.append(sa.or_(c.id.in_(where.records), c.code.in_(where.records)))
     if where.text:
@@ -123,9 +124,9 @@ def _time(time: TimeFilter, table: sa.Table) -> Iterable[Condition]:
         yield sa.or_(bound.is_(None), bound <= time.to) if overlapping else bound <= time.to
 
 
-def _of_event(where: RecordFilter, scope: Scope, kinds: Kinds) -> Iterable[Condition]:
+def _of_event(where: RecordFilter, scope: Scope, kinds: Kinds) -> Iterable[Asked]:
     if where.kinds:
-        yield event.c.kind.in_(sorted(kinds.get(RecordType.EVENT, ())))
+        yield among(event.c.kind, kinds.get(RecordType.EVENT, ()))
     if where.within.places:
         yield placed(scope)
     if where.sources:
@@ -135,7 +136,7 @@ def _of_event(where: RecordFilter, scope: Scope, kinds: Kinds) -> Iterable[Condi
         yield _harmed(where.people)
 
 
-def _of_record(where: RecordFilter, scope: Scope, kinds: Kinds) -> Iterable[Condition]:
+def _of_record(where: RecordFilter, scope: Scope, kinds: Kinds) -> Iterable[Asked]:
     if where.kinds:
         of_type = (
             sa.and_(record.c.type == each, overlaps(record.c.kinds, codes))
@@ -150,7 +151,7 @@ def _of_record(where: RecordFilter, scope: Scope, kinds: Kinds) -> Iterable[Cond
     yield from people(where.people, record)
 
 
-def people(where: PeopleFilter, table: sa.Table) -> Iterable[Condition]:
+def people(where: PeopleFilter, table: sa.Table) -> Iterable[Declared]:
     """What the people must be, of whom the rows of `table` tell in columns."""
     c = table.c
     if where.roles:
@@ -161,7 +162,7 @@ def people(where: PeopleFilter, table: sa.Table) -> Iterable[Condition]:
         (c.civilian_status, where.civilian_status),
     ):
         if values:
-            yield column.in_(values)
+            yield among(column, values)
 
 
 def _harmed(where: PeopleFilter) -> Condition:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from schema.errors import BadInput
 from schema.filters import Near, SpaceFilter
+from schema.queries.declared import Asked, Declared
 from schema.tables.published import event
 
 Condition = sa.ColumnElement[bool]
@@ -35,16 +36,33 @@ class _Test:
     of_event: Condition
 
 
-def drawn(space: SpaceFilter, table: sa.FromClause) -> Iterable[Condition]:
+def drawn(space: SpaceFilter, table: sa.FromClause) -> Iterable[Asked]:
     """That a row's geometry touches the box and the area, and comes within reach of the point, of those that are given.
 
     What has no geometry meets none of them. Raises BadInput for an area that is no polygon.
     """
+    if space.bbox:
+        yield _boxed(space.bbox, table)
     for each in _tests(space):
-        if table is event:
-            yield from _in_index(each)
-        else:
-            yield each.of_shape(table.c.geometry)
+        yield _on(table, each)
+
+
+def _on(table: sa.FromClause, test: _Test) -> Condition:
+    return sa.and_(*_in_index(test)) if table is event else test.of_shape(table.c.geometry)
+
+
+def _boxed(bbox: Sequence[float], table: sa.FromClause) -> Declared:
+    west, south, east, north = (float(each) for each in bbox)
+    # A box over the antimeridian has its west east of its east.
+    crossing = west > east
+    return Declared(_in_box, table, crossing, west=west, south=south, east=east, north=north)
+
+
+def _in_box(table: sa.FromClause, crossing: bool, west: Shape, south: Shape, east: Shape, north: Shape) -> Condition:
+    spans = [(west, sa.literal(180.0)), (sa.literal(-180.0), east)] if crossing else [(west, east)]
+    boxes = [_box(first, south, last, north) for first, last in spans]
+    abreast = sa.or_(*(event.c.lon.between(first, last) for first, last in spans))
+    return _on(table, _meeting(boxes, sa.and_(abreast, event.c.lat.between(south, north))))
 
 
 def _in_index(test: _Test) -> Iterable[Condition]:
@@ -66,13 +84,6 @@ def shape_is(test: Callable[[Shape], Condition]) -> Condition:
 
 
 def _tests(space: SpaceFilter) -> Iterable[_Test]:
-    if space.bbox:
-        west, south, east, north = space.bbox
-        # A box over the antimeridian has its west east of its east.
-        spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
-        boxes = [_box(first, south, last, north) for first, last in spans]
-        abreast = sa.or_(*(event.c.lon.between(first, last) for first, last in spans))
-        yield _meeting(boxes, sa.and_(abreast, event.c.lat.between(south, north)))
     if space.area is not None:
         area = [_polygon(space.area)]
         yield _meeting(area, _touching(event.c.bounds, area))
@@ -94,7 +105,7 @@ def _touching(shape: Shape, others: Sequence[Shape]) -> Condition:
     return sa.or_(*(sa.func.ST_Intersects(shape, each) for each in others))
 
 
-def _box(west: float, south: float, east: float, north: float) -> Shape:
+def _box(west: Any, south: Any, east: Any, north: Any) -> Shape:
     # A box without width is a line or a point, and nothing touches it as a polygon.
     return sa.func.ST_Envelope(sa.func.ST_MakeEnvelope(west, south, east, north, SRID))
 

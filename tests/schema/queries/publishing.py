@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import Range
 from schema import session
 from schema.access import Audience
 from schema.filters import EventFilter
+from schema.prepared import prepare
 from schema.queries.paging import Listing, Position
 from schema.queries.scope import Scope, look_up, scope
 from schema.tables.base import for_audience
@@ -100,11 +101,16 @@ def resolve(connection: sa.Connection, where: EventFilter, *slugs: str) -> Scope
 
 
 def pages(connection: sa.Connection, listing: Listing, first: int) -> list[list[Any]]:
-    """All pages of a list, read one after another; checks that each tells whether another follows, and the count."""
+    """All pages of a list, read one after another; checks that each tells whether another follows, and the count.
+
+    Each is read as it is written too, which must find the same.
+    """
     found: list[list[Any]] = []
     after = None
     while True:
         rows = connection.execute(listing.page(first, after)).all()
+        packed = connection.exec_driver_sql(*prepare(listing.written(first, after))).one()
+        assert (packed.ids or []) == [row.id for row in rows]
         assert len(rows) <= first + 1
         found.append(list(rows[:first]))
         if len(rows) <= first:

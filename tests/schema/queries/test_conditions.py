@@ -7,10 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from schema import errors, session
-from schema.answering import TimeMatch
+from schema.answering import EventOrder, TimeMatch
 from schema.filters import EventFilter, Near, SpaceFilter, TimeFilter, as_dict, from_query, to_query
+from schema.prepared import prepare
 from schema.publish import publish
 from schema.queries.conditions import conditions
+from schema.queries.events import listing
 from schema.queries.scope import look_up, read_as_of, scope
 from schema.tables.published import event
 from schema.vocabulary import Attribution, DatePrecision, PlacePrecision
@@ -58,7 +60,12 @@ def found(where: EventFilter, as_of: Any = None) -> set[str]:
     with session.reading() as connection:
         asked = scope(connection.execute(look_up(where, as_of)).one_or_none(), where, as_of)
         rows = connection.scalars(sa.select(event.c.document).where(*conditions(where, asked)))
-        return {document["place_verbatim"] for document in rows}
+        matching = {document["place_verbatim"] for document in rows}
+        # Pages are asked by statements that are built once for each form, whatever the values of the first were.
+        text, values = prepare(listing(where, asked, EventOrder.OCCURRED_DESC).written(100, None))
+        page = connection.exec_driver_sql(text, values).one()
+        assert {document["place_verbatim"] for document in page.documents or ()} == matching
+        return matching
 
 
 def days(first: str, last: str, match: TimeMatch = TimeMatch.OVERLAPS) -> EventFilter:
