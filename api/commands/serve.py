@@ -18,11 +18,14 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes.", min=1, max=64)] = 1,
 ) -> None:
     """Serve the API and the dashboards."""
+    from api.graphql import rates
     from api.serve import app
 
     surroundings = settings.read()
     where, at = host or surroundings.host, port or surroundings.port
-    made = app()  # what is missing is told here, in one sentence, and not by every process
+    # What is missing or wrong is told here, in one sentence, and not by every process or to every reader.
+    rates.current()
+    made = app()
     configure_logs()
     _wait_for_the_record()
     shown = f"[{where}]" if ":" in where else where

@@ -140,7 +140,7 @@ def charge(connection: HTTPConnection | None, points: int) -> None:
         RateLimited: that is more than the rate allows.
         NotReady: `SIJILL_RATE` is no rate.
     """
-    item = rate(os.environ.get(VARIABLE, DEFAULT))
+    item = current()
     if item is None or connection is None or connection.client is None:
         return
     amount, key = min(points, item.amount), _hashed(connection.client.host)
@@ -149,15 +149,24 @@ def charge(connection: HTTPConnection | None, points: int) -> None:
         raise RateLimited(max(1, math.ceil(at - time.time())))
 
 
+def current() -> RateLimitItem | None:
+    """The rate that the surroundings set, None for no limit. Raises NotReady."""
+    return rate(os.environ.get(VARIABLE, DEFAULT))
+
+
 @lru_cache(maxsize=8)
 def rate(said: str) -> RateLimitItem | None:
     """A rate as it is written, None for no limit. Raises NotReady."""
     if said.strip().lower() == OFF:
         return None
     try:
-        return parse(said)
+        # Of several rates, the parser would take the first and leave out the others; and nothing can be charged to 0.
+        item = parse(said) if ";" not in said else None
     except ValueError:
-        raise NotReady(f"{VARIABLE} is no rate; write it as '{DEFAULT}', or '{OFF}'.") from None
+        item = None
+    if item is None or not item.amount:
+        raise NotReady(f"{VARIABLE} is no rate; write it as '{DEFAULT}', or '{OFF}'.")
+    return item
 
 
 def forget() -> None:

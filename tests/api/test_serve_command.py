@@ -56,3 +56,12 @@ def test_options_that_cannot_be_are_refused(given: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("said", ["quick", "0 per minute", "5 per minute; 9 per hour"])
+def test_a_rate_that_cannot_be_is_told_before_it_serves(said: str) -> None:
+    command = [str(Path(sys.executable).with_name("sijill")), "serve"]
+    surroundings = {**os.environ, "SIJILL_RATE": said}
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "SIJILL_RATE is no rate; write it as '2000000 per minute', or 'off'.\n"
