@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from api.graphql.reader import Reader, whole
+from api.graphql.loading import whole
+from api.graphql.reader import Reader
 from api.graphql.shown import PARTS, Shown, State, bare, record, within
 from schema.errors import BadInput, BeforeFirstPublication, UnknownKey
 from schema.queries import documents

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from api.graphql.body import Question
-from api.graphql.dated import Published
+from api.graphql.reader import Published
 from schema.access import Audience
 
 KEPT = 60

@@ -8,49 +8,47 @@ all objects of a request together, one statement per field.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
-from typing import Any, TypeVar
+import datetime as dt
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-import orjson
 import sqlalchemy as sa
-from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
 from analytics.asking import Answer_co, Ask
 from api.graphql.asked import Document
+from api.graphql.loading import Loading
 from api.graphql.remembering import Copy, copy_of
 from api.graphql.shown import State
 from schema.access import Audience
 from schema.filters import EventFilter, SpaceFilter
 from schema.prepared import Written
-from schema.queries import actors, claims, documents, events, places, records, sources
 from schema.queries import scope as scopes
-from schema.queries.paging import Listing, Owners, Position
 from schema.queries.scope import AsOf, Scope
 from schema.session import Asking
 
-Many = Callable[[Sequence[str], int], sa.Select[Any]]
-K = TypeVar("K")
-T = TypeVar("T")
 
+@dataclass(frozen=True)
+class Published:
+    """A publication, and when it was."""
 
-class Loader(DataLoader[K, T]):
-    """A loader of which one field may be given up, when another failed, without taking the answer from the others."""
-
-    def load(self, key: K) -> Awaitable[T]:
-        """What the key names, fetched with all that is asked for meanwhile."""
-        return asyncio.shield(super().load(key))
+    number: int
+    at: dt.datetime
 
 
 class Outdated(Exception):
     """Something was published since what this request relied on was looked up; it must be asked again."""
 
 
-class Reader(BaseContext):
+class Reader(BaseContext, Loading):
     """The context of a request. `statements` counts what it asked of the database.
 
     `hurried` lets the first statement of a request tell whether what is remembered of the record still holds, instead
     of asking beforehand; whoever is so must begin again when it is `outdated`.
+
+    What several fields share is asked by tasks of their own, which go on when the fields are given up; they end when
+    the reader is closed, so that no statement outlives its request and none holds its connection.
     """
 
     def __init__(self, audience: Audience = Audience.OPEN, copy: Copy | None = None, *, hurried: bool = False) -> None:
@@ -66,20 +64,10 @@ class Reader(BaseContext):
         # One connection carries one statement at a time, and fields are resolved side by side.
         self._turn = asyncio.Lock()
         self._scopes: dict[Hashable, asyncio.Task[Any]] = {}
-        self._lists: dict[Hashable, DataLoader[str, list[Any]]] = {}
         self._assumed: int | None = None
         self._newest: int | None = None
-        self.places = self._loader(places.named, lambda row: _place_keys(row.document))
-        self.geometries = self._loader(places.geometries, _pair)
-        self.actors = self._loader(actors.named, lambda row: _own_key(row.document))
-        self.sources = self._loader(sources.named, lambda row: _own_key(row.document))
-        self.documents = self._loader(documents.named, lambda row: _own_key(row.document))
-        self.events = self._loader(events.named, _pair)
-        self.records = self._loader(records.named, _pair)
-        self.claims = self._loader(claims.by_ids, _pair)
-        self.control = self._loader(places.control, _pair)
-        self.event_histories = self._loader(events.histories, _pair)
-        self.record_histories = self._loader(records.histories, _pair)
+        self._last: Published | None = None
+        self._at_work: asyncio.Task[Any] | None = None
 
     @property
     def base_url(self) -> str:
@@ -87,7 +75,7 @@ class Reader(BaseContext):
         return "/" if self.request is None else str(self.request.base_url)
 
     async def rows(self, statement: sa.Select[Any] | Written) -> Sequence[Any]:
-        """All rows of a statement; documents are bytes (`documents_in`). After one failed, every other does."""
+        """All rows of a statement; documents are bytes (`loading.whole`). After one failed, every other does."""
         asked = statement if isinstance(statement, Written) else Written.of(statement)
         async with self._turn:
             unsure = self._assumed is not None and self._newest is None
@@ -110,7 +98,11 @@ class Reader(BaseContext):
 
     async def _ask(self, statement: Written) -> Sequence[Any]:
         self.statements += 1
-        return await self._asking.rows(statement)
+        self._at_work = asyncio.current_task()
+        try:
+            return await self._asking.rows(statement)
+        finally:
+            self._at_work = None
 
     async def _confirm(self, told: int | None = None) -> None:
         """See that nothing was published since what is remembered. Raises Outdated."""
@@ -126,14 +118,25 @@ class Reader(BaseContext):
                 await self._confirm()
 
     async def close(self) -> None:
-        """Give the connection back; nothing can be read any more."""
+        """Stop what is still asked, in the database too, and give the connection back; nothing can be read any more."""
+        # Whoever waits for a turn must not get it.
+        self._failed = self._failed or RuntimeError("The request is over.")
+        if self._at_work is not None:
+            self._at_work.cancel()
+            await asyncio.gather(self._at_work, return_exceptions=True)
         async with self._turn:
-            self._failed = self._failed or RuntimeError("The request is over.")
             await self._asking.close()
 
     async def state(self, as_of: AsOf | None = None) -> State:
         """The publication that answers depend on."""
         return (await self.ask_scope(EventFilter(), as_of))[1]
+
+    async def last(self) -> Published:
+        """The last publication. Raises BeforeFirstPublication, NotReady."""
+        if self._last is None:
+            state = await self.state()
+            self._last = Published(state.number, state.at)
+        return self._last
 
     async def ask_scope(self, where: EventFilter, as_of: AsOf | None, asked: bool | None = None) -> tuple[Scope, State]:
         """What a filter's keys name in a publication; looked up once until something is published.
@@ -147,6 +150,9 @@ class Reader(BaseContext):
         # Fields share it: one that is given up must not take it from the others.
         row = await asyncio.shield(self._scopes[key])
         scope = scopes.scope(row, where, as_of)
+        if as_of is None:
+            # Noted where a field asks for it, so that nothing more is read to tell it.
+            self._last = self._last or Published(scope.number, scope.at)
         named = as_of is not None if asked is None else asked
         return scope, State(scope.number, scope.at, named, {each["id"]: each for each in row.collections})
 
@@ -180,73 +186,6 @@ class Reader(BaseContext):
     async def answer(self, ask: Ask[Answer_co]) -> Answer_co:
         """The answer to a question, before its release."""
         return ask.answer([await self.rows(statement) for statement in ask.statements])
-
-    async def lists(
-        self,
-        key: Hashable,
-        owner: str,
-        owners: Callable[[Sequence[str]], Owners],
-        listing: Listing,
-        first: int,
-        after: Position | None,
-    ) -> list[Any]:
-        """The page of one owner; those of all owners that are asked for under the same `key` come in one statement."""
-
-        async def load(ids: list[str]) -> list[list[Any]]:
-            rows = await self.rows(listing.pages(owners(ids), first, after))
-            return [[row for row in rows if row.owner == each] for each in ids]
-
-        return await self._list(("page", key, first, after), load).load(owner)
-
-    async def counts(
-        self, key: Hashable, owner: str, owners: Callable[[Sequence[str]], Owners], listing: Listing
-    ) -> int:
-        """How long the list of one owner is, counted for all owners together."""
-
-        async def load(ids: list[str]) -> list[list[Any]]:
-            found = {row[0]: row[1] for row in await self.rows(listing.counts(owners(ids)))}
-            return [[found.get(each, 0)] for each in ids]
-
-        counted: list[Any] = await self._list(("count", key), load).load(owner)
-        return int(counted[0])
-
-    def _list(self, key: Hashable, load: Callable[[list[str]], Any]) -> DataLoader[str, list[Any]]:
-        return self._lists.setdefault(key, Loader(load_fn=load))
-
-    def _loader(
-        self, statement: Many, keyed: Callable[[Any], Iterable[tuple[str, Any]]]
-    ) -> DataLoader[tuple[State, str], Any]:
-        async def load(keys: list[tuple[State, str]]) -> list[Any]:
-            found: dict[tuple[int, str], Any] = {}
-            for number in {state.number for state, _ in keys}:
-                ids = sorted({key for state, key in keys if state.number == number})
-                for row in await self.rows(statement(ids, number)):
-                    found |= {(number, key): value for key, value in keyed(row)}
-            return [found.get((state.number, key)) for state, key in keys]
-
-        return Loader(load_fn=load)
-
-
-def documents_in(rows: Iterable[Any]) -> list[Any]:
-    """The documents of rows, read whole."""
-    return [whole(row.document) for row in rows]
-
-
-def whole(document: Any) -> Any:
-    """A document, read whole when it comes as bytes."""
-    return orjson.loads(document) if isinstance(document, bytes) else document
-
-
-def _pair(row: Any) -> list[tuple[str, Any]]:
-    return [(row[0], whole(row[1]))]
-
-
-def _own_key(document: Any) -> list[tuple[str, Any]]:
-    return [(document["id"], document)]
-
-
-def _place_keys(document: Any) -> list[tuple[str, Any]]:
-    return [(document["id"], document), (document["pcode"], document)]
 
 
 def _keys(where: EventFilter) -> EventFilter:

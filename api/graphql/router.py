@@ -20,9 +20,8 @@ from strawberry.types.execution import PreExecutionError
 
 from api.graphql import body, errors, freshness, ide, persisted, rates, sending
 from api.graphql.body import Malformed, Question
-from api.graphql.dated import Dated, Published
 from api.graphql.presence import Presence
-from api.graphql.reader import Outdated, Reader
+from api.graphql.reader import Outdated, Published, Reader
 from api.graphql.remembering import Copy, copy_of
 from api.graphql.schema import Schema, schema
 from schema.access import Audience
@@ -80,7 +79,7 @@ class Router(APIRouter):
         """The last publication; none when the question itself had better say why there is none."""
         if self.audience is Audience.OPEN:
             rates.charge(request, rates.REQUEST)
-        reader = Dated(self.audience, self._copy)
+        reader = Reader(self.audience, self._copy)
         try:
             async with asyncio.timeout(DEADLINE):
                 return await reader.last()
@@ -111,7 +110,7 @@ class Router(APIRouter):
 
     async def _attempt(self, question: Question, request: Request, *, hurried: bool) -> "_Told":
         """Execute a question, and give the connection back whatever happens. Raises Outdated when `hurried`."""
-        reader, published = Dated(self.audience, self._copy, hurried=hurried), None
+        reader, published = Reader(self.audience, self._copy, hurried=hurried), None
         reader.request = request
         try:
             result = await self._executed(question, reader)

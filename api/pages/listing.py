@@ -8,7 +8,8 @@ from typing import Any
 from analytics import wording
 from api.graphql import cursors
 from api.graphql.cursors import Cursor
-from api.graphql.reader import Reader, documents_in
+from api.graphql.loading import documents_in
+from api.graphql.reader import Reader
 from api.graphql.shown import State
 from api.pages import prose
 from api.pages.frame import Place, items, link, page, table

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from api.exports.download import Download, problem, refused
-from api.graphql.reader import Reader, documents_in
+from api.graphql.loading import documents_in
+from api.graphql.reader import Reader
 from api.graphql.shown import State, type_of
 from api.pages import listing, record
 from api.pages.counting import Counting

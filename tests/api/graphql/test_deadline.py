@@ -12,7 +12,9 @@ from httpx2 import AsyncClient
 from psycopg import sql
 
 from api.graphql import presence, router
+from api.graphql.reader import Reader
 from schema import roles, session, settings
+from schema.filters import EventFilter
 from schema.roles import Login
 from tests.api.serving import served
 from tests.api.worlds import World, ask, refusal
@@ -103,6 +105,19 @@ async def test_a_question_that_nobody_waits_for_is_stopped(
         await asyncio.sleep(0.5)
         assert reading.at_eof() or not await reading.read()
         assert at_work(database) == 0
+
+
+async def test_a_reader_that_is_closed_stops_what_its_fields_share(database: Database, world: World) -> None:
+    assert world.events
+    reader = Reader()
+    with locked("actor"):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(reader.ask_scope(EventFilter(actors=("nobody",)), None), 0.4)
+        assert at_work(database) == 1
+        await reader.close()
+        assert at_work(database) == 0
+    with pytest.raises(RuntimeError, match="over"):
+        await reader.rows(sa.select(1))
 
 
 async def test_what_was_stopped_leaves_its_connection_to_others(

@@ -1,0 +1,136 @@
+"""What keys and owners name, fetched for all objects of a request together: one statement per field, not per object."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+import orjson
+import sqlalchemy as sa
+from strawberry.dataloader import DataLoader
+
+import schema.queries.actors
+import schema.queries.claims
+import schema.queries.documents
+import schema.queries.events
+import schema.queries.places
+import schema.queries.records
+import schema.queries.sources
+from api.graphql.shown import State
+from schema.prepared import Written
+from schema.queries.paging import Listing, Owners, Position
+
+Many = Callable[[Sequence[str], int], sa.Select[Any]]
+Keyed = Callable[[Any], Iterable[tuple[str, Any]]]
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+class Loader(DataLoader[K, T]):
+    """A loader of which one field may be given up, when another failed, without taking the answer from the others."""
+
+    def load(self, key: K) -> Awaitable[T]:
+        """What the key names, fetched with all that is asked for meanwhile."""
+        return asyncio.shield(super().load(key))
+
+
+class Named:
+    """The loader of what keys name in a state, made where a request first uses it: most use few of them."""
+
+    def __init__(self, statement: Many, keyed: Keyed) -> None:
+        self._statement = statement
+        self._keyed = keyed
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, request: "Loading", _: type) -> DataLoader[tuple[State, str], Any]:
+        async def load(keys: list[tuple[State, str]]) -> list[Any]:
+            found: dict[tuple[int, str], Any] = {}
+            for number in {state.number for state, _ in keys}:
+                ids = sorted({key for state, key in keys if state.number == number})
+                for row in await request.rows(self._statement(ids, number)):
+                    found |= {(number, key): value for key, value in self._keyed(row)}
+            return [found.get((state.number, key)) for state, key in keys]
+
+        made = request.__dict__[self._name] = Loader(load_fn=load)
+        return made
+
+
+def documents_in(rows: Iterable[Any]) -> list[Any]:
+    """The documents of rows, read whole."""
+    return [whole(row.document) for row in rows]
+
+
+def whole(document: Any) -> Any:
+    """A document, read whole when it comes as bytes."""
+    return orjson.loads(document) if isinstance(document, bytes) else document
+
+
+def _pair(row: Any) -> list[tuple[str, Any]]:
+    return [(row[0], whole(row[1]))]
+
+
+def _own(row: Any) -> list[tuple[str, Any]]:
+    return [(row.document["id"], row.document)]
+
+
+def _of_place(row: Any) -> list[tuple[str, Any]]:
+    return [*_own(row), (row.document["pcode"], row.document)]
+
+
+class Loading(ABC):
+    """A request that loads. Each loader takes a state and a key, and gives what the key names there, or None."""
+
+    places = Named(schema.queries.places.named, _of_place)
+    geometries = Named(schema.queries.places.geometries, _pair)
+    actors = Named(schema.queries.actors.named, _own)
+    sources = Named(schema.queries.sources.named, _own)
+    documents = Named(schema.queries.documents.named, _own)
+    events = Named(schema.queries.events.named, _pair)
+    records = Named(schema.queries.records.named, _pair)
+    claims = Named(schema.queries.claims.by_ids, _pair)
+    control = Named(schema.queries.places.control, _pair)
+    event_histories = Named(schema.queries.events.histories, _pair)
+    record_histories = Named(schema.queries.records.histories, _pair)
+
+    @abstractmethod
+    async def rows(self, statement: sa.Select[Any] | Written) -> Sequence[Any]:
+        """All rows of a statement."""
+
+    async def lists(
+        self,
+        key: Hashable,
+        owner: str,
+        owners: Callable[[Sequence[str]], Owners],
+        listing: Listing,
+        first: int,
+        after: Position | None,
+    ) -> list[Any]:
+        """The page of one owner; those of all owners that are asked for under the same `key` come in one statement."""
+
+        async def load(ids: list[str]) -> list[list[Any]]:
+            rows = await self.rows(listing.pages(owners(ids), first, after))
+            return [[row for row in rows if row.owner == each] for each in ids]
+
+        return await self._list(("page", key, first, after), load).load(owner)
+
+    async def counts(
+        self, key: Hashable, owner: str, owners: Callable[[Sequence[str]], Owners], listing: Listing
+    ) -> int:
+        """How long the list of one owner is, counted for all owners together."""
+
+        async def load(ids: list[str]) -> list[list[Any]]:
+            found = {row[0]: row[1] for row in await self.rows(listing.counts(owners(ids)))}
+            return [[found.get(each, 0)] for each in ids]
+
+        counted: list[Any] = await self._list(("count", key), load).load(owner)
+        return int(counted[0])
+
+    @cached_property
+    def _lists(self) -> dict[Hashable, DataLoader[str, list[Any]]]:
+        return {}
+
+    def _list(self, key: Hashable, load: Callable[[list[str]], Any]) -> DataLoader[str, list[Any]]:
+        return self._lists.setdefault(key, Loader(load_fn=load))
