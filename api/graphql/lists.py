@@ -51,7 +51,7 @@ async def all_events(
 ) -> Page:
     """Page of the root field `events`. Raises BadInput and what is derived from it, BeforeFirstPublication."""
     condition = read_events(where)
-    asked = pages.ask(first, after, pages.kind_of(events.KEYS[order]), "events", order, filters.as_dict(condition))
+    asked = pages.ask(first, after, pages.kind_of(events.KEYS[order]), "events", order, condition)
     scope, state = await reader.ask_scope(condition, pages.as_of(asked, as_of), asked=as_of is not None)
     return await page(
         reader, asked, state, events.listing(condition, scope, order), lambda document, _id: record(document, state)
@@ -69,7 +69,7 @@ async def events_of(
 ) -> Page:
     """Page of the events that a place, an actor or a record has, in the state of their owner."""
     condition, owner = _of_its_nature(read_events(where), root), str(root.data["id"])
-    listed = (owners.__name__, order, filters.as_dict(condition))
+    listed = (owners.__name__, order, condition)
     asked = pages.ask(first, after, pages.kind_of(events.KEYS[order]), *listed, owner)
     named = root.state.number if root.state.asked else None
     scope, state = await reader.ask_scope(condition, pages.as_of(asked, named), asked=root.state.asked)

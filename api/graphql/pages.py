@@ -11,7 +11,9 @@ from strawberry import UNSET
 from api.graphql import cursors
 from api.graphql.cursors import Cursor
 from api.graphql.shown import Shown, State
+from schema import filters
 from schema.errors import BadCursor, BadInput
+from schema.filters import EventFilter
 from schema.queries.paging import Key, Position
 from schema.queries.scope import AsOf
 
@@ -20,11 +22,17 @@ MOST = 500
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked of a list: how many, after what, and the list's name, of which its cursors are part."""
+    """What was asked of a list: how many, after what, and what tells it from others, which is part of its cursors."""
 
     first: int
     after: Cursor | None
-    listed: str
+    named: tuple[Any, ...]
+
+    @cached_property
+    def listed(self) -> str:
+        """The list's name as text; most pages give out no cursor and need none."""
+        options = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+        return orjson.dumps(self.named, default=_canonical, option=options).decode()
 
     @property
     def position(self) -> Position | None:
@@ -39,8 +47,16 @@ def ask(first: int, after: str | None, kind: type[Any], *listed: Any) -> Asked:
     """
     if not 1 <= first <= MOST:
         raise BadInput(f"first: {first} is not between 1 and {MOST}; page on with `after` for more.")
-    name = orjson.dumps(listed, option=orjson.OPT_SORT_KEYS).decode()
-    return Asked(first, None if after is None or after is UNSET else cursors.read(after, name, kind), name)
+    beginning = Asked(first, None, listed)
+    if after is None or after is UNSET:
+        return beginning
+    return replace(beginning, after=cursors.read(after, beginning.listed, kind))
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, EventFilter):
+        return filters.as_dict(value)
+    raise TypeError(type(value).__name__)
 
 
 def as_of(asked: Asked, named: AsOf | None) -> AsOf | None:

@@ -7,7 +7,6 @@ from api.graphql.pages import Page
 from api.graphql.reader import Reader
 from api.graphql.record_filters import ClaimFilter, RecordFilter, read_claims, read_records
 from api.graphql.shown import part, record
-from schema import filters
 from schema.answering import RecordType
 from schema.queries import acts, claims, records
 from schema.queries.paging import SEPARATOR
@@ -47,7 +46,7 @@ async def all_acts(
 ) -> Page:
     """Page of the root field `acts`. Raises BadInput and what is derived from it."""
     condition = read_events(where)
-    asked = pages.ask(first, after, pages.kind_of(acts.KEY), "acts", filters.as_dict(condition))
+    asked = pages.ask(first, after, pages.kind_of(acts.KEY), "acts", condition)
     scope, state = await reader.ask_scope(condition, pages.as_of(asked, as_of), asked=as_of is not None)
     return await page(
         reader,

@@ -1,10 +1,11 @@
 """The schema: types, scalars, and the one way in which fields without a resolver are read."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
 from strawberry.types import ExecutionContext
 
 from api.graphql import shown
@@ -21,6 +22,19 @@ class Schema(strawberry.Schema):
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Nothing: see the class."""
+
+
+@lru_cache(maxsize=2_000)
+def _name(python_name: str) -> str:
+    return NameConverter().apply_naming_config(python_name)
+
+
+class _Names(NameConverter):
+    """Strawberry's names, each made once: it asks for those of all fields of a filter whenever one is given."""
+
+    def apply_naming_config(self, name: str) -> str:
+        """The name in the SDL."""
+        return _name(name)
 
 
 @cache
@@ -41,7 +55,7 @@ def _schema(executor: type[Executor] | None) -> Schema:
         types=[Claim, Document],
         extensions=[Guard],
         execution_context_class=executor,
-        config=StrawberryConfig(default_resolver=shown.read, scalar_map=SCALARS),
+        config=StrawberryConfig(default_resolver=shown.read, scalar_map=SCALARS, name_converter=_Names()),
     )
 
 

@@ -108,7 +108,7 @@ class Planned:
 
     def complete(self, value: Any, run: Run) -> Any:
         """The object of the answer for a value that a resolver gave."""
-        if isinstance(value, Shown) and isinstance(value.data, Mapping):
+        if type(value) is Shown and (type(value.data) is dict or isinstance(value.data, Mapping)):
             return self.projection.project(value.data, At(value.state, value.record, run))
         # A page is what its `pageInfo` is made of too.
         if isinstance(value, Page) and self.type.name.endswith("Connection"):
