@@ -24,11 +24,6 @@ from schema.vocabulary import (
 )
 
 
-@declare(Reads(("precision",)))
-def _precision(root: strawberry.Parent[Shown]) -> Any:
-    return root.data.get("precision", DatePrecision.DAY)
-
-
 @declare(Reads(("time_of_day",)))
 def _time_of_day(root: strawberry.Parent[Shown]) -> Any:
     code = root.data.get("time_of_day")
@@ -43,7 +38,9 @@ class TimeSpan:
     to: dt.date | None = strawberry.field(
         description="Last day on which it may have been, included; null when unknown or still going on."
     )
-    precision: DatePrecision = strawberry.field(resolver=_precision, description="How precisely the date is known.")
+    precision: DatePrecision = strawberry.field(
+        resolver=if_there("precision", DatePrecision.DAY), description="How precisely the date is known."
+    )
     earliest: dt.datetime | None = strawberry.field(
         resolver=if_there("earliest"),
         description="Earliest instant; null unless known better than to the day and publishable.",

@@ -56,12 +56,12 @@ def as_is(name: str) -> Resolver:
     return resolve
 
 
-def if_there(name: str) -> Resolver:
+def if_there(name: str, otherwise: Any = None) -> Resolver:
     """Resolver of a value that not every document has: what earlier versions did not publish is absent from theirs."""
 
-    @declare(IfThere((name,)))
+    @declare(IfThere((name,), otherwise))
     def resolve(root: strawberry.Parent[Shown]) -> Any:
-        return root.show(root.data.get(name))
+        return root.show(root.data.get(name, otherwise))
 
     return resolve
 

@@ -53,9 +53,12 @@ def read(source: Any, name: str) -> Any:
     return source.get(name) if isinstance(source, Shown) else getattr(source, name)
 
 
+_TYPES = {str(each): each for each in RecordType}
+
+
 def type_of(document: Mapping[str, Any]) -> RecordType:
     """The type of a record; until there were others than events, documents did not say."""
-    return RecordType(document.get("type", RecordType.EVENT))
+    return _TYPES[document.get("type", RecordType.EVENT)]
 
 
 def record(document: Mapping[str, Any], state: State) -> Shown:

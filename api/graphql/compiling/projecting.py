@@ -105,7 +105,8 @@ class Projection:
             case _:
                 taken = f"data[{key}]"
                 if isinstance(rule, rules.IfThere):
-                    taken = f"data.get({key})"
+                    other = "" if rule.otherwise is None else f", {self._bind(rule.otherwise)}"
+                    taken = f"data.get({key}{other})"
                 elif isinstance(rule, rules.Picked):
                     taken = f"{self._bind(rule.pick)}({taken}, **{self._bind(dict(field.arguments))})"
                 shown = self._shown(value, type_, field.details)

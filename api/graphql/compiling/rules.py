@@ -35,7 +35,9 @@ class Same(Reads):
 
 @dataclass(frozen=True)
 class IfThere(Reads):
-    """The value as it stands, null in documents that lack it."""
+    """The value as it stands, or another in documents that lack it."""
+
+    otherwise: Any = None
 
 
 @dataclass(frozen=True)
