@@ -1,12 +1,13 @@
 """The one way to reach the database: an engine per login, and one transaction per piece of work.
 
 reading(audience)     what serves requests: read only, one snapshot, the published copy of one audience
-Asking(engine)        the same for single statements, which the driver executes as they are
+Asking(pool)          the same for single statements, which the driver executes as they are
 recording(actor)      adds to the record: rows are visible and writable only in a transaction that names its actor
 publishing()          makes publications
 migrating()           changes tables; no service uses it
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -16,14 +17,15 @@ import psycopg
 import sqlalchemy as sa
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
-from psycopg.pq import Format
+from psycopg.pq import Format, TransactionStatus
 from psycopg.rows import namedtuple_row
+from psycopg.types.json import set_json_loads
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from schema.access import Audience
 from schema.errors import BadInput, NotReady
-from schema.prepared import Written, prepare
+from schema.prepared import DIALECT, Written, prepare
 from schema.roles import Login
 from schema.settings import login_url
 
@@ -41,7 +43,8 @@ _LOGINS = {Audience.OPEN: Login.OPEN, Audience.PARTNER: Login.PARTNER}
 _OPTIONS: dict[str, Any] = {"pool_size": POOL, "max_overflow": POOL, "hide_parameters": True, "pool_pre_ping": True}
 
 _engines: dict[sa.URL, sa.Engine] = {}
-_async_engines: dict[tuple[sa.URL, bool], AsyncEngine] = {}
+_async_engines: dict[sa.URL, AsyncEngine] = {}
+_pools: "dict[sa.URL, Pool]" = {}
 
 
 def engine(login: Login) -> sa.Engine:
@@ -60,29 +63,69 @@ class _AsWritten(Loader):
         return bytes(data)
 
 
-def asking_engine(audience: Audience) -> AsyncEngine:
-    """The engine of an audience's login for `Asking`."""
-    return _async_engine(audience, single=True)
+class Pool:
+    """Connections of a login on which single statements are asked, no more than `2 * POOL` at a time.
+
+    Whoever finds none free makes one, and so is told at once when the database does not answer; the pool of the driver
+    would let them wait for it. None is asked beforehand whether it lives.
+    """
+
+    def __init__(self, url: sa.URL) -> None:
+        self._url = url
+        self._turns = asyncio.Semaphore(2 * POOL)
+        self._free: list[psycopg.AsyncConnection[Any]] = []
+        self._open = True
+
+    async def take(self) -> "psycopg.AsyncConnection[Any]":
+        """A connection, as soon as it is one's turn. Raises NotReady."""
+        await self._turns.acquire()
+        try:
+            return self._free.pop() if self._free else await self._connect()
+        except BaseException:
+            self._turns.release()
+            raise
+
+    def give(self, driver: "psycopg.AsyncConnection[Any]") -> None:
+        """Take a connection back, to be used again if it can be. Where one is dead, the others may be as well."""
+        if driver.closed:
+            self._forget()
+        elif self._open and driver.pgconn.transaction_status == TransactionStatus.IDLE:
+            self._free.append(driver)
+        else:
+            driver.pgconn.finish()
+        self._turns.release()
+
+    def close(self) -> None:
+        """End all connections, those in use as soon as they are given back."""
+        self._open = False
+        self._forget()
+
+    def _forget(self) -> None:
+        for each in self._free:
+            each.pgconn.finish()
+        self._free.clear()
+
+    async def _connect(self) -> "psycopg.AsyncConnection[Any]":
+        _, named = DIALECT.create_connect_args(self._url)
+        try:
+            made = await psycopg.AsyncConnection.connect(**named, autocommit=True)
+        except psycopg.OperationalError:
+            raise NotReady(UNREACHABLE) from None
+        set_json_loads(orjson.loads, made)
+        made.adapters.register_loader("json", _AsWritten)
+        return made
 
 
-def _async_engine(audience: Audience, *, single: bool) -> AsyncEngine:
-    """The asynchronous engine of an audience's login; `single` is for statements that need no transaction."""
-    key = (login_url(_LOGINS[audience]), single)
-    return _async_engines.get(key) or _async_engines.setdefault(key, _make_async_engine(*key))
+def pool(audience: Audience) -> Pool:
+    """The connections of an audience's login for `Asking`, to the database that the settings name now."""
+    url = login_url(_LOGINS[audience])
+    return _pools.get(url) or _pools.setdefault(url, Pool(url))
 
 
-def _make_async_engine(url: sa.URL, single: bool) -> AsyncEngine:
-    if not single:
-        return create_async_engine(url, **_OPTIONS)
-    # Another connection is tried where one turns out to be dead, so that none is asked beforehand whether it lives.
-    options = _OPTIONS | {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": False, "json_deserializer": orjson.loads}
-    # Those beyond the pool would be made and ended over and over.
-    options |= {"pool_size": 2 * POOL, "max_overflow": 0}
-    made = create_async_engine(url, **options)
-    sa.event.listen(
-        made.sync_engine, "connect", lambda made, _: made.driver_connection.adapters.register_loader("json", _AsWritten)
-    )
-    return made
+def _async_engine(audience: Audience) -> AsyncEngine:
+    """The asynchronous engine of an audience's login."""
+    url = login_url(_LOGINS[audience])
+    return _async_engines.get(url) or _async_engines.setdefault(url, create_async_engine(url, **_OPTIONS))
 
 
 def close() -> None:
@@ -93,6 +136,7 @@ def close() -> None:
         other.sync_engine.dispose()
     _engines.clear()
     _async_engines.clear()
+    _close_pools()
 
 
 async def close_async() -> None:
@@ -100,6 +144,13 @@ async def close_async() -> None:
     for made in _async_engines.values():
         await made.dispose()
     _async_engines.clear()
+    _close_pools()
+
+
+def _close_pools() -> None:
+    for each in _pools.values():
+        each.close()
+    _pools.clear()
 
 
 @contextmanager
@@ -127,7 +178,7 @@ def reading(audience: Audience = Audience.OPEN) -> Iterator[sa.Connection]:
 async def reading_async(audience: Audience = Audience.OPEN) -> AsyncIterator[AsyncConnection]:
     """`reading` for asynchronous callers. Raises NotReady when the database does not answer."""
     try:
-        connection = await _async_engine(audience, single=False).connect()
+        connection = await _async_engine(audience).connect()
     except OperationalError:
         raise NotReady(UNREACHABLE) from None
     try:
@@ -143,9 +194,9 @@ class Asking:
     Documents come as bytes, other JSON as what it means. A dead connection is replaced once.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._held: AsyncConnection | None = None
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._held: psycopg.AsyncConnection[Any] | None = None
 
     async def rows(self, statement: Written) -> Sequence[Any]:
         """The rows of a statement, with columns by name. Raises NotReady, psycopg.Error."""
@@ -156,38 +207,26 @@ class Asking:
         except psycopg.OperationalError:
             if not driver.closed:
                 raise
-            await self._discard()
+            await self.close()
         return await execute(await self._driver(), text, values)
 
     async def _driver(self) -> "psycopg.AsyncConnection[Any]":
         if self._held is None:
-            try:
-                self._held = await self._engine.connect()
-            except OperationalError:
-                raise NotReady(UNREACHABLE) from None
-        driver = (await self._held.get_raw_connection()).driver_connection
-        if not isinstance(driver, psycopg.AsyncConnection):
-            raise NotReady(UNREACHABLE)
-        return driver
-
-    async def _discard(self) -> None:
-        if self._held is not None:
-            await self._held.invalidate()
-            await self._held.close()
-            self._held = None
+            self._held = await self._pool.take()
+        return self._held
 
     async def close(self) -> None:
         """Give the connection back."""
         if self._held is not None:
             held, self._held = self._held, None
-            await held.close()
+            self._pool.give(held)
 
 
 async def execute(driver: "psycopg.AsyncConnection[Any]", text: str, values: Mapping[str, Any]) -> Sequence[Any]:
     """The rows of one statement."""
-    async with driver.cursor(row_factory=namedtuple_row) as cursor:
-        await cursor.execute(text, values)
-        return await cursor.fetchall()
+    cursor = driver.cursor(row_factory=namedtuple_row)
+    await cursor.execute(text, values)
+    return await cursor.fetchall()
 
 
 @contextmanager

@@ -59,7 +59,7 @@ class Reader(BaseContext, Loading):
         self.statements = 0
         self.outdated = False
         self._hurried = hurried
-        self._asking = Asking(self._copy.engine)
+        self._asking = Asking(self._copy.pool)
         self._failed: Exception | None = None
         # One connection carries one statement at a time, and fields are resolved side by side.
         self._turn = asyncio.Lock()

@@ -8,12 +8,10 @@ from collections import OrderedDict
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from schema.access import Audience
 from schema.filters import EventFilter
 from schema.queries.scope import AsOf
-from schema.session import asking_engine
+from schema.session import Pool, pool
 
 KEPT = 500
 """Rows kept; what was not used for longest goes first."""
@@ -22,8 +20,8 @@ KEPT = 500
 class Copy:
     """The published copy of one audience, as a process reads it: connections to it, and rows of `scope.look_up`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self.engine = engine
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
         self._rows: OrderedDict[tuple[EventFilter, str], Any] = OrderedDict()
 
     def get(self, where: EventFilter, as_of: AsOf | None) -> Any | None:
@@ -41,13 +39,13 @@ class Copy:
             self._rows.popitem(last=False)
 
 
-_copies: WeakKeyDictionary[AsyncEngine, Copy] = WeakKeyDictionary()
+_copies: WeakKeyDictionary[Pool, Copy] = WeakKeyDictionary()
 
 
 def copy_of(audience: Audience) -> Copy:
     """The copy of an audience in the database that the settings name now; whoever answers often keeps it."""
-    engine = asking_engine(audience)
-    found = _copies.get(engine)
+    connections = pool(audience)
+    found = _copies.get(connections)
     if found is None:
-        found = _copies[engine] = Copy(engine)
+        found = _copies[connections] = Copy(connections)
     return found
