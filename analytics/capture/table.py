@@ -222,14 +222,12 @@ def _check_pattern(pattern: str, width: int, seen: set[str]) -> None:
     if len(pattern) != width or set(pattern) - {"0", "1"}:
         raise BadInput(f"cells: pattern {pattern!r} is not one digit, 0 or 1, for each of the {width} lists.")
     if "1" not in pattern:
-        raise BadInput(
-            f"cells: pattern {pattern!r} is on no list, and how many those are is the question; leave it out."
-        )
+        raise BadInput(f"cells: pattern {pattern!r} is on no list, which is what is unknown; leave it out.")
     if pattern in seen:
         raise BadInput(f"cells: pattern {pattern!r} is given twice; give one count for each.")
 
 
-def _count(count: int) -> int:
+def _count(count: object) -> int:
     if isinstance(count, bool) or not isinstance(count, int | np.integer) or not 0 <= count <= RECORDS:
         raise BadInput(f"cells: count {count!r} is no whole number of 0 or more, at most {RECORDS:,}.")
     return int(count)
