@@ -12,20 +12,23 @@ VARIABLES = 200
 """Bytes of the variables of a question whose answer is kept."""
 
 
+Key = tuple[str, str | None, bytes]
+
+
 class Answers:
     """Answers about the schema by document, operation and variables."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str | None, bytes], dict[str, Any]] = OrderedDict()
+        self._kept: OrderedDict[Key, dict[str, Any]] = OrderedDict()
 
-    def get(self, key: tuple[str, str | None, bytes]) -> dict[str, Any] | None:
+    def get(self, key: Key) -> dict[str, Any] | None:
         """The answer, when it was given lately. It is shared, and nobody may change it."""
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)
         return found
 
-    def keep(self, key: tuple[str, str | None, bytes], data: dict[str, Any]) -> None:
+    def keep(self, key: Key, data: dict[str, Any]) -> None:
         """Keep an answer without errors."""
         if len(key[2]) <= VARIABLES:
             self._kept[key] = data
@@ -33,6 +36,6 @@ class Answers:
                 self._kept.popitem(last=False)
 
 
-def key(text: str, operation: str | None, variables: Mapping[str, Any] | None) -> tuple[str, str | None, bytes]:
+def key(text: str, operation: str | None, variables: Mapping[str, Any] | None) -> Key:
     """What an answer about the schema depends on."""
     return text, operation, orjson.dumps(variables or {}, option=orjson.OPT_SORT_KEYS)

@@ -4,6 +4,7 @@ from functools import cache, lru_cache
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 from strawberry.types import ExecutionContext
@@ -11,7 +12,7 @@ from strawberry.types import ExecutionContext
 from api.graphql import shown
 from api.graphql.claims import Claim
 from api.graphql.execution import Executor
-from api.graphql.guard import Guard
+from api.graphql.guard import Guard, Steps
 from api.graphql.query import Query
 from api.graphql.scalars import SCALARS
 from api.graphql.sources import Document
@@ -22,6 +23,10 @@ class Schema(strawberry.Schema):
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Nothing: see the class."""
+
+    def create_extensions_runner(self, execution_context: ExecutionContext, extensions: list[SchemaExtension]) -> Steps:
+        """What has the guard do its steps."""
+        return Steps(execution_context, extensions)
 
 
 @lru_cache(maxsize=2_000)
