@@ -189,7 +189,7 @@ def _nested(found: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, Asked]]:
         yield f"40 {things} with 100 events each", _asked(f"{things}(first: 40) {{ nodes {{ {events} }} }}")
     things = "places(first: 500) { totalCount nodes { geometry control { actor { name } } parent { geometry } } }"
     yield "all places with their boundaries", Asked(f"{{ {things} }}", {})
-    things = "sources(first: 500) { nodes { documents(first: 15) { totalCount nodes { title } } restsOn { name } } }"
+    things = "sources(first: 25) { nodes { documents(first: 15) { totalCount nodes { title } } restsOn { name } } }"
     yield "all sources with their documents", Asked(f"{{ {things} }}", {})
 
 
