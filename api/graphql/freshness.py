@@ -7,12 +7,13 @@ was told without asking the database depends on the question and the code alone.
 
 import datetime as dt
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from email.utils import format_datetime
 from functools import cache, lru_cache
 from pathlib import Path
+
+import orjson
 
 from api.graphql.body import Question
 from api.graphql.reader import Published
@@ -29,7 +30,7 @@ _MARK = re.compile(r'"(?:(\d{1,9})-)?([0-9a-f]{24})"')
 
 def key(question: Question, audience: Audience, address: str) -> str:
     """What an answer depends on besides the publication, as 24 hexadecimal digits."""
-    variables = json.dumps(question.variables or {}, sort_keys=True)
+    variables = orjson.dumps(question.variables or {}, option=orjson.OPT_SORT_KEYS).decode()
     parts = (_code(), audience, address, question.operation or "", variables, question.text)
     # Lengths keep parts apart that run on into each other.
     content = "".join(f"{len(part)}:{part}" for part in parts)

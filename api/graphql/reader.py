@@ -145,10 +145,12 @@ class Reader(BaseContext, Loading):
         """
         keys = _keys(where)
         key = (keys, str(as_of))
-        if key not in self._scopes:
-            self._scopes[key] = asyncio.ensure_future(self._look_up(keys, as_of))
-        # Fields share it: one that is given up must not take it from the others.
-        row = await asyncio.shield(self._scopes[key])
+        row = self._copy.get(keys, as_of) if self._hurried else None
+        if row is None or not self._relies_on(row):
+            if key not in self._scopes:
+                self._scopes[key] = asyncio.ensure_future(self._look_up(keys, as_of))
+            # Fields share it: one that is given up must not take it from the others.
+            row = await asyncio.shield(self._scopes[key])
         scope = scopes.scope(row, where, as_of)
         if as_of is None:
             # Noted where a field asks for it, so that nothing more is read to tell it.
