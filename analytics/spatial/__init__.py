@@ -1,0 +1,1 @@
+"""Numbers over areas and points: rates, neighbours, hotspots, scans and hexagons. No distance is one of degrees."""
