@@ -168,22 +168,23 @@ def _fitted(table: CaptureTable, wanted: Sequence[Model], level: float | None) -
     columns, inside = columns_of(wanted)
     fits = poisson.fit(table.counts.astype(np.float64), columns, inside)
     missing = np.exp(fits.coefficients[:, 0])
+    skew = poisson.skew(fits, columns, inside)
     ends = None
     if level is not None:
         ends = profile.ends(table.counts, columns, inside, missing, fits.variance, level)
     for at, each in enumerate(wanted):
-        found = _one(table, each, fits, at)
+        found = _one(table, each, fits, float(skew[at]), at)
         if ends is None:
             yield found
         else:
             yield _with_ends(found, float(ends.lower[at]), float(ends.upper[at]))
 
 
-def _one(table: CaptureTable, model: Model, fits: poisson.Fits, at: int) -> Fit:
+def _one(table: CaptureTable, model: Model, fits: poisson.Fits, skew: float, at: int) -> Fit:
     n, constant, variance = table.n, float(fits.coefficients[at, 0]), float(fits.variance[at])
     missing, deviance, size = exp(constant), float(fits.deviance[at]), model.parameters
     twice = -2 * likelihood(table, deviance)
-    bias = missing * float(fits.skew[at])
+    bias = missing * skew
     verdicts = [FINE if fits.converged[at] else unstable(Reason.NOT_CONVERGED)]
     if abs(bias) > BIAS * (n + missing):
         verdicts.append(unstable(Reason.SPARSE))

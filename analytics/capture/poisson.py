@@ -34,8 +34,6 @@ class Fits:
         fitted: shape (M, C), expected counts.
         deviance: shape (M,).
         variance: shape (M,), of the constant, from the inverse of Fisher's information.
-        skew: shape (M,), bias of the constant to first order (Cordeiro and McCullagh 1991), with the half that the
-            exponential adds: times exp(constant) it is the bias of the expected count of nobody.
         converged: shape (M,).
     """
 
@@ -43,11 +41,10 @@ class Fits:
     fitted: Floats
     deviance: Floats
     variance: Floats
-    skew: Floats
     converged: Bools
 
 
-def fit(counts: Floats, columns: Floats, inside: Bools, start: Floats | None = None) -> Fits:
+def fit(counts: Floats, columns: Floats, inside: Bools, start: Floats | None = None, close: float = CLOSE) -> Fits:
     """Fit every model to its counts.
 
     Args:
@@ -55,15 +52,16 @@ def fit(counts: Floats, columns: Floats, inside: Bools, start: Floats | None = N
         columns: shape (C, T); the first is the constant.
         inside: shape (M, T); which columns each model has.
         start: shape (M, C), expected counts to begin with; counts plus a tenth by default.
+        close: part of the deviance by which it may still move at the end.
     """
     size = len(inside)
     given = np.broadcast_to(counts, (size, columns.shape[0]))
     begin = given + 0.1 if start is None else start
     parts = [slice(at, at + TOGETHER) for at in range(0, size, TOGETHER)]
-    done = [_fit(given[part], columns, inside[part], begin[part]) for part in parts]
+    done = [_fit(given[part], columns, inside[part], begin[part], close) for part in parts]
     if len(done) == 1:
         return done[0]
-    names = ("coefficients", "fitted", "deviance", "variance", "skew", "converged")
+    names = ("coefficients", "fitted", "deviance", "variance", "converged")
     return Fits(*(np.concatenate([getattr(each, name) for each in done]) for name in names))
 
 
@@ -73,8 +71,21 @@ def deviance(counts: Floats, fitted: Floats) -> Floats:
     return np.asarray(2 * (counts * np.log(ratio) - (counts - fitted)).sum(axis=-1), dtype=np.float64)
 
 
-def _fit(counts: Floats, columns: Floats, inside: Bools, start: Floats) -> Fits:
-    products = (columns[:, :, None] * columns[:, None, :]).reshape(len(columns), -1)
+def skew(fits: Fits, columns: Floats, inside: Bools) -> Floats:
+    """Bias of every constant to first order (Cordeiro and McCullagh 1991), with the half that the exponential adds.
+
+    Shape (M,); times exp(constant) it is the bias of the expected count of nobody.
+    """
+    inverse = np.linalg.inv(_normal(fits.fitted, _products(columns), inside))
+    own = inverse * (inside[:, :, None] & inside[:, None, :])
+    leverage = ((columns @ own) * columns).sum(axis=2)
+    score = (fits.fitted * leverage) @ columns * inside
+    score[:, 0] -= 1
+    return np.asarray(-0.5 * (own[:, 0, :] * score).sum(axis=1), dtype=np.float64)
+
+
+def _fit(counts: Floats, columns: Floats, inside: Bools, start: Floats, close: float) -> Fits:
+    products = _products(columns)
     coefficients, fitted = np.zeros(inside.shape), np.maximum(start, _LEAST)
     last, converged = np.full(len(inside), np.inf), np.zeros(len(inside), dtype=np.bool_)
     left = np.arange(len(inside))
@@ -85,13 +96,20 @@ def _fit(counts: Floats, columns: Floats, inside: Bools, start: Floats) -> Fits:
         coefficients[left] = found[..., 0]
         fitted[left] = np.exp(np.clip(found[..., 0] @ columns.T, np.log(_LEAST), 300))
         now = deviance(y, fitted[left])
-        near = np.abs(now - last[left]) < CLOSE * (np.abs(now) + 0.1)
+        near = np.abs(now - last[left]) < close * (np.abs(now) + 0.1)
         last[left], converged[left] = now, near
         left = left[~near]
         if not left.size:
             break
-    inverse = np.asarray(np.linalg.inv(_normal(fitted, products, inside)), dtype=np.float64)
-    return Fits(coefficients, fitted, last, inverse[:, 0, 0], _skew(fitted, columns, inside, inverse), converged)
+    constant = np.zeros((columns.shape[1], 1))
+    constant[0] = 1
+    variance = np.linalg.solve(_normal(fitted, products, inside), np.broadcast_to(constant, (*inside.shape, 1)))
+    return Fits(coefficients, fitted, last, np.asarray(variance[:, 0, 0], dtype=np.float64), converged)
+
+
+def _products(columns: Floats) -> Floats:
+    """Products of every two columns, shape (C, T * T)."""
+    return np.asarray((columns[:, :, None] * columns[:, None, :]).reshape(len(columns), -1), dtype=np.float64)
 
 
 def _normal(mean: Floats, products: Floats, inside: Bools) -> Floats:
@@ -101,12 +119,3 @@ def _normal(mean: Floats, products: Floats, inside: Bools) -> Floats:
     full = (mean @ products).reshape(-1, size, size) * both
     full[:, np.arange(size), np.arange(size)] += ~inside
     return np.asarray(full, dtype=np.float64)
-
-
-def _skew(fitted: Floats, columns: Floats, inside: Bools, inverse: Floats) -> Floats:
-    """Half of the constant's row of information times X'MΞ, plus half its variance; see `Fits.skew`."""
-    own = inverse * (inside[:, :, None] & inside[:, None, :])
-    leverage = ((columns @ own) * columns).sum(axis=2)
-    score = (fitted * leverage) @ columns * inside
-    score[:, 0] -= 1
-    return np.asarray(-0.5 * (own[:, 0, :] * score).sum(axis=1), dtype=np.float64)

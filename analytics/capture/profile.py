@@ -24,7 +24,8 @@ Function = Callable[[Floats, NDArray[np.int64]], tuple[Floats, Floats]]
 
 _LEAST = 1e-6
 _ROUNDS = 60
-_NEAR = 1e-9
+_NEAR = 1e-6
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Profile:
         counts = np.hstack([np.tile(self.counts, (len(rows), 1)), missing[:, None]])
         start = self.fitted[rows]
         start[:, -1] = missing + 0.1
-        fits = poisson.fit(counts, self.columns, self.inside[rows], start)
+        fits = poisson.fit(counts, self.columns, self.inside[rows], start, _CLOSE)
         self.fitted[rows] = fits.fitted
         whole = self.n + missing
         shares = np.log(fits.fitted / whole[:, None])
@@ -121,8 +122,13 @@ def _root(function: Function, start: Floats, low: Floats, high: Floats) -> Float
     Newton's steps, or halving where a step leaves the bracket (Press et al. 2007, Numerical Recipes, section 9.4).
     """
     at, low, high = np.clip(start, low, high), low.copy(), high.copy()
-    left = np.arange(len(at))
+    everyone = np.arange(len(at))
+    fallen = function(low, everyone)[0] <= 0
+    at[fallen] = low[fallen]
+    left = everyone[~fallen]
     for _ in range(_ROUNDS):
+        if not left.size:
+            break
         value, derivative = function(at[left], left)
         positive = value > 0
         low[left] = np.where(positive, at[left], low[left])
@@ -134,6 +140,4 @@ def _root(function: Function, start: Floats, low: Floats, high: Floats) -> Float
         moved = np.abs(new - at[left])
         at[left] = new
         left = left[(moved > _NEAR) & (high[left] - low[left] > _NEAR)]
-        if not left.size:
-            break
     return at
