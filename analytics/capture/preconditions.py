@@ -28,7 +28,12 @@ class Screened:
     @property
     def estimable(self) -> bool:
         """Whether anything may be estimated."""
-        return self.verdict.status in {ResultStatus.OK, ResultStatus.UNSTABLE}
+        return usable(self.verdict)
+
+
+def usable(verdict: Verdict) -> bool:
+    """Whether there is a number at all, be it unstable."""
+    return verdict.status in {ResultStatus.OK, ResultStatus.UNSTABLE}
 
 
 def screen(table: CaptureTable, inactive: Collection[str] = ()) -> Screened:
