@@ -1,8 +1,8 @@
 """All records from sample coverage: the part of what lists would find again that they have found.
 
-Chao and Tsay (1998, Journal of the American Statistical Association 93) for three lists, Tsay and Chao (2001, Journal of
-Applied Statistics 28) for more. Dependence of two lists enters as their coefficient of covariation, whatever makes it:
-one list leading to the other, or records that are easy to find. Validation case: hepatitis A in a college of Taiwan
+Chao and Tsay (1998, Journal of the American Statistical Association 93) for three lists, Tsay and Chao (2001, Journal
+of Applied Statistics 28) for more. Dependence of two lists enters as their coefficient of covariation, whatever makes
+it: one list leading to the other, or records that are easy to find. Validation case: hepatitis A in a college of Taiwan
 (Chao et al. 2001, Statistics in Medicine 20), 407 without dependence, 971 and 508 with it.
 """
 
