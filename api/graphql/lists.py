@@ -1,5 +1,6 @@
 """The lists of the schema: each checks what was asked, resolves its keys, and reads a page."""
 
+import asyncio
 import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -67,15 +68,22 @@ async def events_of(
     first: int,
     after: str | None,
 ) -> Page:
-    """Page of the events that a place, an actor or a record has, in the state of their owner."""
-    condition, owner = _of_its_nature(read_events(where), root), str(root.data["id"])
-    listed = (owners.__name__, order, condition)
-    asked = pages.ask(first, after, pages.kind_of(events.KEYS[order]), *listed, owner)
-    named = root.state.number if root.state.asked else None
-    scope, state = await reader.ask_scope(condition, pages.as_of(asked, named), asked=root.state.asked)
-    listing = events.listing(condition, scope, order)
-    key = (owners.__name__, order, str(filters.as_dict(condition)), state)
-    owned = (key, owner, lambda ids: owners(ids, state.number))
+    """Page of the events that a place, an actor or a record has, in the state of their owner.
+
+    What does not depend on the owner is made once for all of them.
+    """
+    slug, owner = root.data.get("collection"), str(root.data["id"])
+    condition = reader.once((where, slug, root.state), lambda: _of_its_nature(read_events(where), root))
+    asked = pages.ask(first, after, pages.kind_of(events.KEYS[order]), owners.__name__, order, condition, owner)
+    then = pages.as_of(asked, root.state.number if root.state.asked else None)
+
+    async def prepare() -> tuple[State, Listing]:
+        scope, state = await reader.ask_scope(condition, then, asked=root.state.asked)
+        return state, events.listing(condition, scope, order)
+
+    prepared = reader.once((owners, order, condition, then, root.state), lambda: asyncio.ensure_future(prepare()))
+    state, listing = await asyncio.shield(prepared)
+    owned = (prepared, owner, lambda ids: owners(ids, state.number))
     return await page(reader, asked, state, listing, lambda document, _id: record(document, state), owned)
 
 

@@ -4,7 +4,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import orjson
 import sqlalchemy as sa
@@ -80,6 +80,22 @@ def _of_place(row: Any) -> list[tuple[str, Any]]:
     return [*_own(row), (row.document["pcode"], row.document)]
 
 
+class _Made(Generic[T]):
+    """Something that was made, or why it could not be."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._problem: Exception | None = None
+        try:
+            self._value = make()
+        except Exception as problem:
+            self._problem = problem
+
+    def value(self) -> T:
+        if self._problem is not None:
+            raise self._problem
+        return self._value
+
+
 class Loading(ABC):
     """A request that loads. Each loader takes a state and a key, and gives what the key names there, or None."""
 
@@ -98,6 +114,19 @@ class Loading(ABC):
     @abstractmethod
     async def rows(self, statement: sa.Select[Any] | Written) -> Sequence[Any]:
         """All rows of a statement."""
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """What `make` gives or raises, made once for all objects that ask for what is equal: filters may be large."""
+        made: _Made[T] | None = next((made for known, made in self._made if known == key), None)
+        if made is None:
+            made = _Made(make)
+            self._made.append((key, made))
+        return made.value()
+
+    @cached_property
+    def _made(self) -> "list[tuple[tuple[Any, ...], _Made[Any]]]":
+        # A list, since filters hold what cannot be hashed; there are as many as fields with arguments of their own.
+        return []
 
     async def lists(
         self,
