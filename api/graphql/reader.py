@@ -145,7 +145,7 @@ class Reader(BaseContext, Loading):
         """
         keys = _keys(where)
         key = (keys, str(as_of))
-        row = self._copy.get(keys, as_of) if self._hurried else None
+        row: Any = self._copy.get(keys, as_of) if self._hurried else None
         if row is None or not self._relies_on(row):
             if key not in self._scopes:
                 self._scopes[key] = asyncio.ensure_future(self._look_up(keys, as_of))
