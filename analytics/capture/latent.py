@@ -1,0 +1,174 @@
+"""Latent classes: records of several kinds, each with its own chance to be on each list.
+
+Within a class, lists are independent; how many classes there are is left open, up to a number (Manrique-Vallier 2016,
+Biometrics 72:1246-1254). Shares of the classes come from a stick that is broken, with a concentration that has a gamma
+prior of shape and rate 1/4; chances to be on a list are uniform beforehand; N has a prior proportional to 1 / N. Chains
+draw all of it in turn. They can stand still in one hump of two for a very long time and look well, so that four or
+more are started far apart and must agree (`chains`); where they do not, the numbers must not be used.
+
+As in the R package LCMCR, N is taken to be at most 21 times the documented records; here that is an argument.
+
+Validation cases: one class is the independence model, whose posterior is known; records drawn from two known classes
+(tests/analytics/capture/test_latent.py).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.capture.chains import CHAINS, Mixing, mixing
+from analytics.capture.table import CaptureTable
+from analytics.reasons import Reason, Verdict, refused, unstable
+from schema.answering import ResultStatus
+from schema.errors import BadInput
+
+CLASSES = 10
+"""At most so many classes unless told otherwise."""
+
+PRIOR = (0.25, 0.25)
+"""Shape and rate of the gamma prior of the concentration."""
+
+NEAR = 0.9
+"""With more than a fortieth of the draws above this share of the limit, the limit decides the upper end."""
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How long chains are. The answer may be used when they agree, however long they were.
+
+    Attributes:
+        chains: how many, at least 4; each starts elsewhere.
+        left_out: iterations of each before anything is kept.
+        iterations: of each afterwards.
+        thin: every which of these is kept.
+        most: undocumented records for each documented one, at most.
+    """
+
+    chains: int = CHAINS
+    left_out: int = 10_000
+    iterations: int = 50_000
+    thin: int = 10
+    most: int = 20
+
+    def __post_init__(self) -> None:
+        if self.chains < CHAINS:
+            raise BadInput(f"chains: {self.chains} given; give at least {CHAINS}, for fewer cannot show that they mix.")
+        if self.left_out < 0 or self.thin < 1 or self.most < 1:
+            raise BadInput("leftOut, thin, most: give 0 or more, 1 or more, 1 or more.")
+        if self.iterations < 8 * self.thin:
+            raise BadInput(
+                f"iterations: {self.iterations} given; give at least {8 * self.thin}, 8 draws of each chain."
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class LatentClasses:
+    """What the latent-class model gives.
+
+    Attributes:
+        verdict: refused with too few lists (LISTS_LT_3), without records (EMPTY) or overlap (NO_OVERLAP); unstable
+            when chains do not agree (UNMIXED_CHAINS), the draws have two humps (BIMODAL) or press against the limit
+            (AT_LIMIT), or one list is given twice (DUPLICATE_LIST).
+        documented: records on any list.
+        classes: how many classes were allowed.
+        undocumented: draws of the number of undocumented records, int64 of shape (chains, draws); empty when refused.
+        occupied: classes with records at each draw, same shape; where it often equals `classes`, allow more.
+        mixing: how well the chains agree; None when refused.
+    """
+
+    verdict: Verdict
+    documented: int
+    classes: int
+    undocumented: NDArray[np.int64]
+    occupied: NDArray[np.int64]
+    mixing: Mixing | None
+
+    @property
+    def draws(self) -> NDArray[np.float64]:
+        """Draws of N of all chains, shape (chains x draws,)."""
+        return (self.documented + self.undocumented.ravel()).astype(np.float64)
+
+    @property
+    def mean(self) -> float:
+        """Expected N; NaN when refused."""
+        return float(self.draws.mean()) if self.undocumented.size else np.nan
+
+    def quantile(self, share: float) -> float:
+        """The N that is not exceeded with this probability; NaN when refused.
+
+        Raises BadInput unless the share is above 0 and below 1.
+        """
+        if not 0 < share < 1:
+            raise BadInput(f"share: {share} given; give a probability above 0 and below 1.")
+        return float(np.quantile(self.draws, share)) if self.undocumented.size else np.nan
+
+
+def latent_classes(
+    table: CaptureTable, *, seed: int, classes: int | None = None, sampling: Sampling | None = None
+) -> LatentClasses:
+    """Draws of the number of undocumented records under the latent-class model.
+
+    Args:
+        table: of 3 to 8 lists.
+        seed: the same gives the same draws, on the same version of numpy.
+        classes: how many classes to allow, at least 1; None is 10, or 2^J - 1 where that is less.
+        sampling: how long chains are; None is four of 50,000 iterations, of which every tenth is kept.
+
+    Raises:
+        BadInput: a negative seed, or fewer than 1 or more than 100 classes.
+    """
+    if seed < 0:
+        raise BadInput(f"seed: {seed} given; give 0 or more.")
+    allowed = min(2**table.width - 1, CLASSES) if classes is None else classes
+    if classes is not None and not 1 <= classes <= 100:
+        raise BadInput(f"classes: {classes} given; give 1 to 100.")
+    if reasons := _refusals(table):
+        nothing = np.empty((0, 0), dtype=np.int64)
+        return LatentClasses(refused(*reasons), table.n, allowed, nothing, nothing, None)
+    length = sampling or Sampling()
+    seeds = np.random.SeedSequence(seed).spawn(length.chains)
+    traces = np.stack([_chain(table, allowed, length, k, np.random.default_rng(own)) for k, own in enumerate(seeds)])
+    undocumented, occupied = traces[:, :, 0], traces[:, :, 1]
+    agreement = mixing(undocumented.astype(np.float64))
+    verdict = _verdict(table, agreement, undocumented, length.most)
+    return LatentClasses(verdict, table.n, allowed, undocumented, occupied, agreement)
+
+
+def _chain(
+    table: CaptureTable, classes: int, length: Sampling, number: int, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Shape (draws, 2): undocumented records, and classes with records.
+
+    Starts differ in what matters: from a tenth as many undocumented records as documented ones up to most of what is
+    allowed, with chances and shares drawn from their priors and concentrations from 0.1 to 10.
+    """
+    from analytics.capture.gibbs import run
+
+    limit = length.most * table.n
+    first, last = np.log(min(0.1, length.most / 2)), np.log(length.most / 2)
+    n0 = int(table.n * np.exp(first + (last - first) * number / (length.chains - 1)))
+    chance = rng.uniform(0.02, 0.98, (classes, table.width))
+    share = rng.dirichlet(np.ones(classes))
+    start = (chance, share, float(10 ** rng.uniform(-1, 1)), rng.multinomial(n0, share))
+    found = table.counts > 0
+    kept = length.iterations // length.thin
+    return run(
+        rng, table.presence[found], table.counts[found], PRIOR, limit, start, (length.left_out, kept, length.thin)
+    )
+
+
+def _refusals(table: CaptureTable) -> tuple[Reason, ...]:
+    found = {
+        Reason.LISTS_LT_3: table.width < 3,
+        Reason.EMPTY: table.n == 0,
+        Reason.NO_OVERLAP: table.n > 0 and table.frequencies[1:].sum() == 0,
+    }
+    return tuple(reason for reason, holds in found.items() if holds)
+
+
+def _verdict(table: CaptureTable, agreement: Mixing, undocumented: NDArray[np.int64], most: int) -> Verdict:
+    pressed = float((undocumented > NEAR * most * table.n).mean()) > 0.025
+    found = {Reason.DUPLICATE_LIST: bool(table.duplicates), Reason.AT_LIMIT: pressed}
+    reasons = (*agreement.verdict.reasons, *(reason for reason, holds in found.items() if holds))
+    return unstable(*reasons) if reasons else Verdict(ResultStatus.OK)
