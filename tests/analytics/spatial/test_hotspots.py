@@ -101,7 +101,7 @@ def test_unknown_is_not_zero_and_islands_are_named() -> None:
 def test_refusals() -> None:
     assert moran(np.ones(16), grid(4), seed=1).verdict.reasons == (Reason.NO_VARIATION,)
     assert moran(np.arange(4.0), grid(2), seed=1).verdict.reasons == (Reason.SPARSE,)
-    assert {kind for kind in local(np.ones(16), grid(4), seed=1).kinds} == {Kind.NOT_COMPARED}
+    assert set(local(np.ones(16), grid(4), seed=1).kinds) == {Kind.NOT_COMPARED}
     with pytest.raises(BadInput, match="permutations"):
         moran(np.arange(16.0), grid(4), seed=1, permutations=0)
     with pytest.raises(BadInput, match="rate"):
