@@ -130,23 +130,24 @@ def find_breaks(
     n = seen.size
     size = (size or size_of(seen)) if law is Law.NEGATIVE_BINOMIAL else float("inf")
     costs = cost(seen, law, size)
-    allowed = min(most, n // least - 1)
-    table, cuts = _table(costs, n, allowed + 1, least)
-    ends = [_ends(cuts, m + 1, n) for m in range(allowed + 1)]
+    possible = n // least - 1
+    tried = min(most + 1, possible)  # one more than allowed, to tell whether that would fit better
+    table, cuts = _table(costs, n, tried + 1, least)
+    ends = [_ends(cuts, m + 1, n) for m in range(tried + 1)]
     fits = costs.minus_twice(table[1:, n])
-    criterion = [_penalised(fits[m], ends[m], n, law, penalty) for m in range(allowed + 1)]
-    chosen = int(np.argmin(criterion))
+    criterion = [_penalised(float(fits[m]), ends[m], n, law, penalty) for m in range(tried + 1)]
+    chosen = int(np.argmin(criterion[: most + 1]))
+    at_limit = min(criterion) < criterion[chosen] or chosen == possible > 0
     backwards, _ = _table(cost(seen[::-1], law, size), n, chosen + 1, least)
     profiles = (costs.minus_twice(table[j, :n] + backwards[chosen + 1 - j, n:0:-1]) for j in range(1, chosen + 1))
     breaks = tuple(_break(end, profile, covered, level) for end, profile in zip(ends[chosen], profiles, strict=False))
     bounds = [0, *ends[chosen]]
     stretches = list(pairwise(bounds))
-    at_limit = chosen == most and allowed == most and most > 0
     return Breaks(
         unstable(Reason.AT_LIMIT) if at_limit else FINE,
         breaks,
         _segments(seen, covered, stretches, costs, level),
-        tuple(float(each) for each in criterion),
+        tuple(criterion[: most + 1]),
         size if law is Law.NEGATIVE_BINOMIAL else None,
         None if law is Law.GAUSSIAN else _dispersion(seen, stretches, size),
     )

@@ -10,7 +10,7 @@ from scipy.stats import nbinom, norm, poisson
 
 from analytics.change.breaks import Breaks, Penalty, find_breaks
 from analytics.change.laws import Law, cost, size_of
-from analytics.reasons import Reason
+from analytics.reasons import FINE, Reason
 from schema.answering import ResultStatus
 from schema.errors import BadInput
 from tests.analytics.change import published
@@ -115,6 +115,15 @@ def test_over_dispersed_counts_without_break_have_none_under_the_negative_binomi
     assert under_poisson.verdict.reasons == (Reason.AT_LIMIT,)
     assert under_poisson.dispersion is not None
     assert under_poisson.dispersion > 2
+
+
+def test_more_breaks_than_allowed_are_told() -> None:
+    values = np.repeat([5.0, 40, 10, 60], 15) + np.tile([0, 1, -1], 20)
+    few, enough = (find_breaks(values, law=Law.GAUSSIAN, most=most) for most in (2, 3))
+    assert few.verdict.reasons == (Reason.AT_LIMIT,)
+    assert (len(few.breaks), len(few.criterion)) == (2, 3)
+    assert [each.first for each in enough.breaks] == [15, 30, 45]
+    assert enough.verdict == FINE
 
 
 def test_size_is_found_although_the_mean_changes() -> None:

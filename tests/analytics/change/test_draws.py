@@ -1,6 +1,7 @@
 """Random placements within the precision of dates: totals stay whole, and the mean is the spread by shares."""
 
 import datetime as dt
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -61,8 +62,8 @@ def test_certain_is_least_and_certain_with_possible_is_most(events: list[tuple[i
     edges = np.arange(0, 81, 8)
     drawn = place(first, first + length, edges, seed=seed, draws=20)[:, 1:-1]
     found = draws_of(first, first + length, edges, seed=seed, draws=20)
-    possible = [((first < b) & (first + length >= a)).sum() for a, b in zip(edges, edges[1:], strict=False)]
-    certain = [((first >= a) & (first + length < b)).sum() for a, b in zip(edges, edges[1:], strict=False)]
+    possible = [((first < b) & (first + length >= a)).sum() for a, b in pairwise(edges)]
+    certain = [((first >= a) & (first + length < b)).sum() for a, b in pairwise(edges)]
     assert found.certain == pytest.approx(certain)
     assert (drawn >= certain).all()
     assert (drawn <= possible).all()
