@@ -8,6 +8,7 @@ migrating()           changes tables; no service uses it
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -191,24 +192,38 @@ async def reading_async(audience: Audience = Audience.OPEN) -> AsyncIterator[Asy
 class Asking:
     """A connection of an audience on which single statements are asked, each of the newest state.
 
-    Documents come as bytes, other JSON as what it means. A dead connection is replaced once.
+    Documents come as bytes, other JSON as what it means. A dead connection is replaced once. `seconds` is how long all
+    statements together may take; what is over it is stopped, in the database too.
     """
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, seconds: float | None = None) -> None:
         self._pool = pool
+        self._left = seconds
         self._held: psycopg.AsyncConnection[Any] | None = None
 
     async def rows(self, statement: Written) -> Sequence[Any]:
-        """The rows of a statement, with columns by name. Raises NotReady, psycopg.Error."""
+        """The rows of a statement, with columns by name. Raises NotReady, TimeoutError, psycopg.Error."""
         text, values = prepare(statement)
         driver = await self._driver()
         try:
-            return await execute(driver, text, values)
+            return await self._timed(driver, text, values)
         except psycopg.OperationalError:
             if not driver.closed:
                 raise
             await self.close()
-        return await execute(await self._driver(), text, values)
+        return await self._timed(await self._driver(), text, values)
+
+    async def _timed(
+        self, driver: "psycopg.AsyncConnection[Any]", text: str, values: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        if self._left is None:
+            return await execute(driver, text, values)
+        begun = time.monotonic()
+        try:
+            async with asyncio.timeout(max(self._left, 0)):
+                return await execute(driver, text, values)
+        finally:
+            self._left -= time.monotonic() - begun
 
     async def _driver(self) -> "psycopg.AsyncConnection[Any]":
         if self._held is None:

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     )
     database: str = Field(default="sijill", min_length=1, max_length=63, description="Database that holds the record.")
     home: Path = Field(default_factory=checkout, description="Folder under which `var/` holds data and passwords.")
+    database_seconds: float = Field(
+        default=2, gt=0, le=600, description="How long one question to GraphQL may keep the database at work."
+    )
     host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
     port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT", description="Port of the web server.")
 

@@ -26,6 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     os.environ[RUN] = secrets.token_hex(4)
+    # What takes a tenth of a second alone may take seconds beside other tests.
+    os.environ.setdefault("SIJILL_DATABASE_SECONDS", "20")
     held = ExitStack()
     held.enter_context(Run(os.environ[RUN]).alive())
     config.stash[HELD] = held

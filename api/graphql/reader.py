@@ -45,13 +45,21 @@ class Reader(BaseContext, Loading):
     """The context of a request. `statements` counts what it asked of the database.
 
     `hurried` lets the first statement of a request tell whether what is remembered of the record still holds, instead
-    of asking beforehand; whoever is so must begin again when it is `outdated`.
+    of asking beforehand; whoever is so must begin again when it is `outdated`. `seconds` is how long it may keep the
+    database at work in all.
 
     What several fields share is asked by tasks of their own, which go on when the fields are given up; they end when
     the reader is closed, so that no statement outlives its request and none holds its connection.
     """
 
-    def __init__(self, audience: Audience = Audience.OPEN, copy: Copy | None = None, *, hurried: bool = False) -> None:
+    def __init__(
+        self,
+        audience: Audience = Audience.OPEN,
+        copy: Copy | None = None,
+        *,
+        hurried: bool = False,
+        seconds: float | None = None,
+    ) -> None:
         super().__init__()
         self.audience = audience
         self.asked: Document | None = None
@@ -59,7 +67,7 @@ class Reader(BaseContext, Loading):
         self.statements = 0
         self.outdated = False
         self._hurried = hurried
-        self._asking = Asking(self._copy.pool)
+        self._asking = Asking(self._copy.pool, seconds)
         self._failed: Exception | None = None
         # One connection carries one statement at a time, and fields are resolved side by side.
         self._turn = asyncio.Lock()

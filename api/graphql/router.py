@@ -24,6 +24,7 @@ from api.graphql.presence import Presence
 from api.graphql.reader import Outdated, Published, Reader
 from api.graphql.remembering import Copy, copy_of
 from api.graphql.schema import Schema, schema
+from schema import settings
 from schema.access import Audience
 from schema.errors import BadInput, SijillError
 
@@ -32,7 +33,7 @@ SHIPPED = f"{PATH}/persisted"
 ALLOWED = "GET, HEAD, OPTIONS, POST"
 
 DEADLINE = 20
-"""Seconds within which a question must be answered."""
+"""Seconds within which a question must be answered; of these the database may be at work for `Router.seconds`."""
 
 log = structlog.get_logger("sijill.graphql")
 
@@ -40,9 +41,12 @@ log = structlog.get_logger("sijill.graphql")
 class Router(APIRouter):
     """`/graphql` for one audience, and the list of documents that a GET may name."""
 
-    def __init__(self, audience: Audience = Audience.OPEN, made: Schema | None = None) -> None:
+    def __init__(
+        self, audience: Audience = Audience.OPEN, made: Schema | None = None, *, seconds: float | None = None
+    ) -> None:
         super().__init__()
         self.audience = audience
+        self.seconds = seconds or settings.read().database_seconds
         self.schema = made or schema()
         self.routes += [Route(PATH, _Questions(self)), Route(SHIPPED, _shipped)]
 
@@ -110,7 +114,8 @@ class Router(APIRouter):
 
     async def _attempt(self, question: Question, request: Request, *, hurried: bool) -> "_Told":
         """Execute a question, and give the connection back whatever happens. Raises Outdated when `hurried`."""
-        reader, published = Reader(self.audience, self._copy, hurried=hurried), None
+        reader = Reader(self.audience, self._copy, hurried=hurried, seconds=self.seconds)
+        published = None
         reader.request = request
         try:
             result = await self._executed(question, reader)

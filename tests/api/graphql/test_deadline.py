@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from httpx2 import AsyncClient
 from psycopg import sql
+from starlette.applications import Starlette
 
 from api.graphql import presence, router
 from api.graphql.reader import Reader
@@ -17,7 +18,8 @@ from schema import roles, session, settings
 from schema.filters import EventFilter
 from schema.roles import Login
 from tests.api.serving import served
-from tests.api.worlds import World, ask, refusal
+from tests.api.worlds import World, ask, refusal, send
+from tests.api.worlds import client as client_of
 from tests.database import Database
 
 QUESTIONS = {
@@ -85,6 +87,23 @@ async def test_a_question_over_its_time_is_stopped_in_the_database_too(
         assert code == "TIMEOUT"
         assert "narrow" in sentence
         assert at_work(database) == 0
+
+
+async def test_all_statements_of_a_question_share_the_seconds_that_the_database_may_work(
+    client: AsyncClient, database: Database
+) -> None:
+    await ask(client, "{ publication { number } }")
+    hasty = router.Router(seconds=0.4)
+    async with client_of(Starlette(routes=hasty.routes)) as asking:
+        assert (await ask(asking, "{ events(first: 1) { nodes { title } } }"))["events"]["nodes"]
+        with locked("event"):
+            begun = time.monotonic()
+            aliases = " ".join(f"a{n}: events(first: {n}) {{ totalCount }}" for n in range(1, 9))
+            answer = (await send(asking, f"{{ {aliases} }}")).json()
+            assert time.monotonic() - begun < 1.5
+            assert {each["extensions"]["code"] for each in answer["errors"]} == {"TIMEOUT"}
+            assert at_work(database) == 0
+        assert (await ask(asking, "{ events(first: 1) { nodes { title } } }"))["events"]["nodes"]
 
 
 async def test_a_question_that_nobody_waits_for_is_stopped(

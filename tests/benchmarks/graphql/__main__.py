@@ -14,6 +14,7 @@ from tests.benchmarks.graphql.preparing import tell
 def _read() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench-graphql", description=__doc__)
     parser.add_argument("--events", type=int, default=int(os.environ.get("EVENTS", "1000000")))
+    parser.add_argument("--database", help="one that holds as many already, instead of that of its own")
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("ROUNDS", "5")))
     parser.add_argument("--seconds", type=int, default=int(os.environ.get("SECONDS", "10")))
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])
@@ -32,8 +33,8 @@ def _profile(drawn: questions.Drawn, question: str) -> inside.Profile:
 
 def main() -> None:
     asked = _read()
-    preparing.prepare(asked.events)
-    os.environ["SIJILL_RATE"] = "off"
+    preparing.prepare(asked.events, asked.database)
+    os.environ.update(servers.LIMITLESS)
     drawn = questions.draw()
     if asked.profile:
         for question in asked.questions:

@@ -43,9 +43,9 @@ def connected(login: Login | None = None) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def prepare(events: int) -> None:
+def prepare(events: int, database: str | None = None) -> None:
     """Let this process and its children work on the database; load and publish what it lacks, then make the tables."""
-    os.environ[VARIABLE] = database_for(events)
+    os.environ[VARIABLE] = database or database_for(events)
     WORK.mkdir(parents=True, exist_ok=True)
     if not _exists():
         _run("db", "roles")

@@ -37,8 +37,12 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+LIMITLESS = {"SIJILL_RATE": "off", "SIJILL_DATABASE_SECONDS": "60"}
+"""The others have no limits to a question either."""
+
+
 def _ours(port: int, processes: int) -> Command:
-    return [SIJILL, "serve", "--port", str(port), "--workers", str(processes)], {"SIJILL_RATE": "off"}
+    return [SIJILL, "serve", "--port", str(port), "--workers", str(processes)], LIMITLESS
 
 
 def _postgraphile(port: int, processes: int) -> Command:
