@@ -7,8 +7,15 @@ import numpy as np
 
 from analytics.change.laws import Floats
 
+TREND, LEVEL, SLOPE = 1, 2, 3
+"""Columns of the regression; the slope's is there only when asked for."""
+
 SEPARATED = 50.0
 """Standard error of a logarithm from which on its estimate runs to infinity, as where all events lie in one bucket."""
+
+
+RUNAWAY = 15.0
+"""Logarithm of a ratio, of levels or from bucket to bucket, from which on it is running to infinity."""
 
 
 class CountLaw(StrEnum):
@@ -37,7 +44,7 @@ class Shape:
     @property
     def slope_at(self) -> int | None:
         """Column of the change of slope."""
-        return 3 if self.slope else None
+        return SLOPE if self.slope else None
 
     def columns(self, buckets: Floats) -> Floats:
         """One row per bucket: constant, trend per bucket, level after, slope after (1 at `step`), harmonics."""
@@ -101,7 +108,7 @@ def fit(counts: Floats, columns: Floats, offset: Floats, law: CountLaw) -> Fit |
     bounded = np.isfinite(covariance).all() and covariance.diagonal().max() < SEPARATED**2
     if not (bounded and _at_maximum(counts, columns, mu, size)):
         return None
-    degrees = int(counts.size - np.linalg.matrix_rank(columns))
+    degrees = counts.size - columns.shape[1]
     pearson = np.asarray(found.resid_pearson)
     return Fit(
         coefficients=np.asarray(found.params),
@@ -112,6 +119,40 @@ def fit(counts: Floats, columns: Floats, offset: Floats, law: CountLaw) -> Fit |
         size=float(size),
         degrees=degrees,
     )
+
+
+def independent(columns: Floats) -> bool:
+    """Whether no column follows from the others."""
+    scaled = columns / np.maximum(np.sqrt((columns**2).sum(axis=0)), 1e-300)
+    return bool(np.linalg.eigvalsh(scaled.T @ scaled)[0] > 1e-10)
+
+
+def quasi_likelihood(counts: Floats, columns: Floats, offset: Floats, start: Floats) -> Floats | None:
+    """Coefficients of the quasi-Poisson regression alone, for fitting hundreds; None where it does not converge.
+
+    Newton's steps from `start`, halved while they lose (McCullagh and Nelder 1989, §2.5), on columns of one length.
+    """
+    lengths = np.sqrt((columns**2).sum(axis=0))
+    scaled, at = columns / lengths, start * lengths
+    reached = -np.inf
+    step = np.zeros_like(at)
+    for _ in range(60):
+        with np.errstate(over="ignore", invalid="ignore"):
+            line = scaled @ at + offset
+            mu = np.exp(line)
+            gained = float(counts @ line - mu.sum())
+        if not gained >= reached - 1e-9 * abs(reached):
+            step /= 2
+            at = at - step
+            continue
+        reached = gained
+        score = scaled.T @ (counts - mu)
+        step = np.linalg.pinv(scaled.T @ (scaled * mu[:, None]), hermitian=True) @ score
+        if score @ step < 1e-16 * (1 + counts.sum()):
+            found = np.asarray(at / lengths)
+            return found if np.abs(found[1:]).max() < RUNAWAY else None
+        at = at + step
+    return None
 
 
 def _at_maximum(counts: Floats, columns: Floats, mu: Floats, size: float) -> bool:

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.change.design import CountLaw, Fit, Shape, bandwidth, fit, ljung_box, newey_west
+from analytics.change.design import (
+    LEVEL,
+    TREND,
+    CountLaw,
+    Fit,
+    Shape,
+    bandwidth,
+    fit,
+    independent,
+    ljung_box,
+    newey_west,
+)
 from analytics.change.intervals import check_level
 from analytics.change.laws import Floats
 from analytics.change.sides import Series, check_arguments, season, series_of
@@ -159,12 +170,12 @@ def interrupted(
             lags=lags,
             level=level,
         )
-    effect = ratio.of(2)
+    effect = ratio.of(LEVEL)
     return Interrupted(
         FINE if least >= ENOUGH else unstable(Reason.SERIES_TOO_SHORT),
         level=effect,
         slope=None if shape.slope_at is None else ratio.of(shape.slope_at),
-        trend=ratio.of(1),
+        trend=ratio.of(TREND),
         fitted=with_effect,
         counterfactual=without,
         used=tuple(int(each) for each in series.buckets),
@@ -192,7 +203,7 @@ def refusal(series: Series, shape: Shape) -> Verdict | None:
         return refused(*reasons)
     columns = shape.columns(series.buckets)
     short = min(before.size, after.size) < LEAST + shape.slope
-    if short or series.counts.size <= columns.shape[1] + 1 or np.linalg.matrix_rank(columns) < columns.shape[1]:
+    if short or series.counts.size <= columns.shape[1] + 1 or not independent(columns):
         return refused(Reason.SERIES_TOO_SHORT)
     return None
 
@@ -245,7 +256,7 @@ def _paths(shape: Shape, model: Fit, series: Series, n: int) -> tuple[tuple[floa
     """Expected counts of every bucket with and without the effect; NaN where no exposure is known."""
     columns = shape.columns(np.arange(n, dtype=np.float64))
     without = columns.copy()
-    without[:, [2] if shape.slope_at is None else [2, shape.slope_at]] = 0
+    without[:, [LEVEL] if shape.slope_at is None else [LEVEL, shape.slope_at]] = 0
     paths = (np.exp(each @ model.coefficients + series.offsets) for each in (columns, without))
     with_effect, counterfactual = (tuple(float(value) for value in path) for path in paths)
     return with_effect, counterfactual

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.change.design import CountLaw, Shape, fit
+from analytics.change.design import LEVEL, Shape, quasi_likelihood
 from analytics.change.interrupted import ENOUGH, refusal
+from analytics.change.laws import Floats
 from analytics.change.sides import Series, check_arguments, season, series_of
 from analytics.reasons import FINE, Reason, Verdict, refused
 from schema.errors import BadInput
@@ -66,17 +67,18 @@ def placebos(
     shape = Shape(step, slope, season(series, cycle), harmonics)
     if verdict := refusal(series, shape):
         return Placebos(verdict)
-    actual = _log_ratio(series, shape)
-    if actual is None:
+    coefficients = _fitted(series, shape)
+    if coefficients is None:
         return Placebos(refused(Reason.NOT_CONVERGED))
+    actual = float(coefficients[LEVEL])
     needed = min(ENOUGH, *(side.size for side in series.sides(step)))
     tried: list[tuple[int, float]] = []
     for other in _spaced(_admissible(counts, exposure, step, window, needed), most):
         beside = series_of(counts, exposure, other, *window)
         moved = replace(shape, step=other)
-        ratio = None if refusal(beside, moved) else _log_ratio(beside, moved)
-        if ratio is not None:
-            tried.append((other, ratio))
+        found = None if refusal(beside, moved) else _fitted(beside, moved)
+        if found is not None:
+            tried.append((other, float(found[LEVEL])))
     if not tried:
         return Placebos(refused(Reason.SERIES_TOO_SHORT), float(np.exp(actual)))
     logs = np.array([ratio for _, ratio in tried])
@@ -106,6 +108,9 @@ def _spaced(steps: list[int], most: int) -> list[int]:
     return [steps[at] for at in np.linspace(0, len(steps) - 1, most).round().astype(np.int64)]
 
 
-def _log_ratio(series: Series, shape: Shape) -> float | None:
-    found = fit(series.counts, shape.columns(series.buckets), series.offset, CountLaw.QUASI_POISSON)
-    return None if found is None else float(found.coefficients[2])
+def _fitted(series: Series, shape: Shape) -> Floats | None:
+    """Coefficients of the regression, from a level that gives as many events."""
+    columns = shape.columns(series.buckets)
+    start = np.zeros(columns.shape[1])
+    start[0] = np.log(series.counts.sum() / np.exp(series.offset).sum())
+    return quasi_likelihood(series.counts, columns, series.offset, start)

@@ -56,5 +56,6 @@ def test_what_cannot_be_compared_is_refused() -> None:
     assert placebos([4, 5, 6, 5, 6, 7, 5, 4], 4) == Placebos(
         placebos([4, 5, 6, 5, 6, 7, 5, 4], 4).verdict, pytest.approx(1.5, abs=1)
     )
+    assert placebos([9, 11, 10, 8, 12, 10, 9, 11, 10, 10, 7, *[0] * 9], 10).verdict.reasons == (Reason.NOT_CONVERGED,)
     with pytest.raises(BadInput):
         placebos([4] * 20, 10, most=0)
