@@ -20,7 +20,8 @@ DIABETES = _descending([58, 157, 18, 104, 46, 650, 12, 709, 14, 20, 7, 74, 8, 18
 """Diabetes in Casale Monferrato, Bruno et al. (1994), Diabetes Care 17; estimates of Rivest (2011)."""
 
 WORK_DEATHS = _descending([72, 5, 29, 54, 24, 3, 14])
-"""Cormack, Chang and Smith (2000), International Journal of Epidemiology 29, table 3b: deaths at work in New Zealand, three lists."""
+"""Deaths at work in New Zealand on three lists, Cormack, Chang and Smith (2000), International Journal of Epidemiology
+29, table 3b."""
 
 WORK_DEATHS_OF_FOUR = _descending([72, 5, 29, 53, 24, 3, 12, 14, 0, 0, 0, 1, 0, 0, 2])
 """The same with four lists, table 3a."""

@@ -19,11 +19,11 @@ from schema.answering import ResultStatus
 from schema.errors import BadInput, TooLarge
 from tests.analytics.capture.published import (
     DIABETES,
-    WORK_DEATHS,
-    WORK_DEATHS_OF_FOUR,
     HARES,
     POST_ENUMERATION,
     SEBER,
+    WORK_DEATHS,
+    WORK_DEATHS_OF_FOUR,
 )
 
 
