@@ -142,7 +142,7 @@ class _Run:
         self._days = int(when.max()) + 1
         self.held: Counts = np.cumsum(np.bincount(where)[around.order], axis=1)
         self.allowed = around.ends & (self.held <= share * where.size * (1 + 1e-12))
-        self._by_then = np.concatenate(([0], np.cumsum(np.bincount(when)))).astype(np.int64)
+        self._by_then = np.concatenate(([0], np.cumsum(np.bincount(when)))).astype(np.float64)
         self._longest = min(longest, self._days)
         self._still_going = still_going
 
@@ -163,13 +163,13 @@ def _search(  # noqa: C901 -- compiled as one piece: a call in the innermost loo
     total = by_then[days]
     best, found = 0.0, (0, 0, 0, 0)
     for centre in range(places):
-        until = np.zeros(days + 1, dtype=np.int64)
+        until = np.zeros(days + 1)
         last_end = -1
         for end in range(places):
             if allowed[centre, end]:
                 last_end = end
         for end in range(last_end + 1):
-            near, running = order[centre, end], 0
+            near, running = order[centre, end], 0.0
             for day in range(days):
                 running += counts[near, day]
                 until[day + 1] += running
@@ -177,11 +177,12 @@ def _search(  # noqa: C901 -- compiled as one piece: a call in the innermost loo
                 continue
             per_case = held[centre, end] / total
             for stop in range(days if still_going else 1, days + 1):
+                held_then, all_then = until[stop], by_then[stop]
                 for start in range(max(0, stop - longest), stop):
-                    inside = until[stop] - until[start]
-                    due = per_case * (by_then[stop] - by_then[start])
+                    inside = held_then - until[start]
+                    due = per_case * (all_then - by_then[start])
                     # ln x <= x - 1 bounds the ratio, and spares the logarithm almost everywhere.
-                    if inside <= due or inside * (inside - due) <= best * due:
+                    if inside * (inside - due) <= best * due:
                         continue
                     ratio = inside * np.log(inside / due)
                     if inside < total:
