@@ -43,7 +43,8 @@ def screen(table: CaptureTable, inactive: Collection[str] = ()) -> Screened:
     DUPLICATE_LIST two lists are one; with SPARSE fewer than seven records are shared (Robson and Regier 1964) or two
     lists share none: estimates are unstable. STRUCTURAL_ZERO only tells that lists were dropped.
 
-    Raises BadInput for a list said not to be at work that is none of the table's, or that holds records all the same.
+    Records on lists that were not at work alone go with them. Raises BadInput for such a list that is none of the
+    table's.
     """
     idle = {name for name, size in zip(table.lists, table.sizes.tolist(), strict=True) if not size}
     table.without(*inactive)
