@@ -50,7 +50,7 @@ class Mixing:
 
 
 def mixing(draws: NDArray[np.float64]) -> Mixing:
-    """Judge chains by their draws of one quantity, which must not be negative: shape (chains, draws of each).
+    """Judge chains by their draws of one number of records: shape (chains, draws of each).
 
     Raises:
         BadInput: fewer than 4 chains or 8 draws of each, or draws that are negative or no numbers.
@@ -62,7 +62,7 @@ def mixing(draws: NDArray[np.float64]) -> Mixing:
     if draws.min() == draws.max():
         return Mixing(np.nan, np.nan, np.nan, 1, unstable(Reason.UNMIXED_CHAINS))
     r_hat, bulk, tail = rank_r_hat(draws), bulk_size(draws), tail_size(draws)
-    count = len(humps_of(np.log1p(draws.ravel())))
+    count = len(humps_of(np.log1p(_untied(draws.ravel()))))
     mixed = r_hat < R_HAT and bulk > BULK and tail > TAIL
     reasons = [*([] if mixed else [Reason.UNMIXED_CHAINS]), *([Reason.BIMODAL] if count > 1 else [])]
     return Mixing(r_hat, bulk, tail, count, unstable(*reasons) if reasons else FINE)
@@ -180,6 +180,13 @@ def _turns(density: NDArray[np.float64]) -> tuple[list[int], list[int]]:
                 valleys.append(low - 1)
                 high, rising = k, True
     return peaks, valleys[: len(peaks) - 1]
+
+
+def _untied(draws: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ascending, with draws of one whole number spread evenly up to the next: whole numbers are no humps."""
+    values, times = np.unique(draws, return_counts=True)
+    place = np.arange(draws.size) - np.repeat(np.cumsum(times) - times, times)
+    return np.asarray(np.repeat(values, times) + (place + 0.5) / np.repeat(times, times), dtype=np.float64)
 
 
 def _split(draws: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -150,7 +150,7 @@ def _chain(
     n0 = int(table.n * np.exp(first + (last - first) * number / (length.chains - 1)))
     chance = rng.uniform(0.02, 0.98, (classes, table.width))
     share = rng.dirichlet(np.ones(classes))
-    start = (chance, share, float(10 ** rng.uniform(-1, 1)), rng.multinomial(n0, share))
+    start = (chance, np.log(share), float(10 ** rng.uniform(-1, 1)), rng.multinomial(n0, share))
     found = table.counts > 0
     kept = length.iterations // length.thin
     return run(

@@ -123,6 +123,11 @@ def test_two_humps_that_all_chains_visit_are_told() -> None:
     assert judged.verdict.reasons == (Reason.BIMODAL,)
 
 
+def test_small_whole_numbers_are_no_humps() -> None:
+    draws = np.random.default_rng(13).poisson(3, (4, 5000)).astype(np.float64)
+    assert mixing(draws).verdict == FINE
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_one_hump_is_one_however_skewed(seed: int) -> None:
     rng = np.random.default_rng(seed)

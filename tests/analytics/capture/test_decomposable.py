@@ -6,6 +6,7 @@ neither cliques nor separators, and its integrals can be taken numerically.
 """
 
 import csv
+import time
 from itertools import combinations, permutations, product
 from pathlib import Path
 
@@ -205,6 +206,44 @@ def test_what_cannot_be_estimated() -> None:
     apart = CaptureTable.from_cells("abc", {"100": 5, "010": 5, "001": 5})
     assert averaged(apart).verdict == refused(Reason.NO_OVERLAP)
     assert averaged(apart).posterior is None
+
+
+@pytest.mark.long
+def test_six_lists_and_a_posterior_that_falls_off_slowly() -> None:
+    """Where all lists depend on each other the data hardly bound N; the grid goes on, and nothing is cut."""
+    counts = np.zeros(63, dtype=np.int64)
+    counts[[0, 1, 3, 7, 15, 31, 62]] = [30, 20, 15, 10, 8, 5, 4]
+    found = averaged(CaptureTable(tuple("abcdef"), counts))
+    assert found.posterior is not None
+    assert found.posterior.beyond < 1e-6
+    assert found.posterior.mass.sum() == pytest.approx(1, rel=1e-12)
+    assert sum(each.probability for each in found.models) <= 1 + 1e-12
+
+
+def test_draws_follow_the_posterior() -> None:
+    posterior = averaged(spina_bifida()).posterior
+    assert posterior is not None
+    draws = posterior.draws(40_000, 1)
+    for share in (0.1, 0.5, 0.9):
+        assert (draws <= posterior.quantile(share)).mean() == pytest.approx(share, abs=0.01)
+    with pytest.raises(BadInput, match="size"):
+        posterior.draws(0, 1)
+    with pytest.raises(BadInput, match="share"):
+        posterior.quantile(1.0)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "limit", "seconds"), [(4, 40_000, 0.5), (5, 60_000, 5)])
+def test_speed_on_a_grid(width: int, limit: int, seconds: float) -> None:
+    counts = np.random.default_rng(1).integers(1, 200, 2**width - 1)
+    table = CaptureTable(tuple("abcde"[:width]), counts)
+    averaged(table, limit=100)
+    taken = []
+    for _ in range(3):
+        began = time.perf_counter()
+        averaged(table, limit=limit)
+        taken.append(time.perf_counter() - began)
+    assert min(taken) < seconds
 
 
 @pytest.mark.parametrize("wrong", [{"delta": 0.0}, {"delta": float("nan")}, {"delta": -1.0}, {"limit": 0}])

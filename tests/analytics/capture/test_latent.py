@@ -1,14 +1,17 @@
 """Latent classes: against the exact posterior of one class, and records drawn from classes that are known."""
 
+import csv
 import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.special import gammaln
+from scipy.stats import nbinom
 
 from analytics.capture.latent import LatentClasses, Sampling, latent_classes
 from analytics.capture.table import CaptureTable
@@ -64,6 +67,39 @@ def test_one_class_is_the_independence_model(one_class: LatentClasses) -> None:
         known = INDEPENDENT.n + int(np.searchsorted(np.cumsum(exact), share))
         assert one_class.quantile(share) == pytest.approx(known, abs=0.2 * deviation)
     assert one_class.verdict.status is ResultStatus.OK
+
+
+def weighted(table: CaptureTable, classes: int, size: int, limit: int) -> NDArray[np.float64]:
+    """Posterior of n0 by draws of everything else from its prior, weighted by the probability of the table.
+
+    With classes and n0 summed out, that is the product over patterns of (chance of the pattern / chance to be on any
+    list) to the power of its count; n0 is then the number of failures before n successes.
+    """
+    rng = np.random.default_rng(7)
+    concentration = np.maximum(rng.gamma(0.25, 4, (size, 1)), 1e-200)
+    passed = np.exp(np.log(1 - rng.random((size, classes - 1))) / concentration)
+    rest = np.cumprod(np.hstack([np.ones((size, 1)), passed]), axis=1)
+    share = rest * np.hstack([1 - passed, np.ones((size, 1))])
+    chance = rng.random((size, classes, table.width))
+    seen = 1 - (share * np.prod(1 - chance, axis=2)).sum(axis=1)
+    log = np.zeros(size)
+    for on, count in zip(table.presence, table.counts.tolist(), strict=True):
+        of_class = np.prod(np.where(on, chance, 1 - chance), axis=2)
+        log += count * np.log((share * of_class).sum(axis=1) / seen)
+    weight = np.exp(log - log.max())
+    taken = rng.choice(seen, 20_000, p=weight / weight.sum())
+    mass = nbinom.pmf(np.arange(limit + 1)[:, None], table.n, taken).sum(axis=1)
+    return np.asarray(mass / mass.sum(), dtype=np.float64)
+
+
+@pytest.mark.parametrize("classes", [2, 4])
+def test_several_classes_against_draws_from_the_prior(classes: int) -> None:
+    table = CaptureTable.from_cells("abc", {"100": 4, "010": 3, "110": 1, "001": 5, "101": 2, "011": 1, "111": 2})
+    known = weighted(table, classes, 400_000, 20 * table.n)
+    found = latent_classes(table, seed=1, classes=classes, sampling=Sampling(left_out=500, iterations=20_000, thin=5))
+    shares = [float((found.undocumented <= k).mean()) for k in range(0, 31, 3)]
+    np.testing.assert_allclose(shares, np.cumsum(known)[:31:3], atol=0.015)
+    assert found.verdict.status is ResultStatus.OK
 
 
 def test_a_limit_cuts_the_posterior_and_is_told() -> None:
@@ -135,6 +171,20 @@ def test_arguments_that_cannot_be() -> None:
 def test_the_compiler_is_not_imported_until_it_is_needed() -> None:
     code = "import sys, analytics.capture.latent; sys.exit('numba' in sys.modules or 'scipy' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, env=dict(os.environ))
+
+
+@pytest.mark.long
+def test_chains_of_kosovo_agree_whatever_the_seed(data_folder: Path) -> None:
+    """A million iterations of the Gibbs steps alone gave quantiles of 9,104, 10,457 and 13,832."""
+    with (data_folder / "mse" / "kosovo_4list_contingency.csv").open() as file:
+        lists, *rows = csv.reader(file)
+    table = CaptureTable.from_cells(lists[:-1], {"".join(row[:-1]): int(row[-1]) for row in rows})
+    for seed in (1, 2, 3):
+        found = latent_classes(table, seed=seed, sampling=Sampling(iterations=100_000))
+        assert found.verdict.status is ResultStatus.OK
+        assert found.quantile(0.5) == pytest.approx(10_457, rel=0.03)
+        assert found.quantile(0.025) == pytest.approx(9_104, rel=0.08)
+        assert found.quantile(0.975) == pytest.approx(13_832, rel=0.08)
 
 
 @pytest.mark.long
