@@ -27,7 +27,7 @@ from schema.errors import BadInput
 TAIL = 1e-6
 """Without a limit the grid ends where less of the posterior than this lies beyond."""
 
-NEGLIGIBLE = 1e-12
+NEGLIGIBLE = 1e-10
 """Models that together have less of the posterior than this are not followed over the fine grid."""
 
 PRESSING = 1e-3
@@ -37,6 +37,7 @@ NAMED = 20
 """So many models are named, the most probable ones."""
 
 _BLOCK = 8192
+_MODELS = 1024
 _STIRLING = 32
 
 
@@ -90,17 +91,13 @@ def averaged(table: CaptureTable, *, delta: float | None = None, limit: int | No
         return Averaged(refused(*reasons), count)
     weighing = _Weighing(table, count)
     coarse = Nodes.coarse(table.n, CEILING)
-    survey = weighing.logs(coarse.at)
-    top = float(survey.max())
-    shares = np.exp(survey - top) * coarse.width
-    masses = shares.sum(axis=0)
+    masses, models, top = weighing.survey(coarse)
     after = (np.cumsum(masses[::-1])[::-1] - masses) / masses.sum()
     reach = limit or int(coarse.last[int(np.argmax(after < TAIL))])
-    followed = weighing.following(shares.sum(axis=1))
     nodes = Nodes.fine(reach)
-    mass, models = followed.over(nodes, top)
+    mass, named = weighing.following(models).over(nodes, top)
     posterior = Posterior(table.n, nodes, mass, reach, float(np.interp(reach, coarse.last, after)))
-    return Averaged(_verdict(table, posterior), count, posterior, models)
+    return Averaged(_verdict(table, posterior), count, posterior, named)
 
 
 def over_deltas(table: CaptureTable, deltas: Sequence[float] | None = None) -> tuple[Averaged, ...]:
@@ -162,15 +159,34 @@ class _Weighing:
         little = np.cumsum(masses[order][::-1])[::-1] < NEGLIGIBLE * masses.sum()
         return _Weighing(self._table, self._delta, tuple(self._graphs[k] for k in order[~little].tolist()))
 
-    def logs(self, n0: NDArray[np.float64]) -> NDArray[np.float64]:
+    def survey(self, nodes: Nodes) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+        """Masses of runs and of models, relative to the greatest log, which comes last; a few models at a time."""
+        sets, common = self._sets(nodes.at)
+        runs, models, top = np.zeros(nodes.at.size), np.zeros(len(self._graphs)), -np.inf
+        for begin in range(0, len(self._graphs), _MODELS):
+            part = slice(begin, begin + _MODELS)
+            logs = self._signs[part] @ sets + common
+            before, top = top, max(top, float(logs.max()))
+            runs, models = runs * np.exp(before - top), models * np.exp(before - top)
+            weights = np.exp(logs - top) * nodes.width
+            runs += weights.sum(axis=0)
+            models[part] = weights.sum(axis=1)
+        return runs, models, top
+
+    def _logs(self, n0: NDArray[np.float64]) -> NDArray[np.float64]:
         """Shape (models, len(n0))."""
+        sets, common = self._sets(n0)
+        return np.asarray(self._signs @ sets + common, dtype=np.float64)
+
+    def _sets(self, n0: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What each set of lists contributes, shape (2^J, len(n0)), and what is common to all models."""
         n, prior = self._table.n, self._delta * 2**self._table.width
         rise = _Rising(n0)
         whole = rise(n + prior - 1)
         sets = np.zeros((self._signs.shape[1], n0.size))
         for k, term in self._terms.items():
             sets[k] = term.constant + rise(term.nobody - 1) - whole
-        return np.asarray(self._signs @ sets + (rise(n) - np.log(n + n0)), dtype=np.float64)
+        return sets, rise(n) - np.log(n + n0)
 
     def over(self, nodes: Nodes, top: float) -> tuple[NDArray[np.float64], tuple[Model, ...]]:
         """Share of each run of n0, and the models worth naming; `top` is near the greatest log."""
@@ -178,7 +194,7 @@ class _Weighing:
         first = np.zeros((min(NAMED, len(self._graphs)), nodes.at.size))
         for begin in range(0, nodes.at.size, _BLOCK):
             part = slice(begin, begin + _BLOCK)
-            weights = np.exp(self.logs(nodes.at[part]) - top) * nodes.width[part]
+            weights = np.exp(self._logs(nodes.at[part]) - top) * nodes.width[part]
             mass[part] = weights.sum(axis=0)
             model += weights.sum(axis=1)
             first[:, part] = weights[: len(first)]

@@ -112,7 +112,7 @@ def _log_prior(log_share: NDArray[np.float64], alpha: float) -> float:
     for k in range(log_share.size - 2, 0, -1):
         rest = np.logaddexp(rest, log_share[k])
         density -= rest
-    return density
+    return float(density)
 
 
 @_compiled

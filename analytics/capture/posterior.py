@@ -1,6 +1,6 @@
 """What is believed of the number of undocumented records, as shares of probability over whole numbers.
 
-Every whole number has its own share up to 65,535; beyond, neighbouring ones share one, narrower than a 16,384th of
+Every whole number has its own share up to 65,535; beyond, neighbouring ones share one, narrower than a 4,096th of
 their size. The posterior of a number of undocumented records is never narrower than that of a number of failures
 before n successes, whose standard deviation is the root of n0 + n0^2 / n, so that no hump falls between.
 """
@@ -18,7 +18,7 @@ CEILING = 2**37
 """At most so many undocumented records are ever considered: more people than have lived."""
 
 _SINGLE = 2**16
-_SHARED = 2**14
+_SHARED = 2**12
 
 
 @dataclass(frozen=True, eq=False)
