@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary
 
 from schema.access import Audience
 from schema.filters import EventFilter
+from schema.pooling import Pool
 from schema.queries.scope import AsOf
-from schema.session import Pool, pool
+from schema.session import pool
 
 KEPT = 500
 """Rows kept; what was not used for longest goes first."""

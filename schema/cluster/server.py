@@ -24,6 +24,8 @@ SETTINGS = {
     # The folder is closed to everyone but the server's account and root; scram guards the door behind it.
     "unix_socket_permissions": "0700",
     "password_encryption": "scram-sha-256",
+    # Each process that serves keeps up to 32: several of them, beside publishing, tests and whoever looks.
+    "max_connections": "200",
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "default_toast_compression": "lz4",

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from schema import roles, session, settings
 from schema.access import Audience
 from schema.errors import NotReady
+from schema.pooling import POOL, Pool
 from schema.prepared import Written
 from schema.roles import Login
-from schema.session import Asking, Pool
+from schema.session import Asking
 from tests.database import Database
 
 OWN = Written.of(sa.select(sa.func.pg_backend_pid().label("pid")))
@@ -59,7 +60,7 @@ async def test_a_connection_is_kept_for_the_next(pool: Pool) -> None:
 async def test_no_more_are_made_than_may_be_and_all_are_kept(pool: Pool, database: Database) -> None:
     slow = Written.of(sa.select(sa.func.pg_backend_pid().label("pid"), sa.cast(sa.func.pg_sleep(0.05), sa.Text)))
     used = set(await asyncio.gather(*(ask(pool, slow) for _ in range(50))))
-    assert len(used) == living(database) == 2 * session.POOL
+    assert len(used) == living(database) == 2 * POOL
     assert set(await asyncio.gather(*(ask(pool, slow) for _ in range(50)))) == used
     await session.close_async()
     assert await gone(database)
@@ -102,7 +103,7 @@ async def test_a_database_that_is_not_there_is_told_at_once(pool: Pool, monkeypa
     monkeypatch.setenv("SIJILL_DATABASE", "there_is_none")
     nowhere = session.pool(Audience.OPEN)
     async with asyncio.timeout(5):
-        for _ in range(3 * session.POOL):
+        for _ in range(3 * POOL):
             with pytest.raises(NotReady, match="sijill db start"):
                 await ask(nowhere)
 

@@ -16,6 +16,7 @@ from api.graphql import presence, router
 from api.graphql.reader import Reader
 from schema import roles, session, settings
 from schema.filters import EventFilter
+from schema.pooling import POOL
 from schema.roles import Login
 from tests.api.serving import served
 from tests.api.worlds import World, ask, refusal, send
@@ -145,9 +146,9 @@ async def test_what_was_stopped_leaves_its_connection_to_others(
     monkeypatch.setattr(router, "DEADLINE", 0.2)
     with locked("event"):
         for _ in range(3):
-            asked = [refusal(client, "{ events(first: 1) { nodes { code } } }") for _ in range(session.POOL)]
+            asked = [refusal(client, "{ events(first: 1) { nodes { code } } }") for _ in range(POOL)]
             assert {code for code, _ in await asyncio.gather(*asked)} == {"TIMEOUT"}
         assert at_work(database) == 0
     monkeypatch.undo()
-    asked = [ask(client, "{ events(first: 1) { nodes { title } } }") for _ in range(session.POOL)]
-    assert await asyncio.gather(*asked) == [{"events": {"nodes": [{"title": "Event 25"}]}}] * session.POOL
+    asked = [ask(client, "{ events(first: 1) { nodes { title } } }") for _ in range(POOL)]
+    assert await asyncio.gather(*asked) == [{"events": {"nodes": [{"title": "Event 25"}]}}] * POOL

@@ -16,12 +16,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from schema import session
+from schema.pooling import POOL
 from schema.roles import Login
 from schema.settings import login_url
 from tests.benchmarks.graphql.preparing import HERE, HOME, SIJILL, WORK, tell
 
-POOL = 2 * session.POOL
+PER_PROCESS = 2 * POOL
 """Connections that a process may have; ours keeps half of them and opens the others under load."""
 NODE = WORK / "postgraphile"
 STARTED = 60.0
@@ -58,14 +58,14 @@ def _postgraphile(port: int, processes: int) -> Command:
         "NODE_ENV": "production",
         "GRAPHILE_ENV": "production",
     }
-    return [node, NODE / "server.mjs", str(port), str(processes), "bench", str(POOL)], environment
+    return [node, NODE / "server.mjs", str(port), str(processes), "bench", str(PER_PROCESS)], environment
 
 
 def _uvicorn(module: str) -> Starting:
     def command(port: int, processes: int) -> Command:
         options = ("--log-level", "warning", "--no-access-log", "--workers", str(processes), "--port", str(port))
         words = [sys.executable, "-m", "uvicorn", f"tests.benchmarks.graphql.{module}:application", *options]
-        return words, {"POOL": str(POOL), "STATEMENTS": str(WORK / "statements.json")}
+        return words, {"POOL": str(PER_PROCESS), "STATEMENTS": str(WORK / "statements.json")}
 
     return command
 
