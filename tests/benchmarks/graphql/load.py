@@ -118,11 +118,13 @@ def measure_pgbench(meter: Meter, cell: Cell, number: int, seconds: int) -> Roun
     ]
     times = sorted(int(line[2]) / 1000 for line in lines)
     requests = max(len(times), 1)
+    # It says nothing of transactions in a second when none ended within its time.
+    told = re.findall(r"^tps = ([\d.]+)", said, re.MULTILINE)
     return Round(
         cell=cell,
         number=number,
         requests=len(times),
-        seconds=requests / float(re.findall(r"^tps = ([\d.]+)", said, re.MULTILINE)[0]),
+        seconds=requests / float(told[0]) if told else seconds,
         p50=times[len(times) // 2] if times else 0.0,
         p95=times[int(len(times) * 0.95)] if times else 0.0,
         failed=0,
