@@ -94,11 +94,9 @@ def permutation(
         return SpaceTimeScan((), replicates, refused(Reason.EMPTY))
     if np.unique(place).size < 2 or np.unique(day).size < 2:
         return SpaceTimeScan((), replicates, refused(Reason.NO_VARIATION))
-    # Places without a case add none; the others in an order of their own, however the rows come.
-    seen = np.unique(place)
-    seen = seen[np.lexsort((np.bincount(place)[seen], latitude[seen], longitude[seen]))]
-    rank = np.full(longitude.size, -1, dtype=np.intp)
-    rank[seen] = np.arange(seen.size)
+    # Places in an order of their own, so that the same seed deals the same maps however the rows come.
+    seen = np.lexsort((np.bincount(place, minlength=longitude.size), latitude, longitude))
+    rank = np.argsort(seen)
     where, when = rank[place], day - day.min()
     rows = np.lexsort((when, where))
     where, when = where[rows], when[rows]

@@ -1,5 +1,6 @@
 import time
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -150,6 +151,54 @@ def test_chains_lags_and_responders() -> None:
     told = lags(of, np.array([0.0, 1800.0, 3600.0]))
     assert (told.lower.tolist(), told.upper.tolist()) == ([1, 1], [1, 1])
     assert on_responders(s, of) == 2
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20, deadline=None)
+def test_chains_by_joining_sets_pair_by_pair(seed: int) -> None:
+    s = strikes(60, seed)
+    of = repeats(s, Definition())
+    joined: list[set[int]] = []
+    for a, b, label in found(of):
+        if label != "indeterminate":
+            touched = [each for each in joined if each & {a, b}]
+            joined = [each for each in joined if not each & {a, b}] + [{a, b}.union(*touched)]
+    made = chains(s, of, (Class.CERTAIN, Class.POSSIBLE))
+    assert sorted(map(sorted, joined)) == sorted(sorted(each.strikes) for each in made)
+    for each in made:
+        rows = list(each.strikes)
+        assert sorted(rows, key=lambda n: (s.earliest[n] + s.latest[n], s.ids[n])) == rows
+        assert 0 <= each.least <= each.most
+
+
+def test_knox_is_the_share_of_all_permutations() -> None:
+    base = strikes(6, 1)
+    where = np.repeat([0.0, 0.01, 0.02], 2)
+    start = np.array([0.0, 1.0, 30.0, 31.5, 60.0, 99.0]) * HOUR
+    unknown = np.full(6, UNKNOWN)
+    s = replace(
+        base,
+        earliest=start,
+        latest=start,
+        longitude=37.1 + where,
+        latitude=36.2 + where,
+        uncertainty=np.zeros(6),
+        site=unknown,
+        perpetrator=unknown,
+        weapon=unknown,
+    )
+    stratum = np.array([0, 0, 0, 0, 1, 1])
+    pairs = [(0, 1), (2, 3), (4, 5)]
+
+    def repeated(times: tuple[float, ...]) -> int:
+        return sum(0 < abs(times[a] - times[b]) <= DAY for a, b in pairs)
+
+    every = [repeated((*dealt, *start[4:])) for dealt in permutations(start[:4])]
+    exact = sum(n >= repeated(tuple(start)) for n in every) / len(every)
+    of = knox(s, Definition(), stratum, seed=1, permutations=4999)
+    assert of.observed == repeated(tuple(start)) == 2
+    assert of.p == pytest.approx(exact, abs=0.02)
+    assert of.expected == pytest.approx(np.mean(every), abs=0.05)
 
 
 def test_knox_sees_repeats_and_none_in_times_dealt_out_at_random() -> None:

@@ -3,12 +3,14 @@
 import datetime as dt
 import math
 
+import jenkspy
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
+from analytics.classes import breaks, class_of
 from analytics.reasons import FINE, Reason
 from analytics.spatial.neighbours import Neighbours, touching
 from analytics.spatial.rates import Denominator, documented, garwood, shrunk
@@ -122,3 +124,16 @@ def test_esda_shrinks_the_same() -> None:
     data, _ = read("sids2", ["SID74", "BIR74"])
     theirs = Empirical_Bayes(data["SID74"], data["BIR74"]).r.ravel()
     assert shrunk(data["SID74"], data["BIR74"], per=1.0).rates == pytest.approx(theirs, rel=1e-12)
+
+
+def test_jenks_classes_of_the_rates() -> None:
+    """Methods' validation case, from the data: breaks 0, 1.6625, 3.2573, 6.3336, 9.5541 with 13, 32, 38, 16, 1."""
+    data, _ = read("sids2", ["SID74", "BIR74"])
+    rates = shrunk(data["SID74"], data["BIR74"]).raw
+    ends = np.array(jenkspy.jenks_breaks(rates, n_classes=5)[1:])
+    assert ends == pytest.approx([0.0, 1.6625, 3.2573, 6.3336, 9.5541], abs=5e-5)
+    assert np.bincount(np.searchsorted(ends, rates)).tolist() == [13, 32, 38, 16, 1]
+    # Zero is a class of its own and never one of the five, so that the others are parted once more.
+    ours = breaks(rates.tolist())
+    assert (len(ours), ours[-1]) == (5, 9.6)
+    assert sum(class_of(rate, ours) == 0 for rate in rates.tolist()) == 13

@@ -177,6 +177,18 @@ def test_a_busy_place_and_a_busy_day_are_no_cluster_but_their_meeting_is() -> No
     assert permutation(place[order], day[order], lon, lat, seed=1, replicates=99) == found
 
 
+def test_an_alert_is_of_windows_that_reach_the_last_day() -> None:
+    rng = np.random.default_rng(6)
+    place, day = rng.integers(0, 12, 200), rng.integers(0, 30, 200)
+    place, day = np.append(place, np.full(12, 3)), np.append(day, np.full(12, 14))
+    lon, lat = 36 + rng.random(12), 35 + rng.random(12)
+    over = permutation(place, day, lon, lat, seed=1, replicates=19).clusters[0]
+    assert (over.first, over.last) == (14, 14)
+    alert = permutation(place, day, lon, lat, seed=1, replicates=19, still_going=True).clusters
+    assert {each.last for each in alert} == {29}
+    assert alert[0].ratio < over.ratio
+
+
 def test_refusals_and_nonsense() -> None:
     cases, at_risk, lon, lat = world(9, 1)
     assert poisson(cases * 0, at_risk, lon, lat, seed=1).verdict.reasons == (Reason.EMPTY,)
