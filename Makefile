@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench bench-graphql qasira-scale clients clean
+.PHONY: help run test check validate fuzz bench bench-graphql qasira-scale clients clean
 EVENTS ?= 1000000
 
 help: ## list the targets
@@ -25,6 +25,10 @@ check: ## format, lint, types, import contracts, and whether documents agree wit
 	$(BIN)/python -m pytest -q tests/architecture
 
 fuzz: DOCUMENTS ?= 20000
+validate: ## hold the methods to published values and to simulations that take long
+	@$(PYTHON) -m api.setup test
+	$(BIN)/python -m pytest -n 2 -s -m long tests/analytics
+
 fuzz: ## ask DOCUMENTS generated questions (20,000) both ways, by plans and by the ordinary executor, from SEED (any)
 	@$(PYTHON) -m api.setup test
 	TWIN_DOCUMENTS=$(DOCUMENTS) TWIN_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -q -s tests/twin -k generated

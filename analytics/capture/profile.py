@@ -2,8 +2,8 @@
 
 Cormack (1992, Biometrics 48): for each number of records in the cell of nobody the model is fitted anew, and the
 interval holds the numbers whose log-likelihood lies within half a quantile of chi-squared of the best. Validation case:
-the four reporting centres of Abeni et al. (1994) as closedpCI.t of Rcapture prints them. The factorials are exact here,
-where Rcapture takes Stirling's approximation.
+deaths at work, Cormack, Chang and Smith (2000). The factorials are exact here, where Rcapture takes Stirling's
+approximation.
 """
 
 from collections.abc import Callable

@@ -18,7 +18,7 @@ class Decomposition:
     """Parts of a series that add up to it, one number per bucket in its unit; none when refused.
 
     Attributes:
-        verdict: `CYCLES_LT_2`; `NO_ESTIMATE` when buckets are missing, for a season cannot be told across gaps without
+        verdict: `CYCLES_LT_2`; `GAPS` when buckets are missing, for a season cannot be told across gaps without
             inventing them; `NO_VARIATION` for a constant series.
         trend, season, rest: the parts.
         trend_strength, season_strength: share of the variance besides the other part that each accounts for, 0 … 1
@@ -57,7 +57,7 @@ def decompose(values: ArrayLike, cycle: int, *, robust: bool = True) -> Decompos
     if series.size < CYCLES * cycle:
         return Decomposition(refused(Reason.CYCLES_LT_2))
     if np.isnan(series).any():
-        return Decomposition(refused(Reason.NO_ESTIMATE))
+        return Decomposition(refused(Reason.GAPS))
     if np.ptp(series) == 0:
         return Decomposition(refused(Reason.NO_VARIATION))
     found = STL(series, period=cycle, robust=robust).fit()

@@ -52,7 +52,7 @@ def test_parts_add_up_and_a_shift_is_trend_alone(seed: int, cycle: int, shift: f
         (np.arange(23.0), Reason.CYCLES_LT_2),
         ([], Reason.CYCLES_LT_2),
         ([0.0] * 36, Reason.NO_VARIATION),
-        ([*range(35), np.nan], Reason.NO_ESTIMATE),
+        ([*range(35), np.nan], Reason.GAPS),
     ],
 )
 def test_what_has_no_season_to_tell_is_refused(values: list[float], reason: Reason) -> None:
