@@ -24,11 +24,11 @@ check: ## format, lint, types, import contracts, and whether documents agree wit
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/architecture
 
-fuzz: DOCUMENTS ?= 20000
 validate: ## hold the methods to published values and to simulations that take long
 	@$(PYTHON) -m api.setup test
 	$(BIN)/python -m pytest -n 2 -s -m long tests/analytics
 
+fuzz: DOCUMENTS ?= 20000
 fuzz: ## ask DOCUMENTS generated questions (20,000) both ways, by plans and by the ordinary executor, from SEED (any)
 	@$(PYTHON) -m api.setup test
 	TWIN_DOCUMENTS=$(DOCUMENTS) TWIN_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -q -s tests/twin -k generated

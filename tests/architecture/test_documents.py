@@ -9,7 +9,19 @@ import pytest
 from api.cli import COMMANDS, load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TARGETS = {"help", "run", "test", "check", "fuzz", "bench", "bench-graphql", "qasira-scale", "clients", "clean"}
+TARGETS = {
+    "help",
+    "run",
+    "test",
+    "check",
+    "fuzz",
+    "validate",
+    "bench",
+    "bench-graphql",
+    "qasira-scale",
+    "clients",
+    "clean",
+}
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 
 
