@@ -69,7 +69,7 @@ def mixing(draws: NDArray[np.float64]) -> Mixing:
 
 
 def split_r_hat(draws: NDArray[np.float64]) -> float:
-    """R-hat of halves of chains (equations 1 to 4): root of what all vary by, over what each half varies by.
+    """R-hat of halves of chains: root of what all vary by, over what each half varies by.
 
     Draws of shape (chains, draws of each); NaN when none varies, infinite when each stands still somewhere else.
     """
@@ -83,18 +83,18 @@ def split_r_hat(draws: NDArray[np.float64]) -> float:
 
 
 def rank_r_hat(draws: NDArray[np.float64]) -> float:
-    """R-hat of ranks, in place or in spread, whichever is worse (section 4.1)."""
+    """R-hat of ranks, in place or in spread, whichever is worse."""
     folded = np.abs(draws - np.median(draws))
     return float(np.fmax(split_r_hat(_scores(draws)), split_r_hat(_scores(folded))))
 
 
 def bulk_size(draws: NDArray[np.float64]) -> float:
-    """How many independent draws would tell as much of the middle of the distribution (section 4.2)."""
+    """How many independent draws would tell as much of the middle of the distribution."""
     return effective_size(_split(_scores(draws)))
 
 
 def tail_size(draws: NDArray[np.float64]) -> float:
-    """The same of its 5 % and 95 % quantiles, whichever is worse (section 4.3).
+    """The same of its 5 % and 95 % quantiles, whichever is worse.
 
     A tail that no draw leaves or enters has no size of its own and is left out.
     """
@@ -107,7 +107,7 @@ def tail_size(draws: NDArray[np.float64]) -> float:
 
 
 def effective_size(chains: NDArray[np.float64]) -> float:
-    """How many independent draws would give the mean of these chains as precisely (equations 10 to 13).
+    """How many independent draws would give the mean of these chains as precisely.
 
     Chains of shape (chains, draws of each), taken as they are; at most S log10(S) for S draws in all, as in Stan.
     """
@@ -196,7 +196,7 @@ def _split(draws: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _scores(draws: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Normal scores of the ranks of all draws together, ties sharing theirs (equation 14)."""
+    """Normal scores of the ranks of all draws together, ties sharing theirs (Blom 1958)."""
     from scipy.special import ndtri
     from scipy.stats import rankdata
 

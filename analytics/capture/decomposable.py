@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from analytics.capture.chains import humps
 from analytics.capture.graphs import WIDEST, Graph, chordal
 from analytics.capture.posterior import CEILING, Nodes, Posterior
+from analytics.capture.preconditions import screen, together, usable
 from analytics.capture.table import CaptureTable
 from analytics.reasons import FINE, Reason, Verdict, refused, unstable
 from schema.errors import BadInput
@@ -35,6 +36,10 @@ PRESSING = 1e-3
 
 NAMED = 20
 """So many models are named, the most probable ones."""
+
+COARSE = 0.5
+CLOSE = 1 / 64
+"""Parts of the least standard deviation by which n0 is stepped: to survey all models, and to answer."""
 
 _BLOCK = 8192
 _MODELS = 1024
@@ -55,9 +60,8 @@ class Averaged:
     """What averaging over decomposable models gives.
 
     Attributes:
-        verdict: refused with too few (LISTS_LT_3) or many lists (LISTS_TOO_MANY), without records (EMPTY) or overlap
-            (NO_OVERLAP); unstable when the posterior has two humps (BIMODAL), when more than 0.1 % of it lies beyond
-            the limit (AT_LIMIT), or with one list given twice (DUPLICATE_LIST).
+        verdict: that of `preconditions.screen`, refused too with more than 6 lists (LISTS_TOO_MANY), unstable when the
+            posterior has two humps (BIMODAL) or more than 0.1 % of it lies beyond the limit (AT_LIMIT).
         delta: prior count of each pattern.
         posterior: of the number of undocumented records; None when refused.
         models: the 20 most probable, in that order.
@@ -73,7 +77,7 @@ def averaged(table: CaptureTable, *, delta: float | None = None, limit: int | No
     """The posterior of the number of undocumented records, averaged over all decomposable models.
 
     Args:
-        table: of 3 to 6 lists.
+        table: of 3 to 6 lists; those without records are left out.
         delta: prior count of each pattern, above 0; None is 2^-J. The answer may depend on it: see `over_deltas`.
         limit: the greatest number of undocumented records thought possible; None goes on until less than 10^-6 of the
             posterior lies beyond. Under the complete graph the posterior falls off so slowly that its mean, not its
@@ -86,18 +90,22 @@ def averaged(table: CaptureTable, *, delta: float | None = None, limit: int | No
         raise BadInput(f"delta: {delta} given; give a number above 0, such as {2.0**-table.width}.")
     if limit is not None and not 1 <= limit <= CEILING:
         raise BadInput(f"limit: {limit} given; give 1 to {CEILING:,} undocumented records.")
+    screened = screen(table)
+    table, known = screened.table, screened.verdict
+    if screened.estimable and table.width > WIDEST:
+        known = refused(Reason.LISTS_TOO_MANY)
     count = 2.0**-table.width if delta is None else float(delta)
-    if reasons := _refusals(table):
-        return Averaged(refused(*reasons), count)
+    if not usable(known):
+        return Averaged(known, count)
     weighing = _Weighing(table, count)
-    coarse = Nodes.coarse(table.n, CEILING)
+    coarse = Nodes.spaced(table.n, CEILING, COARSE)
     masses, models, top = weighing.survey(coarse)
-    after = (np.cumsum(masses[::-1])[::-1] - masses) / masses.sum()
-    reach = limit or int(coarse.last[int(np.argmax(after < TAIL))])
-    nodes = Nodes.fine(reach)
+    after = weighing.after(coarse, masses)
+    reach = limit or int(coarse.last[-1 if after[-1] >= TAIL else int(np.argmax(after < TAIL))])
+    nodes = Nodes.spaced(table.n, reach, CLOSE)
     mass, named = weighing.following(models).over(nodes, top)
     posterior = Posterior(table.n, nodes, mass, reach, float(np.interp(reach, coarse.last, after)))
-    return Averaged(_verdict(table, posterior), count, posterior, named)
+    return Averaged(together(known, _verdict(posterior)), count, posterior, named)
 
 
 def over_deltas(table: CaptureTable, deltas: Sequence[float] | None = None) -> tuple[Averaged, ...]:
@@ -113,19 +121,8 @@ def over_deltas(table: CaptureTable, deltas: Sequence[float] | None = None) -> t
     return tuple(averaged(table, delta=delta) for delta in sorted(set(chosen)))
 
 
-def _refusals(table: CaptureTable) -> tuple[Reason, ...]:
+def _verdict(posterior: Posterior) -> Verdict:
     found = {
-        Reason.LISTS_LT_3: table.width < 3,
-        Reason.LISTS_TOO_MANY: table.width > WIDEST,
-        Reason.EMPTY: table.n == 0,
-        Reason.NO_OVERLAP: table.n > 0 and table.frequencies[1:].sum() == 0,
-    }
-    return tuple(reason for reason, holds in found.items() if holds)
-
-
-def _verdict(table: CaptureTable, posterior: Posterior) -> Verdict:
-    found = {
-        Reason.DUPLICATE_LIST: bool(table.duplicates),
         Reason.BIMODAL: len(humps(posterior.density, posterior.mass)) > 1,
         Reason.AT_LIMIT: posterior.beyond > PRESSING,
     }
@@ -172,6 +169,14 @@ class _Weighing:
             runs += weights.sum(axis=0)
             models[part] = weights.sum(axis=1)
         return runs, models, top
+
+    def after(self, nodes: Nodes, masses: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Share of the posterior after each run, also of what lies past the last one.
+
+        There only the complete graph is left, under which it falls off as n0 to the power of -1 - (2^J - 1) delta.
+        """
+        past = masses[-1] / nodes.width[-1] * nodes.last[-1] / ((2**self._table.width - 1) * self._delta)
+        return np.asarray((np.cumsum(masses[::-1])[::-1] - masses + past) / (masses.sum() + past), dtype=np.float64)
 
     def _logs(self, n0: NDArray[np.float64]) -> NDArray[np.float64]:
         """Shape (models, len(n0))."""

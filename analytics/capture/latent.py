@@ -3,13 +3,13 @@
 Within a class, lists are independent; how many classes there are is left open, up to a number (Manrique-Vallier 2016,
 Biometrics 72:1246-1254). Shares of the classes come from a stick that is broken, with a concentration that has a gamma
 prior of shape and rate 1/4; chances to be on a list are uniform beforehand; N has a prior proportional to 1 / N. Chains
-draw all of it in turn. They can stand still in one hump of two for a very long time and look well, so that four or
-more are started far apart and must agree (`chains`); where they do not, the numbers must not be used.
+draw all of it in turn (`gibbs`). They can stand still in one hump of two for a very long time and look well, so that
+four or more are started far apart and must agree (`chains`); where they do not, the numbers must not be used.
 
 As in the R package LCMCR, N is taken to be at most 21 times the documented records; here that is an argument.
 
-Validation cases: one class is the independence model, whose posterior is known; records drawn from two known classes
-(tests/analytics/capture/test_latent.py).
+Validation cases: one class is the independence model, whose posterior is known; small tables against draws from the
+prior that are weighted; records drawn from two known classes (tests/analytics/capture/test_latent.py).
 """
 
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.capture.chains import CHAINS, Mixing, mixing
+from analytics.capture.preconditions import screen, together
 from analytics.capture.table import CaptureTable
-from analytics.reasons import Reason, Verdict, refused, unstable
-from schema.answering import ResultStatus
+from analytics.reasons import FINE, Reason, Verdict, unstable
 from schema.errors import BadInput
 
 CLASSES = 10
@@ -30,7 +30,8 @@ PRIOR = (0.25, 0.25)
 """Shape and rate of the gamma prior of the concentration."""
 
 NEAR = 0.9
-"""With more than a fortieth of the draws above this share of the limit, the limit decides the upper end."""
+PRESSED = 0.025
+"""With a greater share than this of the draws above so much of the limit, the limit decides the upper end."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,8 @@ class LatentClasses:
     """What the latent-class model gives.
 
     Attributes:
-        verdict: refused with too few lists (LISTS_LT_3), without records (EMPTY) or overlap (NO_OVERLAP); unstable
-            when chains do not agree (UNMIXED_CHAINS), the draws have two humps (BIMODAL) or press against the limit
-            (AT_LIMIT), or one list is given twice (DUPLICATE_LIST).
+        verdict: that of `preconditions.screen`, unstable too when chains do not agree (UNMIXED_CHAINS), or the draws
+            have two humps (BIMODAL) or press against the limit (AT_LIMIT).
         documented: records on any list.
         classes: how many classes were allowed.
         undocumented: draws of the number of undocumented records, int64 of shape (chains, draws); empty when refused.
@@ -110,7 +110,7 @@ def latent_classes(
     """Draws of the number of undocumented records under the latent-class model.
 
     Args:
-        table: of 3 to 8 lists.
+        table: of 3 to 8 lists; those without records are left out.
         seed: the same gives the same draws, on the same version of numpy.
         classes: how many classes to allow, at least 1; None is 10, or 2^J - 1 where that is less.
         sampling: how long chains are; None is four of 50,000 iterations, of which every tenth is kept.
@@ -120,18 +120,22 @@ def latent_classes(
     """
     if seed < 0:
         raise BadInput(f"seed: {seed} given; give 0 or more.")
+    screened = screen(table)
+    table = screened.table
     allowed = min(2**table.width - 1, CLASSES) if classes is None else classes
     if classes is not None and not 1 <= classes <= 100:
         raise BadInput(f"classes: {classes} given; give 1 to 100.")
-    if reasons := _refusals(table):
+    if not screened.estimable:
         nothing = np.empty((0, 0), dtype=np.int64)
-        return LatentClasses(refused(*reasons), table.n, allowed, nothing, nothing, None)
+        return LatentClasses(screened.verdict, table.n, allowed, nothing, nothing, None)
     length = sampling or Sampling()
     seeds = np.random.SeedSequence(seed).spawn(length.chains)
     traces = np.stack([_chain(table, allowed, length, k, np.random.default_rng(own)) for k, own in enumerate(seeds)])
     undocumented, occupied = traces[:, :, 0], traces[:, :, 1]
     agreement = mixing(undocumented.astype(np.float64))
-    verdict = _verdict(table, agreement, undocumented, length.most)
+    pressed = float((undocumented > NEAR * length.most * table.n).mean()) > PRESSED
+    limited = unstable(Reason.AT_LIMIT) if pressed else FINE
+    verdict = together(screened.verdict, agreement.verdict, limited)
     return LatentClasses(verdict, table.n, allowed, undocumented, occupied, agreement)
 
 
@@ -156,19 +160,3 @@ def _chain(
     return run(
         rng, table.presence[found], table.counts[found], PRIOR, limit, start, (length.left_out, kept, length.thin)
     )
-
-
-def _refusals(table: CaptureTable) -> tuple[Reason, ...]:
-    found = {
-        Reason.LISTS_LT_3: table.width < 3,
-        Reason.EMPTY: table.n == 0,
-        Reason.NO_OVERLAP: table.n > 0 and table.frequencies[1:].sum() == 0,
-    }
-    return tuple(reason for reason, holds in found.items() if holds)
-
-
-def _verdict(table: CaptureTable, agreement: Mixing, undocumented: NDArray[np.int64], most: int) -> Verdict:
-    pressed = float((undocumented > NEAR * most * table.n).mean()) > 0.025
-    found = {Reason.DUPLICATE_LIST: bool(table.duplicates), Reason.AT_LIMIT: pressed}
-    reasons = (*agreement.verdict.reasons, *(reason for reason, holds in found.items() if holds))
-    return unstable(*reasons) if reasons else Verdict(ResultStatus.OK)

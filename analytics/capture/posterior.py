@@ -1,10 +1,11 @@
 """What is believed of the number of undocumented records, as shares of probability over whole numbers.
 
-Every whole number has its own share up to 65,535; beyond, neighbouring ones share one, narrower than a 4,096th of
-their size. The posterior of a number of undocumented records is never narrower than that of a number of failures
-before n successes, whose standard deviation is the root of n0 + n0^2 / n, so that no hump falls between.
+Where whole numbers lie much closer to each other than anything could tell them apart, neighbouring ones form a run and
+share one probability. The posterior of a number n0 of undocumented records is never narrower than that of failures
+before n successes, whose standard deviation is the root of n0 + n0^2 / n; runs are a small part of that.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -17,9 +18,6 @@ from schema.errors import BadInput
 CEILING = 2**37
 """At most so many undocumented records are ever considered: more people than have lived."""
 
-_SINGLE = 2**16
-_SHARED = 2**12
-
 
 @dataclass(frozen=True, eq=False)
 class Nodes:
@@ -29,23 +27,21 @@ class Nodes:
     width: NDArray[np.float64]
 
     @classmethod
-    def fine(cls, limit: int) -> Self:
-        """0 to `limit`, one by one up to 65,535 and in runs beyond."""
-        starts = [np.arange(min(limit + 1, _SINGLE), dtype=np.int64)]
-        begin = _SINGLE
-        while begin <= limit:
-            starts.append(np.arange(begin, min(2 * begin, limit + 1), begin // _SHARED, dtype=np.int64))
-            begin *= 2
-        return cls._from(np.concatenate(starts), limit)
+    def spaced(cls, n: int, limit: int, share: float) -> Self:
+        """0 to `limit` in runs of at most this share of the least standard deviation that n documented records allow.
 
-    @classmethod
-    def coarse(cls, n: int, limit: int) -> Self:
-        """0 to `limit` in runs of 0.7 of the least standard deviation that n documented records allow."""
-        starts, start = [], 0
-        while start <= limit:
-            starts.append(start)
-            start += max(1, int(0.7 * np.sqrt(start + start * start / n)))
-        return cls._from(np.array(starts, dtype=np.int64), limit)
+        Where that is less than 2, every number is a run.
+        """
+        starts: list[NDArray[np.int64]] = []
+        begin = 0
+        while begin <= limit:
+            end = min(max(begin + 64, begin + begin // 8), limit + 1)
+            step = max(1, int(share * math.sqrt(begin + begin * begin / n)))
+            starts.append(np.arange(begin, end, step, dtype=np.int64))
+            begin = end
+        joined = np.concatenate(starts)
+        width = np.diff(np.append(joined, limit + 1))
+        return cls(joined + (width - 1) / 2, width.astype(np.float64))
 
     @property
     def first(self) -> NDArray[np.float64]:
@@ -56,11 +52,6 @@ class Nodes:
     def last(self) -> NDArray[np.float64]:
         """Greatest number of each run."""
         return np.asarray(self.at + (self.width - 1) / 2, dtype=np.float64)
-
-    @classmethod
-    def _from(cls, starts: NDArray[np.int64], limit: int) -> Self:
-        width = np.diff(np.append(starts, limit + 1))
-        return cls(starts + (width - 1) / 2, width.astype(np.float64))
 
 
 @dataclass(frozen=True, eq=False)

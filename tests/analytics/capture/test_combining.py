@@ -1,4 +1,4 @@
-"""One estimate from replicates, by hand; totals of strata, against what sums of chance quantities are known to do."""
+"""One estimate from replicates, by hand, and whether its interval holds what it promises."""
 
 import math
 
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from analytics.capture.combining import Replicate, Stratum, combined, total
+from analytics.capture.combining import Replicate, combined
 from analytics.reasons import FINE, Reason, refused, unstable
 from schema.answering import ResultStatus
 from schema.errors import BadInput
@@ -104,60 +104,3 @@ def test_level_and_records_that_cannot_be() -> None:
         combined([], level=1.0)
     with pytest.raises(BadInput, match="documented"):
         combined([Replicate(-1, powers(1, 2))])
-
-
-def strata() -> list[Stratum]:
-    rng = np.random.default_rng(2)
-    return [Stratum(f"SY{k:02}", FINE, 100, np.sort(rng.normal(1000, 100, 5000))) for k in range(9)]
-
-
-def test_totals_are_narrower_than_sums_of_ends() -> None:
-    """Independent parts: the variance of the sum is the sum of variances, even where draws come in order of size."""
-    found = total(strata(), seed=1)
-    assert found.draws.mean() == pytest.approx(9000, rel=0.005)
-    assert found.draws.std() == pytest.approx(300, rel=0.05)
-    assert found.documented == 900
-    assert found.verdict == FINE
-
-
-def test_strata_without_an_estimate_are_listed_and_not_zero() -> None:
-    missing = [
-        Stratum("SY14", refused(Reason.NO_OVERLAP), 40, None),
-        Stratum("SY10", refused(Reason.LISTS_LT_3), 7, None),
-    ]
-    found = total([missing[0], *strata(), missing[1]], seed=1)
-    assert found.left_out == ("SY10", "SY14")
-    assert found.documented_left_out == 47
-    assert found.documented == 947
-    assert found.verdict == unstable(Reason.LISTS_LT_3, Reason.NO_OVERLAP)
-    nothing = total(missing, seed=1)
-    assert nothing.verdict == refused(Reason.LISTS_LT_3, Reason.NO_OVERLAP)
-    assert nothing.draws.size == 0
-
-
-def test_an_unstable_stratum_makes_the_total_unstable() -> None:
-    one = Stratum("SY99", unstable(Reason.UNMIXED_CHAINS), 3, np.arange(10.0))
-    assert total([*strata(), one], seed=1).verdict == unstable(Reason.UNMIXED_CHAINS)
-
-
-def test_strata_with_fewer_draws_are_drawn_again() -> None:
-    few = Stratum("SY99", FINE, 1, np.array([10.0, 20.0]))
-    found = total([Stratum("SY01", FINE, 1, np.zeros(4000)), few], seed=3)
-    assert set(found.draws.tolist()) == {10.0, 20.0}
-    assert found.draws.mean() == pytest.approx(15, rel=0.05)
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.permutations(range(9)), st.integers(0, 2**31))
-def test_order_of_strata_changes_nothing(order: list[int], seed: int) -> None:
-    given_, other = strata(), [strata()[k] for k in order]
-    assert total(given_, seed=seed).draws.tobytes() == total(other, seed=seed).draws.tobytes()
-
-
-def test_arguments_that_cannot_be() -> None:
-    with pytest.raises(BadInput, match="strata"):
-        total([], seed=1)
-    with pytest.raises(BadInput, match="strata"):
-        total([*strata(), strata()[0]], seed=1)
-    with pytest.raises(BadInput, match="seed"):
-        total(strata(), seed=-1)

@@ -19,6 +19,7 @@ from scipy.integrate import quad
 from scipy.special import betaln, gammaln
 
 from analytics.capture.decomposable import averaged, over_deltas
+from analytics.capture.preconditions import screen
 from analytics.capture.table import CaptureTable
 from analytics.reasons import FINE, Reason, refused
 from schema.errors import BadInput
@@ -112,8 +113,10 @@ def test_against_integrals_taken_numerically(delta: float) -> None:
 def test_against_sequences_of_three_lists(counts: list[int], delta: float) -> None:
     table = CaptureTable(tuple("abc"), np.array(counts))
     found = averaged(table, delta=delta, limit=100)
-    if table.n == 0 or table.frequencies[1:].sum() == 0:
+    if not screen(table).estimable:
         assert found.posterior is None
+        return
+    if not table.sizes.all():
         return
     assert found.posterior is not None
     known = joint(table, delta, 100, numerically=False)
@@ -123,19 +126,24 @@ def test_against_sequences_of_three_lists(counts: list[int], delta: float) -> No
 
 
 def test_kosovo_against_sequences_of_four_lists(kosovo: CaptureTable) -> None:
-    """Every fiftieth number of undocumented records up to 40,000, under all 61 models."""
+    """Every number of undocumented records up to 40,000, under all 61 models."""
     found = averaged(kosovo, limit=40_000)
-    assert found.posterior is not None
-    known = on_every_fiftieth(kosovo, 40_000).sum(axis=0)
-    np.testing.assert_allclose(
-        found.posterior.mass[::50] / found.posterior.mass[::50].sum(), known, rtol=1e-7, atol=1e-15
-    )
+    posterior = found.posterior
+    assert posterior is not None
+    n0, known = on_every_number(kosovo, 40_000)
+    mass = known.sum(axis=0)
+    assert posterior.mean == pytest.approx(kosovo.n + float(mass @ n0), rel=1e-8)
+    for share in (0.025, 0.1, 0.5, 0.9, 0.975):
+        assert posterior.quantile(share) == kosovo.n + np.searchsorted(np.cumsum(mass), share)
+    np.testing.assert_allclose(np.interp(n0, posterior.nodes.at, posterior.density), mass, rtol=1e-3, atol=1e-12)
+    chances = [each.probability for each in found.models]
+    np.testing.assert_allclose(chances, np.sort(known.sum(axis=1))[::-1][: len(chances)], rtol=1e-7)
     assert found.verdict == FINE
     assert found.models[0].cliques == (("ABA", "EXH", "OSCE"), ("EXH", "HRW", "OSCE"))
 
 
-def on_every_fiftieth(table: CaptureTable, limit: int) -> NDArray[np.float64]:
-    n0 = np.arange(0, limit + 1, 50.0)
+def on_every_number(table: CaptureTable, limit: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    n0 = np.arange(limit + 1.0)
     logs = []
     for chain in sequences(table.width).values():
         everybody = table.n + n0
@@ -150,7 +158,7 @@ def on_every_fiftieth(table: CaptureTable, limit: int) -> NDArray[np.float64]:
                 log = log + betaln(on + prior, off + more + prior) - betaln(prior, prior)
         logs.append(log)
     weights = np.exp(np.array(logs) - np.max(logs))
-    return np.asarray(weights / weights.sum(), dtype=np.float64)
+    return n0, np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
 def test_the_grid_ends_where_little_lies_beyond(kosovo: CaptureTable) -> None:
@@ -192,6 +200,16 @@ def test_a_limit_that_cuts_is_told() -> None:
     assert found.posterior.quantile(0.999) <= 746
 
 
+def test_what_lies_past_every_limit_is_told() -> None:
+    """With next to no prior count, the complete graph has mass 1 / delta at 0 and 1 / 7 delta beyond any number."""
+    table = CaptureTable.from_cells("abc", {"100": 50, "010": 50, "001": 50, "110": 5, "101": 5, "011": 5, "111": 60})
+    found = averaged(table, delta=1e-6)
+    assert found.models[0].probability == pytest.approx(1, abs=1e-6)
+    assert found.posterior is not None
+    assert found.posterior.beyond == pytest.approx(1 / 8, rel=1e-3)
+    assert Reason.AT_LIMIT in found.verdict.reasons
+
+
 def test_one_list_given_twice_is_told() -> None:
     table = CaptureTable.from_cells("abc", {"110": 30, "111": 20, "001": 40})
     assert Reason.DUPLICATE_LIST in averaged(table).verdict.reasons
@@ -200,9 +218,9 @@ def test_one_list_given_twice_is_told() -> None:
 def test_what_cannot_be_estimated() -> None:
     two = CaptureTable.from_cells("ab", {"10": 5, "01": 5, "11": 5})
     assert averaged(two).verdict == refused(Reason.LISTS_LT_3)
-    many = CaptureTable.from_cells("abcdefg", {"1100000": 5})
+    many = CaptureTable(tuple("abcdefg"), np.ones(127, dtype=np.int64))
     assert averaged(many).verdict == refused(Reason.LISTS_TOO_MANY)
-    assert averaged(CaptureTable.from_cells("abc", {})).verdict == refused(Reason.EMPTY)
+    assert averaged(CaptureTable.from_cells("abc", {})).verdict == refused(Reason.EMPTY, Reason.STRUCTURAL_ZERO)
     apart = CaptureTable.from_cells("abc", {"100": 5, "010": 5, "001": 5})
     assert averaged(apart).verdict == refused(Reason.NO_OVERLAP)
     assert averaged(apart).posterior is None

@@ -94,7 +94,7 @@ def weighted(table: CaptureTable, classes: int, size: int, limit: int) -> NDArra
 
 @pytest.mark.parametrize("classes", [2, 4])
 def test_several_classes_against_draws_from_the_prior(classes: int) -> None:
-    table = CaptureTable.from_cells("abc", {"100": 4, "010": 3, "110": 1, "001": 5, "101": 2, "011": 1, "111": 2})
+    table = CaptureTable.from_cells("abc", {"100": 4, "010": 3, "110": 2, "001": 5, "101": 2, "011": 1, "111": 2})
     known = weighted(table, classes, 400_000, 20 * table.n)
     found = latent_classes(table, seed=1, classes=classes, sampling=Sampling(left_out=500, iterations=20_000, thin=5))
     shares = [float((found.undocumented <= k).mean()) for k in range(0, 31, 3)]
@@ -152,7 +152,8 @@ def test_what_cannot_be_estimated() -> None:
     assert found.draws.size == 0
     assert np.isnan(found.mean)
     assert np.isnan(found.quantile(0.5))
-    assert latent_classes(CaptureTable.from_cells("abc", {}), seed=1).verdict == refused(Reason.EMPTY)
+    empty = latent_classes(CaptureTable.from_cells("abc", {}), seed=1)
+    assert empty.verdict == refused(Reason.EMPTY, Reason.STRUCTURAL_ZERO)
     apart = CaptureTable.from_cells("abc", {"100": 5, "010": 5, "001": 5})
     assert latent_classes(apart, seed=1).verdict == refused(Reason.NO_OVERLAP)
 
