@@ -73,8 +73,9 @@ def _within(
     same = one is other
     first: Any = cKDTree(space[one])
     second: Any = first if same else cKDTree(space[other])
-    # Counted first, and without itself and each pair twice where both are one.
-    count = int(first.count_neighbors(second, limit, p=np.inf))
+    # Counted before they are held; in one and the same tree each stands beside itself, and each pair twice.
+    few = one.size * other.size <= most
+    count = 0 if few else int(first.count_neighbors(second, limit, p=np.inf))
     if (count - one.size) // 2 > most if same else count > most:
         raise TooLarge(f"Over {MOST_PAIRS:,} pairs of strikes may be repeats; ask for less time or a smaller area.")
     if same:

@@ -101,7 +101,7 @@ def _summed(shape: tuple[int, ...], cell: NDArray[np.intp], people: People) -> R
     cell = cell[order]
 
     def sums(numbers: Floats) -> Floats:
-        return np.bincount(cell, weights=numbers[order], minlength=count).reshape(shape)
+        return np.bincount(cell, weights=numbers[order], minlength=count).astype(np.float64).reshape(shape)
 
     records = np.bincount(cell, minlength=count).reshape(shape).astype(np.int64)
     return Range(records, sums(people.low), sums(people.best), sums(people.high))

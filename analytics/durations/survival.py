@@ -130,10 +130,10 @@ def kaplan_meier(durations: Durations) -> Survival:
     ended = np.isfinite(durations.right)
     times, deaths = np.unique(durations.left[ended], return_counts=True)
     at_risk = under_observation(durations.entry, durations.left, times)
-    surviving = np.cumprod(1 - deaths / at_risk)
+    surviving: Floats = np.cumprod(1 - deaths / at_risk).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = surviving * np.sqrt(np.cumsum(deaths / (at_risk * (at_risk - deaths))))
-    mass = -np.diff(surviving, prepend=1.0)
+        error: Floats = surviving * np.sqrt(np.cumsum(deaths / (at_risk * (at_risk - deaths))))
+    mass: Floats = -np.diff(surviving, prepend=1.0)
     after, upto = times, times
     if times.size == 0 or surviving[-1] > 0:
         last = durations.left.max()

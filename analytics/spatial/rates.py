@@ -186,8 +186,8 @@ def shrunk(
             mean[known], variance[known] = _moments(events[known], at_risk[known])
     else:
         for n in np.flatnonzero(known):
-            around = [n, *(other for other in neighbours.of[n] if known[other])]
-            if len(around) > 1:
+            around = np.array([int(n), *(other for other in neighbours.of[n] if known[other])], dtype=np.intp)
+            if around.size > 1:
                 mean[n], variance[n] = _moments(events[around], at_risk[around])
     with np.errstate(invalid="ignore", divide="ignore"):
         weights = np.where(variance > 0, variance / (variance + mean / at_risk), variance * 0.0)

@@ -81,9 +81,9 @@ def circles(longitude: Floats, latitude: Floats) -> Circles:
     places = projected(longitude, latitude)
     apart = np.hypot(places[:, None, 0] - places[None, :, 0], places[:, None, 1] - places[None, :, 1])
     # To the millimetre, so that what is equally far is so in whatever order the areas come.
-    apart = np.round(apart, 3)
+    apart = np.round(apart, 3).astype(np.float64)
     order = np.argsort(apart, axis=1, kind="stable").astype(np.intp)
-    metres = np.take_along_axis(apart, order, axis=1)
+    metres: Floats = np.take_along_axis(apart, order, axis=1)
     ends = np.ones(metres.shape, dtype=np.bool_)
     ends[:, :-1] = metres[:, :-1] < metres[:, 1:]
     return Circles(order, metres, ends)
