@@ -119,13 +119,15 @@ def effective_size(chains: NDArray[np.float64]) -> float:
         total += float(chains.mean(axis=1).var(ddof=1))
     if total == 0:
         return np.nan
-    correlations = 1 - (within - covariances.mean(axis=0) * length / (length - 1)) / total
+    correlations = 1 - (within - covariances.mean(axis=0)) / total
     correlations[0] = 1
     pairs = correlations[: length - length % 2].reshape(-1, 2).sum(axis=1)
     negative = np.flatnonzero(pairs < 0)
     kept = np.minimum.accumulate(pairs[: negative[0] if negative.size else pairs.size])
+    # The first lag of the pair that is left out is still more likely above 0 than not.
+    last = max(float(correlations[2 * kept.size]), 0.0) if 2 * kept.size < length else 0.0
     draws = count * length
-    return float(draws / max(2 * kept.sum() - 1, 1 / np.log10(draws)))
+    return float(draws / max(2 * kept.sum() - 1 + last, 1 / np.log10(draws)))
 
 
 def humps(density: NDArray[np.float64], mass: NDArray[np.float64]) -> list[int]:

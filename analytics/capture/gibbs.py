@@ -31,7 +31,10 @@ REDRAWN = 1000
 
 
 def _compiled(function: Function) -> Function:
-    return cast("Function", njit(cache=True, nogil=True)(function))
+    try:
+        return cast("Function", njit(cache=True, nogil=True)(function))
+    except RuntimeError:  # nowhere to keep it: compiled again by every process
+        return cast("Function", njit(nogil=True)(function))
 
 
 @_compiled
