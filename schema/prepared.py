@@ -68,7 +68,7 @@ def prepare(statement: Written) -> tuple[str, Parameters]:
     key = (statement.form, *(len(each.effective_value or ()) for each in statement.bound if each.expanding))
     form = _forms.get(key)
     if form is None:
-        form = _forms[key] = _form(statement.build(), statement.bound)
+        form = _forms[key] = _form(statement)
         if len(_forms) > KEPT:
             _forms.popitem(last=False)
     else:
@@ -88,17 +88,18 @@ def _values(form: _Form, bound: "Sequence[sa.BindParameter[Any]]") -> Parameters
     return values
 
 
-def _form(statement: sa.Select[Any], bound: "Sequence[sa.BindParameter[Any]]") -> _Form:
-    compiled = statement.compile(dialect=DIALECT)
+def _form(statement: Written) -> _Form:
+    compiled = statement.build().compile(dialect=DIALECT)
     expanded = compiled.construct_expanded_state()
     lists = expanded.parameter_expansion
-    names = [compiled.bind_names.get(each) for each in bound]
+    names = [compiled.bind_names.get(each) for each in statement.bound]
     processors = (
         (name, each.type.dialect_impl(DIALECT).bind_processor(DIALECT))
         for each, name in compiled.bind_names.items()
-        if name not in lists
+        if name not in lists and name not in statement.named
     )
-    told = {*lists, *(name for name in names if name)}
+    # Nothing is kept of what this asker gave.
+    told = {*lists, *statement.named, *(name for name in names if name)}
     return _Form(
         text=expanded.statement,
         others={name: value for name, value in compiled.params.items() if name not in told},

@@ -119,7 +119,8 @@ def narrower(vocabulary_name: str, codes: Iterable[str]) -> frozenset[str]:
     Raises:
         UnknownKey: when there is no such vocabulary, or one of the codes is not in it.
     """
-    return _narrower(vocabulary_name, tuple(codes))
+    # Each once, so that what is remembered is no longer than the vocabulary.
+    return _narrower(vocabulary_name, tuple(dict.fromkeys(codes)))
 
 
 @lru_cache(maxsize=1_000)

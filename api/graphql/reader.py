@@ -10,6 +10,7 @@ all objects of a request together, one statement per field.
 import asyncio
 import datetime as dt
 from collections.abc import Hashable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from api.graphql.loading import Loading
 from api.graphql.remembering import Copy, copy_of
 from api.graphql.shown import State
 from schema.access import Audience
+from schema.errors import SijillError
 from schema.filters import EventFilter, SpaceFilter
 from schema.prepared import Written
 from schema.queries import scope as scopes
@@ -190,7 +192,10 @@ class Reader(BaseContext, Loading):
             row = next(iter(await self._rows(Written.of(scopes.look_up(where, as_of)), told=True)), None)
         if row is not None:
             self._newest = self._newest if self._newest is not None else row.newest
-            self._copy.put(where, as_of, row)
+            # Only what the record knows is remembered: of things that are not there anybody can name any number.
+            with suppress(SijillError):
+                scopes.scope(row, where, as_of)
+                self._copy.put(where, as_of, row)
         return row
 
     async def answer(self, ask: Ask[Answer_co]) -> Answer_co:
@@ -201,9 +206,13 @@ class Reader(BaseContext, Loading):
 def _keys(where: EventFilter) -> EventFilter:
     """Of a filter, what the look-up reads: the things that it names, but for collections, all of which are read."""
     return EventFilter(
-        within=SpaceFilter(places=where.within.places),
-        during=where.during,
-        facilities=where.facilities,
-        actors=where.actors,
-        sources=where.sources,
+        within=SpaceFilter(places=_once(where.within.places)),
+        during=_once(where.during),
+        facilities=_once(where.facilities),
+        actors=_once(where.actors),
+        sources=_once(where.sources),
     )
+
+
+def _once(named: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(named))

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from schema import terms
-from schema.queries.conditions import known_at
-from schema.queries.paging import Condition, Key, Listing
+from schema.queries.conditions import among, known_at
+from schema.queries.declared import Asked
+from schema.queries.paging import Key, Listing
 from schema.tables.published import actor
 
 
@@ -24,11 +25,11 @@ class NameFilter:
 
 def listing(where: NameFilter, number: int) -> Listing:
     """Actors that match, by English name. Raises UnknownKey for a kind that there is none of."""
-    found: list[Condition] = [known_at(actor, number)]
+    found: list[Asked] = [known_at(actor, number)]
     if where.ids:
-        found.append(actor.c.id.in_(where.ids))
+        found.append(among(actor.c.id, where.ids))
     if where.kinds:
-        found.append(actor.c.kind.in_(sorted(terms.narrower("actor", where.kinds))))
+        found.append(among(actor.c.kind, terms.narrower("actor", where.kinds)))
     if where.text:
         names = (actor.c.name_en, actor.c.name_ar, sa.func.array_to_string(actor.c.aliases, "\n", type_=sa.Text))
         found.append(sa.or_(*(name.icontains(where.text, autoescape=True) for name in names)))

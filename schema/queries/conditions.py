@@ -64,7 +64,7 @@ def _named(where: EventFilter, scope: Scope) -> Iterable[Asked]:
     """What is asked for by name: ids, codes of terms, facilities, sources, words."""
     c = event.c
     if where.events:
-        yield Declared(_called, event, names=where.events)
+        yield called(event, where.events)
     if where.kinds:
         yield among(c.kind, terms.narrower("event", where.kinds))
     for column, vocabulary, codes in (
@@ -79,6 +79,11 @@ def _named(where: EventFilter, scope: Scope) -> Iterable[Asked]:
         yield says(event, where.text)
     if where.sources:
         yield Declared(_has, event_source, parts=[among(event_source.c.source, where.sources)])
+
+
+def called(table: sa.Table, names: Iterable[str]) -> Declared:
+    """That a record has one of these ids or citable codes."""
+    return Declared(_called, table, names=sorted(set(names)))
 
 
 def _called(table: sa.Table, names: Any) -> Condition:
@@ -204,7 +209,16 @@ def _overlaps(column: "sa.ColumnElement[Any]", codes: Any) -> Condition:
 
 def among(column: "sa.ColumnElement[Any]", values: Iterable[str]) -> Declared:
     """That a value is one of these."""
-    return Declared(_among, column, values=sorted(values))
+    chosen = sorted(set(values))
+    if len(chosen) == 1:
+        # Rows of one value come from an index in its further order; of a list with one element PostgreSQL cannot tell.
+        return Declared(_is, column, value=chosen[0])
+    return Declared(_among, column, values=chosen)
+
+
+def _is(column: "sa.ColumnElement[Any]", value: Any) -> Condition:
+    found: Condition = column == value
+    return found
 
 
 def _among(column: "sa.ColumnElement[Any]", values: Any) -> Condition:

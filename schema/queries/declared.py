@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 Value = Any
-"""A text, a number, a day, or a sequence of texts."""
+"""A text, a day, a sequence of texts, or a number: of two in one place both whole, within 31 bits, or neither."""
 
 
 class Declared:
@@ -73,7 +73,7 @@ def _plain(value: Value) -> Any:
 
 def _parameter(name: str | None, value: Value) -> "sa.BindParameter[Any]":
     plain = _plain(value)
-    return sa.bindparam(name, plain, sa.ARRAY(sa.Text) if isinstance(plain, list) else None)
+    return sa.bindparam(name, plain, sa.ARRAY(sa.Text) if isinstance(plain, list) else None, unique=name is None)
 
 
 Asked = sa.ColumnElement[bool] | Declared

@@ -128,17 +128,17 @@ class Listing:
             form=(self.table.name, self.key, self.show, case, lengths, *forms),
             bound=bound,
             named=named,
-            build=lambda: _packed(self._with_names().page(first, after)),
+            build=lambda: _packed(self._with(Declared.condition).page(first, after)),
         )
 
-    def _with_names(self) -> "Listing":
-        """The same, with names for the values of its conditions."""
+    def _with(self, build: "Callable[[Declared, str], Condition]") -> "Listing":
+        """The same with every condition built; `build` gets its prefix as well."""
         conditions, *branches = (
             [
-                each.condition(_prefix(position, place)) if isinstance(each, Declared) else each
-                for place, each in enumerate(conditions)
+                build(each, _prefix(position, place)) if isinstance(each, Declared) else each
+                for place, each in enumerate(those)
             ]
-            for position, conditions in enumerate([self.conditions, *self.branches])
+            for position, those in enumerate([self.conditions, *self.branches])
         )
         return replace(self, conditions=conditions, branches=branches)
 
@@ -149,10 +149,13 @@ class Listing:
 
     def pages(self, owners: Owners, first: int, after: Position | None) -> sa.Select[Any]:
         """The same page for each of several owners at once: rows (owner, id, key, document); not for branches."""
-        (branch,) = self.branches
+        # Built once, whatever number of parts has them.
+        listing = self._with(lambda each, _: each.__clause_element__())
+        (branch,) = listing.branches
         beyond = sa.or_(*(sa.and_(sa.true(), *case) for case in past(self.key, self.table.c.id, after)))
         parts = [
-            self._part(first, [*branch, link, beyond]).correlate(owners.table) for link in owners.links(self.table.c.id)
+            listing._part(first, [*branch, link, beyond]).correlate(owners.table)
+            for link in owners.links(self.table.c.id)
         ]
         ids = (parts[0] if len(parts) == 1 else self._merged(parts, first)).lateral("page")
         rows = sa.select(owners.table.c.id.label("owner"), self._name(ids), ids.c.key).where(owners.wanted)

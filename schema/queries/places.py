@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from schema import terms
 from schema.answering import AreaLevel
-from schema.queries.conditions import known_at
+from schema.queries.conditions import among, known_at
+from schema.queries.declared import Asked
 from schema.queries.paging import Condition, Key, Listing
 from schema.tables.published import control as control_
 from schema.tables.published import place
@@ -36,7 +37,7 @@ class PlaceFilter:
 
 def listing(where: PlaceFilter, number: int) -> Listing:
     """Places that match, in order of P-code. Raises UnknownKey for a kind that there is none of."""
-    found: list[Condition] = [known_at(place, number)]
+    found: list[Asked] = [known_at(place, number)]
     if where.places:
         found.append(_named(where.places))
     if where.inside:
@@ -46,9 +47,9 @@ def listing(where: PlaceFilter, number: int) -> Listing:
         )
         found.append(code.scalar_subquery() == sa.any_(place.c.ancestors))
     if where.levels:
-        found.append(place.c.level.in_(where.levels))
+        found.append(among(place.c.level, where.levels))
     if where.kinds:
-        found.append(place.c.kind.in_(sorted(terms.narrower("place", where.kinds))))
+        found.append(among(place.c.kind, terms.narrower("place", where.kinds)))
     if where.text:
         names = (place.c.name_en, place.c.name_ar, place.c.name_fr)
         found.append(sa.or_(*(name.icontains(where.text, autoescape=True) for name in names)))
@@ -90,4 +91,5 @@ def control(ids: Sequence[str], number: int) -> sa.Select[Any]:
 
 
 def _named(keys: Sequence[str]) -> Condition:
-    return sa.or_(place.c.pcode.in_(keys), place.c.id.in_(keys))
+    named = sa.literal(sorted(set(keys)), sa.ARRAY(sa.Text))
+    return sa.or_(place.c.pcode == sa.any_(named), place.c.id == sa.any_(named))

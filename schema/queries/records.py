@@ -11,7 +11,7 @@ from schema import terms
 from schema.answering import RecordType, TimeMatch
 from schema.errors import UnknownKey
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
-from schema.queries.conditions import among, holding, known_at, overlaps, placed, says
+from schema.queries.conditions import among, called, holding, known_at, overlaps, placed, says
 from schema.queries.declared import Asked, Declared
 from schema.queries.paging import Condition, Key, Listing, document
 from schema.queries.scope import Scope
@@ -82,10 +82,9 @@ def conditions(
     `types` are those whose vocabularies may hold the kinds asked for. Raises UnknownKey for a code that none of them
     has, BadInput for a bad area.
     """
-    c = table.c
     found: list[Asked] = [holding(table, scope)]
     if where.records:
-        found.append(sa.or_(c.id.in_(where.records), c.code.in_(where.records)))
+        found.append(called(table, where.records))
     if where.text:
         found.append(says(table, where.text))
     kinds = _kinds(where.kinds, types)

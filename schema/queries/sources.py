@@ -8,18 +8,19 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from schema import terms
 from schema.queries.actors import NameFilter
-from schema.queries.conditions import known_at
-from schema.queries.paging import Condition, Key, Listing
+from schema.queries.conditions import among, known_at
+from schema.queries.declared import Asked
+from schema.queries.paging import Key, Listing
 from schema.tables.published import source
 
 
 def listing(where: NameFilter, number: int) -> Listing:
     """Sources that match, by English name. Raises UnknownKey for a kind that there is none of."""
-    found: list[Condition] = [known_at(source, number)]
+    found: list[Asked] = [known_at(source, number)]
     if where.ids:
-        found.append(source.c.id.in_(where.ids))
+        found.append(among(source.c.id, where.ids))
     if where.kinds:
-        found.append(source.c.kind.in_(sorted(terms.narrower("source", where.kinds))))
+        found.append(among(source.c.kind, terms.narrower("source", where.kinds)))
     if where.text:
         names = (source.c.name_en, source.c.name_ar)
         found.append(sa.or_(*(name.icontains(where.text, autoescape=True) for name in names)))

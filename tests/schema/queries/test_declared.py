@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schema import prepared
 from schema.prepared import prepare
 from schema.queries.conditions import among, overlaps
 from schema.queries.declared import Declared
@@ -54,9 +55,9 @@ def test_another_of_the_form_is_not_built_and_has_its_own_values() -> None:
 
 
 def test_parts_are_named_apart() -> None:
-    both = Declared(_either, parts=[among(thing.c.kind, ["x"]), among(thing.c.kind, ["y", "z"])])
+    both = Declared(_either, parts=[among(thing.c.kind, ["x", "w"]), among(thing.c.kind, ["y", "z"])])
     text, values = written(both)
-    assert sorted(map(str, values.values())) == ["11", "['x']", "['y', 'z']"]
+    assert sorted(map(str, values.values())) == ["11", "['w', 'x']", "['y', 'z']"]
     assert all(f"%({name})s" in text for name in values)
 
 
@@ -69,9 +70,25 @@ def test_other_columns_functions_and_parts_are_other_forms() -> None:
 
 def test_sqlalchemy_takes_it_as_a_condition() -> None:
     statement = sa.select(thing.c.id).where(since("2016-12-13"), ~sa.and_(among(thing.c.kind, [Verification.VERIFIED])))
-    assert sorted(map(str, statement.compile().params.values())) == ["2016-12-13", "['verified']"]
+    assert sorted(map(str, statement.compile().params.values())) == ["2016-12-13", "verified"]
 
 
 def test_members_of_enumerations_are_texts_in_a_statement() -> None:
-    values = written(among(thing.c.kind, [Verification.VERIFIED]))[1]
-    assert [type(each) for each in values["c0_0_values"]] == [str]
+    values = written(among(thing.c.kind, [Verification.VERIFIED, Verification.REPORTED]))[1]
+    assert [type(each) for each in values["c0_0_values"]] == [str, str]
+    assert type(written(among(thing.c.kind, [Verification.VERIFIED]))[1]["c0_0_value"]) is str
+
+
+def test_one_value_is_compared_with_and_of_several_each_counts_once() -> None:
+    one, values = written(among(thing.c.kind, ["x", "x"]))
+    assert "kind = %(c0_0_value)s" in one
+    assert values["c0_0_value"] == "x"
+    assert written(among(thing.c.kind, ["y", "x", "y"]))[1]["c0_0_values"] == ["x", "y"]
+
+
+def test_nothing_is_kept_of_what_the_first_asker_gave() -> None:
+    prepared._forms.clear()
+    written(among(thing.c.kind, ["of", "the", "first"]), since("2016-12-13"))
+    (form,) = prepared._forms.values()
+    assert not {name for name in form.others if name.startswith("c0_")}
+    assert not {name for name, _ in form.processors if name.startswith("c0_")}
