@@ -41,6 +41,8 @@ _READER: Mapping[str, str] = {
     "default_transaction_isolation": "repeatable read",
     "statement_timeout": "10s",
     "idle_in_transaction_session_timeout": "10s",
+    # A statement ends soon after whoever asked it has gone, even without having told.
+    "client_connection_check_interval": "1s",
     # A plan made for unknown values would miss the partial and covering indexes that real values can use.
     "plan_cache_mode": "force_custom_plan",
     "jit": "off",

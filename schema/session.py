@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -117,16 +118,23 @@ async def reading_async(audience: Audience = Audience.OPEN) -> AsyncIterator[Asy
         await connection.close()
 
 
+@dataclass
+class Seconds:
+    """How long the database may still be at work, for all statements of a question together."""
+
+    left: float
+
+
 class Asking:
     """A connection of an audience on which single statements are asked, each of the newest state.
 
-    Documents come as bytes, other JSON as what it means. A dead connection is replaced once. `seconds` is how long all
-    statements together may take; what is over it is stopped, in the database too.
+    Documents come as bytes, other JSON as what it means. A dead connection is replaced once. A statement that goes on
+    for longer than `seconds` is stopped, in the database too.
     """
 
-    def __init__(self, pool: Pool, seconds: float | None = None) -> None:
+    def __init__(self, pool: Pool, seconds: Seconds | None = None) -> None:
         self._pool = pool
-        self._left = seconds
+        self._seconds = seconds
         self._held: psycopg.AsyncConnection[Any] | None = None
 
     async def rows(self, statement: Written) -> Sequence[Any]:
@@ -144,14 +152,16 @@ class Asking:
     async def _timed(
         self, driver: "psycopg.AsyncConnection[Any]", text: str, values: Mapping[str, Any]
     ) -> Sequence[Any]:
-        if self._left is None:
+        if self._seconds is None:
             return await execute(driver, text, values)
+        if self._seconds.left <= 0:
+            raise TimeoutError
         begun = time.monotonic()
         try:
-            async with asyncio.timeout(max(self._left, 0)):
+            async with asyncio.timeout(self._seconds.left):
                 return await execute(driver, text, values)
         finally:
-            self._left -= time.monotonic() - begun
+            self._seconds.left -= time.monotonic() - begun
 
     async def _driver(self) -> "psycopg.AsyncConnection[Any]":
         if self._held is None:

@@ -28,7 +28,7 @@ from schema.filters import EventFilter, SpaceFilter
 from schema.prepared import Written
 from schema.queries import scope as scopes
 from schema.queries.scope import AsOf, Scope
-from schema.session import Asking
+from schema.session import Asking, Seconds
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,16 @@ class Outdated(Exception):
     """Something was published since what this request relied on was looked up; it must be asked again."""
 
 
+_CLOSING: set[asyncio.Task[None]] = set()
+"""Readers that are being closed; an event loop holds its tasks but weakly."""
+
+
 class Reader(BaseContext, Loading):
     """The context of a request. `statements` counts what it asked of the database.
 
-    `hurried` lets the first statement of a request tell whether what is remembered of the record still holds, instead
-    of asking beforehand; whoever is so must begin again when it is `outdated`. `seconds` is how long it may keep the
-    database at work in all.
+    `hurried` relies on what is remembered of the record, and lets the first statement of a request tell whether that
+    still holds; whoever is so must begin again when it is `outdated`. Others look up anew. `seconds` is how long it may
+    keep the database at work in all.
 
     What several fields share is asked by tasks of their own, which go on when the fields are given up; they end when
     the reader is closed, so that no statement outlives its request and none holds its connection.
@@ -60,7 +64,7 @@ class Reader(BaseContext, Loading):
         copy: Copy | None = None,
         *,
         hurried: bool = False,
-        seconds: float | None = None,
+        seconds: Seconds | None = None,
     ) -> None:
         super().__init__()
         self.audience = audience
@@ -78,6 +82,7 @@ class Reader(BaseContext, Loading):
         self._newest: int | None = None
         self._last: Published | None = None
         self._at_work: asyncio.Task[Any] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     @property
     def base_url(self) -> str:
@@ -124,16 +129,32 @@ class Reader(BaseContext, Loading):
     async def confirm(self) -> None:
         """Make sure that the state answered from is the last one, when no statement has told so. Raises Outdated."""
         async with self._turn:
-            if self._assumed is not None and self._newest is None and self._failed is None:
-                await self._confirm()
+            if self._assumed is None or self._newest is not None:
+                return
+            if self._failed is not None:
+                # Nothing can be asked any more, and what was answered before it failed may be outdated.
+                self.outdated = True
+                raise Outdated
+            await self._confirm()
 
     async def close(self) -> None:
         """Stop what is still asked, in the database too, and give the connection back; nothing can be read any more."""
         # Whoever waits for a turn must not get it.
         self._failed = self._failed or RuntimeError("The request is over.")
-        if self._at_work is not None:
-            self._at_work.cancel()
-            await asyncio.gather(self._at_work, return_exceptions=True)
+        if self._closing is None:
+            # It goes on when whoever closes is cancelled: the connection must come back.
+            self._closing = asyncio.ensure_future(self._close())
+            _CLOSING.add(self._closing)
+            self._closing.add_done_callback(_CLOSING.discard)
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
+        work = self._at_work
+        if work is not None:
+            # Cancelled once more, it would not wait for the database to be told, and the statement would go on.
+            if not work.cancelling():
+                work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
         async with self._turn:
             await self._asking.close()
 
@@ -168,18 +189,6 @@ class Reader(BaseContext, Loading):
         named = as_of is not None if asked is None else asked
         return scope, State(scope.number, scope.at, named, {each["id"]: each for each in row.collections})
 
-    async def _look_up(self, where: EventFilter, as_of: AsOf | None) -> Any:
-        row = self._copy.get(where, as_of)
-        if row is not None and self._relies_on(row):
-            if not self._hurried:
-                try:
-                    await self.confirm()
-                except Outdated:
-                    self._assumed, self.outdated = None, False
-                    return await self._look_up_anew(where, as_of)
-            return row
-        return await self._look_up_anew(where, as_of)
-
     def _relies_on(self, row: Any) -> bool:
         """Whether a remembered row is of the state that this request has begun with; then it relies on it."""
         number = self._newest if self._newest is not None else self._assumed
@@ -187,11 +196,14 @@ class Reader(BaseContext, Loading):
             self._assumed = number = row.newest
         return bool(row.newest == number)
 
-    async def _look_up_anew(self, where: EventFilter, as_of: AsOf | None) -> Any:
+    async def _look_up(self, where: EventFilter, as_of: AsOf | None) -> Any:
         async with self._turn:
-            row = next(iter(await self._rows(Written.of(scopes.look_up(where, as_of)), told=True)), None)
-        if row is not None:
-            self._newest = self._newest if self._newest is not None else row.newest
+            # What is published meanwhile is for the next request: one answer has one state.
+            then = self._newest if as_of is None else as_of
+            row = next(iter(await self._rows(Written.of(scopes.look_up(where, then)), told=True)), None)
+            if row is not None and self._newest is None:
+                self._newest = row.newest
+        if row is not None and row.newest == self._newest:
             # Only what the record knows is remembered: of things that are not there anybody can name any number.
             with suppress(SijillError):
                 scopes.scope(row, where, as_of)

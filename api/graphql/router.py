@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from functools import cached_property
 
+import psycopg
 import structlog
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -27,6 +28,7 @@ from api.graphql.schema import Schema, schema
 from schema import settings
 from schema.access import Audience
 from schema.errors import BadInput, SijillError
+from schema.session import Seconds
 
 PATH = "/graphql"
 SHIPPED = f"{PATH}/persisted"
@@ -83,25 +85,25 @@ class Router(APIRouter):
         """The last publication; none when the question itself had better say why there is none."""
         if self.audience is Audience.OPEN:
             rates.charge(request, rates.REQUEST)
-        reader = Reader(self.audience, self._copy)
+        reader = Reader(self.audience, self._copy, seconds=Seconds(self.seconds))
         try:
             async with asyncio.timeout(DEADLINE):
                 return await reader.last()
-        except (SijillError, TimeoutError):
+        except (SijillError, TimeoutError, psycopg.Error):
             return None
         finally:
             await reader.close()
 
     async def _told(self, question: Question, request: Request) -> "_Told":
         """What there is to tell within the deadline."""
-        begun = time.perf_counter()
+        begun, seconds = time.perf_counter(), Seconds(self.seconds)
         try:
             async with asyncio.timeout(DEADLINE), Presence(request):
                 try:
-                    told = await self._attempt(question, request, hurried=True)
+                    told = await self._attempt(question, request, seconds, hurried=True)
                 except Outdated:
-                    told = await self._attempt(question, request, hurried=False)
-        except TimeoutError as problem:
+                    told = await self._attempt(question, request, seconds, hurried=False)
+        except (TimeoutError, psycopg.Error) as problem:
             told = _Told(ExecutionResult(data=None, errors=[errors.of(problem)]))
         log.info(
             "graphql",
@@ -112,9 +114,9 @@ class Router(APIRouter):
         )
         return told
 
-    async def _attempt(self, question: Question, request: Request, *, hurried: bool) -> "_Told":
+    async def _attempt(self, question: Question, request: Request, seconds: Seconds, *, hurried: bool) -> "_Told":
         """Execute a question, and give the connection back whatever happens. Raises Outdated when `hurried`."""
-        reader = Reader(self.audience, self._copy, hurried=hurried, seconds=self.seconds)
+        reader = Reader(self.audience, self._copy, hurried=hurried, seconds=seconds)
         published = None
         reader.request = request
         try:

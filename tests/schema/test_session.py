@@ -14,7 +14,7 @@ from schema.errors import NotReady
 from schema.pooling import POOL, Pool
 from schema.prepared import Written
 from schema.roles import Login
-from schema.session import Asking
+from schema.session import Asking, Seconds
 from tests.database import Database
 
 OWN = Written.of(sa.select(sa.func.pg_backend_pid().label("pid")))
@@ -79,6 +79,20 @@ async def test_one_that_dies_in_a_request_is_replaced(pool: Pool, database: Data
     end_all(database)
     assert (await asking.rows(OWN))[0].pid != before
     await asking.close()
+    assert living(database) == 1
+
+
+async def test_a_statement_over_its_time_leaves_its_connection_to_the_next(pool: Pool, database: Database) -> None:
+    slow = Written.of(sa.select(sa.func.pg_backend_pid().label("pid"), sa.cast(sa.func.pg_sleep(5), sa.Text)))
+    kept = await ask(pool)
+    for _ in range(3):
+        asking = Asking(pool, Seconds(0.1))
+        with pytest.raises(TimeoutError):
+            await asking.rows(slow)
+        with pytest.raises(TimeoutError):
+            await asking.rows(OWN)
+        await asking.close()
+        assert await ask(pool) == kept
     assert living(database) == 1
 
 

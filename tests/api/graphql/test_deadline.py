@@ -15,9 +15,11 @@ from starlette.applications import Starlette
 from api.graphql import presence, router
 from api.graphql.reader import Reader
 from schema import roles, session, settings
+from schema.access import Audience
 from schema.filters import EventFilter
 from schema.pooling import POOL
 from schema.roles import Login
+from tests.api.locking import locked
 from tests.api.serving import served
 from tests.api.worlds import World, ask, refusal, send
 from tests.api.worlds import client as client_of
@@ -28,18 +30,11 @@ QUESTIONS = {
     "what two filters name": ("actor", '{ a: events(where: {actors: ["y"]}) { totalCount } publication { number } }'),
     "a page": ("event", "{ events(first: 1) { nodes { code } } }"),
     "a count": ("event", "{ events { totalCount } }"),
+    "two pages": ("event", "{ a: events(first: 1) { nodes { code } } b: events(first: 2) { nodes { code } } }"),
     "shared by objects": ("event", "{ places(first: 3) { nodes { pcode events(first: 1) { nodes { code } } } } }"),
     "beside others": ("event", '{ places { nodes { pcode events { totalCount } } } event(code: "x") { id } }'),
     "an answer": ("event", "{ timeSeries(bucket: YEAR) { value } }"),
 }
-
-
-@contextmanager
-def locked(table: str) -> Iterator[None]:
-    """Nobody can read a published table."""
-    with session.migrating() as connection:
-        connection.execute(sa.text(f'LOCK TABLE open."{table}" IN ACCESS EXCLUSIVE MODE'))
-        yield
 
 
 @contextmanager
@@ -125,6 +120,25 @@ async def test_a_question_that_nobody_waits_for_is_stopped(
         await asyncio.sleep(0.5)
         assert reading.at_eof() or not await reading.read()
         assert at_work(database) == 0
+
+
+async def test_a_connection_comes_back_when_its_closing_is_given_up(database: Database, world: World) -> None:
+    assert world.events
+    asking = session.pool(Audience.OPEN)
+    with locked("actor"):
+        for _ in range(2 * POOL + 1):
+            reader = Reader()
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(reader.ask_scope(EventFilter(actors=("nobody",)), None), 0.05)
+            closing = asyncio.ensure_future(reader.close())
+            await asyncio.sleep(0)
+            closing.cancel()
+            await asyncio.gather(closing, return_exceptions=True)
+    async with asyncio.timeout(5):
+        taken = await asyncio.gather(*(asking.take() for _ in range(2 * POOL)))
+    for each in taken:
+        asking.give(each)
+    assert at_work(database) == 0
 
 
 async def test_a_reader_that_is_closed_stops_what_its_fields_share(database: Database, world: World) -> None:
