@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import strawberry
+from graphql import FieldNode, FragmentSpreadNode
 from strawberry import Info
 
 from api.graphql.basics import Caveat, Collection, Publication
@@ -157,9 +158,18 @@ class AreaMap(Result):
 
 
 def selects(info: Info[Reader, None], *names: str) -> bool:
-    """Whether the answer is asked for one of those fields, at any depth."""
-
-    def within(selections: Any) -> bool:
-        return any(getattr(each, "name", None) in names or within(each.selections) for each in selections)
-
-    return within(info.selected_fields)
+    """Whether the answer is asked for one of those fields, at any depth and on whatever condition."""
+    raw, seen = info._raw_info, set[str]()
+    waiting: list[Any] = list(raw.field_nodes)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, FieldNode) and node.name.value in names:
+            return True
+        if isinstance(node, FragmentSpreadNode):
+            # Each is looked at once: thirty that spread the next one twice would take a billion steps.
+            if node.name.value not in seen:
+                seen.add(node.name.value)
+                waiting.append(raw.fragments[node.name.value])
+        elif node.selection_set is not None:
+            waiting += node.selection_set.selections
+    return False

@@ -1,7 +1,7 @@
 """The executor of questions: root fields that show records are completed by plans, all else the ordinary way."""
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from graphql import (
     VariableNode,
     get_named_type,
 )
+from graphql.execution.values import VariableValues
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import Info
 
@@ -28,14 +29,18 @@ from api.graphql.reader import Reader
 
 PLANS = 50
 """Kept of one operation: a root field with the values of the variables beneath it."""
+KEY = 1_000
+"""Characters of those values as a plan is kept by them; with longer ones it is made for its request alone."""
 
 ANALYTICS = "Result"
 """Interface of what is reckoned, and not read from documents."""
 
+Fragments = Mapping[str, FragmentDefinitionNode]
+
 
 @dataclass
 class _Plans:
-    """Of an operation: the variables beneath its root fields, and its plans by root field and values of those."""
+    """Of an operation: the variables that plans depend on, and its plans by root field and values of those."""
 
     variables: list[str]
     made: dict[tuple[str, str], Complete] = field(default_factory=dict)
@@ -86,16 +91,21 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     def _plan(self, type_: Any, details: Details, key: str) -> Complete:
         """The plan of a root field."""
         kept = self._kept()
-        given = self.variable_values.coerced
-        named = (key, repr([(name, given[name]) for name in kept.variables if name in given]))
+        sources, coerced = self.variable_values
+        given = {name: coerced[name] for name in kept.variables if name in coerced}
+        named = (key, repr(given))
         found = kept.made.get(named)
         if found is None:
             schema = self.schema.extensions["strawberry-definition"]
             scalars = schema.schema_converter.scalar_registry
-            asked = Asked(self.schema, self.fragments, self.variable_values, self.operation, schema.config, scalars)
-            if len(kept.made) >= PLANS:
-                kept.made.clear()
-            found = kept.made[named] = Planner(asked).complete(type_, details)
+            # Nothing but what it is kept by: values that the root field alone takes may be long.
+            values = VariableValues({name: sources[name] for name in given if name in sources}, given)
+            asked = Asked(self.schema, self.fragments, values, self.operation, schema.config, scalars)
+            found = Planner(asked).complete(type_, details)
+            if len(named[1]) <= KEY:
+                if len(kept.made) >= PLANS:
+                    kept.made.clear()
+                kept.made[named] = found
         return found
 
     def _kept(self) -> _Plans:
@@ -104,7 +114,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         name = self.operation.name.value if self.operation.name else None
         kept = document.plans.get(name) if document else None
         if kept is None:
-            kept = _Plans(sorted(set(_beneath(self.operation.selection_set, self.fragment_definitions, set()))))
+            kept = _Plans(sorted(_beneath(self.operation.selection_set, self.fragment_definitions)))
             if document:
                 document.plans[name] = kept
         return kept
@@ -121,29 +131,35 @@ def _shows_records(type_: Any) -> bool:
     return all(each.name != ANALYTICS for each in named.interfaces)
 
 
-def _beneath(
-    chosen: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], seen: set[str]
-) -> Iterator[str]:
-    """Variables that are used beneath root fields."""
-    for node in chosen.selections:
-        if isinstance(node, FieldNode):
-            if node.selection_set:
-                yield from _variables(node.selection_set, fragments, seen)
-        elif isinstance(node, FragmentSpreadNode):
-            yield from _beneath(fragments[node.name.value].selection_set, fragments, seen)
-        elif isinstance(node, InlineFragmentNode):
-            yield from _beneath(node.selection_set, fragments, seen)
+def _beneath(chosen: SelectionSetNode, fragments: Fragments) -> set[str]:
+    """Variables that plans of root fields depend on: used beneath those, or to say what of them is asked for at all."""
+    waiting, seen, pieces = [chosen], set[str](), list[Node]()
+    while waiting:
+        for node in waiting.pop().selections:
+            pieces += node.directives or ()
+            if isinstance(node, FieldNode):
+                pieces += (node.selection_set,) if node.selection_set else ()
+            elif isinstance(node, InlineFragmentNode):
+                waiting.append(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                seen.add(node.name.value)
+                waiting.append(fragments[node.name.value].selection_set)
+    return _variables(pieces, fragments)
 
 
-def _variables(node: Node, fragments: Mapping[str, FragmentDefinitionNode], seen: set[str]) -> Iterator[str]:
-    """Variables in a piece of a document and in the fragments that it spreads."""
-    if isinstance(node, VariableNode):
-        yield node.name.value
-    if isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
-        seen.add(node.name.value)
-        yield from _variables(fragments[node.name.value], fragments, seen)
-    for key in node.keys:
-        below = getattr(node, key, None)
-        for each in below if isinstance(below, list | tuple) else (below,):
-            if isinstance(each, Node) and key != "loc":
-                yield from _variables(each, fragments, seen)
+def _variables(waiting: list[Node], fragments: Fragments) -> set[str]:
+    """Variables in pieces of a document and in the fragments that they spread, each of which is looked at once."""
+    found, seen = set[str](), set[str]()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, VariableNode):
+            found.add(node.name.value)
+        elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+            seen.add(node.name.value)
+            waiting.append(fragments[node.name.value])
+        for key in node.keys:
+            below = getattr(node, key, None) if key != "loc" else None
+            waiting += (
+                each for each in (below if isinstance(below, list | tuple) else [below]) if isinstance(each, Node)
+            )
+    return found

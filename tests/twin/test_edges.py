@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from graphql import get_named_type, is_leaf_type
 
+from api.graphql import guard
 from tests.twin.asking import Sides, holds
 from tests.twin.documents import Question
 from tests.twin.pool import RECORDS, Pool
@@ -48,6 +49,12 @@ CONDITIONS = """query ($yes: Boolean! = true, $no: Boolean = false) { events(fir
     ... on Event @skip(if: $no) { granularity } id @include(if: $yes) @skip(if: $no) } } }
     fragment F on Event { placePrecision claims { id } }
     fragment G on Event { occurred { from to @skip(if: $yes) } ...F @include(if: $no) }"""
+ROOTS = """query ($x: Boolean!) { e: events(first: 2) { nodes { code } }
+    e: events(first: 2) @include(if: $x) { nodes { title } } ...F @skip(if: $x)
+    ... @include(if: $x) { e: events(first: 2) { totalCount } ...F } ... { ...G ...G } }
+    fragment F on Query { e: events(first: 2) { nodes { place { pcode } } } c: collections { ...H ...H } }
+    fragment G on Query { ...F @include(if: $x) e: events(first: 2) { nodes { kind { code } } } }
+    fragment H on Collection { name }"""
 GIVEN = """query ($m: Measure, $n: Int, $w: EventFilter, $o: EventOrder = OCCURRED_ASC, $s: AsOf, $a: String) {
     events(first: 3, where: $w, orderBy: $o, asOf: $s, after: $a) { nodes { code claims(measure: $m) { measure } } }
     sources(first: $n) { nodes { id } } }"""
@@ -95,6 +102,14 @@ def test_what_is_refused(both: Sides, there: dict[str, Any], name: str) -> None:
 def test_conditions_on_fields_and_fragments(both: Sides, given: dict[str, Any]) -> None:
     answer = both.agree(Question(CONDITIONS, given))
     assert ("errors" in answer) == (given == {"no": None})
+
+
+@pytest.mark.parametrize("order", [(True, False), (False, True)], ids=repr)
+def test_conditions_on_root_fields(both: Sides, order: tuple[bool, bool]) -> None:
+    guard.documents.forget()
+    for x in (*order, *order):
+        answer = both.agree(Question(ROOTS, {"x": x}))
+        assert ("title" in answer["data"]["e"]["nodes"][0]) == x
 
 
 @pytest.mark.parametrize("name", ["m", "n", "w", "o", "s", "a"])

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from graphql.execution.values import VariableValues
 from httpx2 import AsyncClient
 
 from api.graphql import execution, guard
+from api.graphql.compiling.fields import Asked
 from api.graphql.compiling.objects import Planner
 from api.graphql.execution import Executor
 from schema import session
@@ -138,3 +140,61 @@ async def test_what_is_remembered_ends_with_the_next_publication(client: AsyncCl
     assert before["events"]["nodes"] != [{"title": "Later"}]
     assert after == {"events": {"nodes": [{"title": "Later"}]}, "publication": {"number": number}}
     assert (await ask(client, "{ publication { number } }"))["publication"]["number"] == number
+
+
+@pytest.mark.parametrize("order", [(False, True), (True, False)], ids=repr)
+@pytest.mark.parametrize(
+    "on",
+    [
+        "e: events(first: 1) @include(if: $x) { nodes { title } }",
+        "... @include(if: $x) { e: events(first: 1) { nodes { title } } }",
+        "...F @include(if: $x)",
+        "... { ... { ...F @skip(if: $y) } }",
+    ],
+)
+async def test_a_plan_is_one_of_what_is_asked_for_on_conditions(
+    client: AsyncClient, on: str, order: tuple[bool, bool]
+) -> None:
+    fragment = "fragment F on Query { e: events(first: 1) { nodes { title } } }" if "...F" in on else ""
+    named = "$x" if "$x" in on else "$y"
+    question = f"query ({named}: Boolean!) {{ e: events(first: 1) {{ nodes {{ code }} }} {on} }} {fragment}"
+    for asked in (*order, *order):
+        (node,) = (await ask(client, question, **{named[1:]: asked == (named == "$x")}))["e"]["nodes"]
+        assert node.keys() == ({"code", "title"} if asked else {"code"})
+
+
+LONG = """query ($w: EventFilter, $beneath: EventFilter, $lang: Language = EN) {
+    events(first: 1, where: $w) { nodes { title(lang: $lang) place { events(where: $beneath) { totalCount } } } } }"""
+
+
+async def test_plans_hold_no_long_values(
+    client: AsyncClient, planned: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values: list[VariableValues] = []
+    begin = Planner.__init__
+
+    def noted(self: Planner, asked: Asked) -> None:
+        values.append(asked.variables)
+        begin(self, asked)
+
+    monkeypatch.setattr(Planner, "__init__", noted)
+    long = {"collections": ["alpha"] * 300}
+    assert len(repr(long)) > execution.KEY
+    answers = []
+    for asked, plans, kept in (
+        ({}, 1, 1),
+        ({"w": long}, 1, 1),  # the root field alone takes it, which plans know nothing of
+        ({"w": long, "lang": "AR"}, 2, 2),
+        ({"beneath": long}, 3, 2),
+        ({"beneath": long}, 4, 2),
+        ({}, 4, 2),
+    ):
+        answers.append(await ask(client, LONG, **asked))
+        document = guard.documents.get(LONG)
+        assert document is not None
+        assert (len(planned), len(document.plans[None].made)) == (plans, kept)
+    assert answers[0] == answers[-1]
+    assert answers[3] == answers[4]
+    assert [set(each.coerced) | set(each.sources) for each in values] == [{"lang"}, {"lang"}] + [
+        {"lang", "beneath"}
+    ] * 2
