@@ -12,6 +12,7 @@ Validation cases: one class is the independence model, whose posterior is known;
 prior that are weighted; records drawn from two known classes (tests/analytics/capture/test_latent.py).
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,8 +49,8 @@ class Sampling:
 
     chains: int = CHAINS
     left_out: int = 10_000
-    iterations: int = 50_000
-    thin: int = 10
+    iterations: int = 200_000
+    thin: int = 20
     most: int = 20
 
     def __post_init__(self) -> None:
@@ -113,7 +114,7 @@ def latent_classes(
         table: of 3 to 8 lists; those without records are left out.
         seed: the same gives the same draws, on the same version of numpy.
         classes: how many classes to allow, at least 1; None is 10, or 2^J - 1 where that is less.
-        sampling: how long chains are; None is four of 50,000 iterations, of which every tenth is kept.
+        sampling: how long chains are; None is four of 200,000 iterations, of which every twentieth is kept.
 
     Raises:
         BadInput: a negative seed, or fewer than 1 or more than 100 classes.
@@ -130,7 +131,13 @@ def latent_classes(
         return LatentClasses(screened.verdict, table.n, allowed, nothing, nothing, None)
     length = sampling or Sampling()
     seeds = np.random.SeedSequence(seed).spawn(length.chains)
-    traces = np.stack([_chain(table, allowed, length, k, np.random.default_rng(own)) for k, own in enumerate(seeds)])
+    from analytics.capture.gibbs import run
+
+    def chain(k: int) -> NDArray[np.int64]:
+        return run(*_arguments(table, allowed, length, k, np.random.default_rng(seeds[k])))
+
+    with ThreadPoolExecutor() as pool:
+        traces = np.stack(list(pool.map(chain, range(length.chains))))
     undocumented, occupied = traces[:, :, 0], traces[:, :, 1]
     agreement = mixing(undocumented.astype(np.float64))
     pressed = float((undocumented > NEAR * length.most * table.n).mean()) > PRESSED
@@ -139,17 +146,25 @@ def latent_classes(
     return LatentClasses(verdict, table.n, allowed, undocumented, occupied, agreement)
 
 
-def _chain(
+Start = tuple[NDArray[np.float64], NDArray[np.float64], float, NDArray[np.int64]]
+
+
+def _arguments(
     table: CaptureTable, classes: int, length: Sampling, number: int, rng: np.random.Generator
-) -> NDArray[np.int64]:
-    """Shape (draws, 2): undocumented records, and classes with records.
+) -> tuple[
+    np.random.Generator,
+    NDArray[np.bool_],
+    NDArray[np.int64],
+    tuple[float, float],
+    int,
+    Start,
+    tuple[int, int, int],
+]:
+    """What `gibbs.run` takes.
 
     Starts differ in what matters: from a tenth as many undocumented records as documented ones up to most of what is
     allowed, with chances and shares drawn from their priors and concentrations from 0.1 to 10.
     """
-    from analytics.capture.gibbs import run
-
-    limit = length.most * table.n
     first, last = np.log(min(0.1, length.most / 2)), np.log(length.most / 2)
     n0 = int(table.n * np.exp(first + (last - first) * number / (length.chains - 1)))
     chance = rng.uniform(0.02, 0.98, (classes, table.width))
@@ -157,6 +172,5 @@ def _chain(
     start = (chance, np.log(share), float(10 ** rng.uniform(-1, 1)), rng.multinomial(n0, share))
     found = table.counts > 0
     kept = length.iterations // length.thin
-    return run(
-        rng, table.presence[found], table.counts[found], PRIOR, limit, start, (length.left_out, kept, length.thin)
-    )
+    iterations = (length.left_out, kept, length.thin)
+    return rng, table.presence[found], table.counts[found], PRIOR, length.most * table.n, start, iterations
