@@ -30,8 +30,8 @@ log = structlog.get_logger("sijill.web")
 
 
 SEARCHES = (50_000, 20, 20)
-"""Objects that are made between searches for garbage, and of these searches between wider ones. A page of 50 events is
-ten thousand objects that are gone as soon as it is sent; with Python's own 700 a tenth of its time went into searches."""
+"""Objects made between searches for garbage, and searches between wider ones. A page of 50 events is ten thousand of
+them, gone as soon as it is sent; with Python's own 700, a tenth of its time went into searches."""
 
 
 def app() -> ASGIApp:
