@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakSet
 
 from graphql import (
     FieldNode,
@@ -31,6 +32,8 @@ PLANS = 50
 """Kept of one operation: a root field with the values of the variables beneath it."""
 KEY = 1_000
 """Characters of those values as a plan is kept by them; with longer ones it is made for its request alone."""
+CHARACTERS = 400_000
+"""Of the documents of all plans that are kept, each counted for each of its plans, which take 300 bytes for one."""
 
 ANALYTICS = "Result"
 """Interface of what is reckoned, and not read from documents."""
@@ -38,12 +41,36 @@ ANALYTICS = "Result"
 Fragments = Mapping[str, FragmentDefinitionNode]
 
 
-@dataclass
+@dataclass(eq=False)
 class _Plans:
     """Of an operation: the variables that plans depend on, and its plans by root field and values of those."""
 
     variables: list[str]
+    characters: int
     made: dict[tuple[str, str], Complete] = field(default_factory=dict)
+
+
+class _Held:
+    """Of all documents: where their plans are, so that no more are kept than fit into memory."""
+
+    def __init__(self) -> None:
+        self._plans = WeakSet[_Plans]()
+        self._characters = 0
+
+    def keep(self, plans: _Plans, named: tuple[str, str], made: Complete) -> None:
+        """Keep one more, and forget all others first when they are too many."""
+        if len(plans.made) >= PLANS:
+            plans.made.clear()
+        self._characters += plans.characters
+        if self._characters > CHARACTERS:
+            for each in list(self._plans):
+                each.made.clear()
+            self._characters = plans.characters
+        self._plans.add(plans)
+        plans.made[named] = made
+
+
+_held = _Held()
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -103,9 +130,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             asked = Asked(self.schema, self.fragments, values, self.operation, schema.config, scalars)
             found = Planner(asked).complete(type_, details)
             if len(named[1]) <= KEY:
-                if len(kept.made) >= PLANS:
-                    kept.made.clear()
-                kept.made[named] = found
+                _held.keep(kept, named, found)
         return found
 
     def _kept(self) -> _Plans:
@@ -114,7 +139,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         name = self.operation.name.value if self.operation.name else None
         kept = document.plans.get(name) if document else None
         if kept is None:
-            kept = _Plans(sorted(_beneath(self.operation.selection_set, self.fragment_definitions)))
+            variables = sorted(_beneath(self.operation.selection_set, self.fragment_definitions))
+            kept = _Plans(variables, len(document.text) if document else 0)
             if document:
                 document.plans[name] = kept
         return kept

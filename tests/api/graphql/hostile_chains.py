@@ -7,7 +7,7 @@ meets the short ones first and ends there.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-LENGTHS = (14, 18, 22, 30)
+LENGTHS = (10, 14, 18, 30)
 LINKS = {
     "twice": "...F{1} ...F{1}",
     "four times": "...F{1} ...F{1} ...F{1} ...F{1}",

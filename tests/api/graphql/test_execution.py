@@ -75,6 +75,28 @@ async def test_plans_are_kept_within_bounds_and_with_their_document(
     assert len(planned) == 5
 
 
+async def test_plans_of_all_documents_are_kept_within_bounds(
+    client: AsyncClient, planned: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guard.documents.forget()
+    texts = [f"{TITLES} # {n}" for n in range(4)]
+    monkeypatch.setattr(execution, "CHARACTERS", 3 * len(texts[0]))
+    monkeypatch.setattr(execution, "_held", execution._Held())
+
+    def kept() -> list[int]:
+        found = [guard.documents.get(text) for text in texts]
+        return [len(each.plans[None].made) for each in found if each]
+
+    for text in texts[:3]:
+        await ask(client, text, lang="EN", first=1)
+    assert kept() == [1, 1, 1]
+    assert (await ask(client, texts[3], lang="EN", first=1)) == (await ask(client, texts[0], lang="EN", first=1))
+    assert kept() == [1, 0, 0, 1]
+    await ask(client, texts[3], lang="AR", first=1)
+    assert kept() == [1, 0, 0, 2]
+    assert len(planned) == 6
+
+
 async def test_operations_of_a_document_have_plans_of_their_own(client: AsyncClient) -> None:
     question = "query A { e: events(first: 1) { nodes { code } } } query B { e: events(first: 1) { nodes { title } } }"
     for name, shown in (("A", "code"), ("B", "title"), ("A", "code")):
