@@ -187,6 +187,8 @@ def _ratios(measured: Measured) -> str:
         for processes in measured.plan.processes:
             for connections in measured.plan.connections:
                 cell = Cell("ours", question, processes, connections)
+                if not measured.of(cell):
+                    continue
                 rows.append(
                     [
                         QUESTIONS[question],
