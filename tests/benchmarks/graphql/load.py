@@ -15,7 +15,7 @@ from schema.roles import Login
 from schema.settings import login_url
 from tests.benchmarks.graphql.preparing import HERE, WORK, tell
 from tests.benchmarks.graphql.processor import Meter
-from tests.benchmarks.graphql.servers import Server
+from tests.benchmarks.graphql.servers import UNHURRIED, Server
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def measure_pgbench(meter: Meter, cell: Cell, number: int, seconds: int) -> Roun
         str(url.database),
     )
     before = meter.read(None)
-    said, generator = _timed(words, {"PGPASSWORD": str(url.password)})
+    said, generator = _timed(words, {"PGPASSWORD": str(url.password), **UNHURRIED})
     after = meter.read(None)
     lines = [
         line.split() for file in WORK.glob(f"{log.name}.*") for line in file.read_text(encoding="ascii").splitlines()

@@ -41,6 +41,10 @@ LIMITLESS = {"SIJILL_RATE": "off", "SIJILL_DATABASE_SECONDS": "60"}
 """The others have no limits to a question either."""
 
 
+UNHURRIED = {"PGOPTIONS": "-c statement_timeout=120s"}
+"""So that what takes long is measured, and not stopped; the driver of each reads it."""
+
+
 def _ours(port: int, processes: int) -> Command:
     return [SIJILL, "serve", "--port", str(port), "--workers", str(processes)], LIMITLESS
 
@@ -118,7 +122,7 @@ class Server:
             process = subprocess.Popen(
                 [str(word) for word in words],
                 cwd=HOME,
-                env={**os.environ, **environment},
+                env={**os.environ, **UNHURRIED, **environment},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
