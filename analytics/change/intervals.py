@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.garwood import ends
 from schema.errors import BadInput
 
 PROCESS_RATE = "process_rate"
@@ -41,16 +42,12 @@ def garwood(count: float, *, exposure: float = 1.0, level: float = 0.95) -> Rate
 
     Paper: Garwood (1936), Biometrika 28:437. Validation: his table for 95 %: 0 gives 0 … 3.689, 10 gives 4.795 … 18.39.
     """
-    from scipy.stats import chi2
-
     if not (np.isfinite(count) and count >= 0):
         raise BadInput(f"count: {count} is no number of events; give 0 or more.")
     if not (np.isfinite(exposure) and exposure > 0):
         raise BadInput(f"exposure: {exposure} is nothing to count over; give more than 0.")
     check_level(level)
-    tail = (1 - level) / 2
-    lower = float(chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
-    upper = float(chi2.isf(tail, 2 * count + 2)) / 2
+    lower, upper = (float(end[0]) for end in ends(np.array([float(count)]), level))
     return RateInterval(count / exposure, lower / exposure, upper / exposure, level)
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics import garwood
 from analytics.reasons import FINE, Reason, Verdict, refused
 from analytics.spatial.geodesy import Floats
-from analytics.spatial.rates import garwood
 from schema.errors import BadInput
 
 MONTH = 365.2425 / 12
@@ -146,7 +146,7 @@ def attack_rate(attacks: int, functioned: Functioning, *, level: float = 0.95) -
     """
     if not 0 <= functioned.lower <= functioned.upper < np.inf:
         raise BadInput(f"facility-months are {functioned.lower} to {functioned.upper}; give 0 or more, least first.")
-    low, high = (float(end[0]) for end in garwood(np.array([float(attacks)]), level))
+    low, high = (float(end[0]) for end in garwood.ends(np.array([float(attacks)]), level))
     if functioned.upper == 0:
         return AttackRate(None, None, None, None, refused(Reason.NO_DENOMINATOR))
     known = functioned.lower > 0

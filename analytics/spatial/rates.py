@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics import garwood
 from analytics.reasons import FINE, Reason, Verdict, refused
 from analytics.spatial.neighbours import Neighbours
 from schema.errors import BadInput
@@ -81,23 +82,6 @@ class Shrunk:
     verdicts: tuple[Verdict, ...]
 
 
-def garwood(events: Floats, level: float = 0.95) -> tuple[Floats, Floats]:
-    """Exact central interval of a Poisson mean, lower and upper, for counts of events.
-
-    F. Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28 (1936). Validated against its closed form
-    for no event, 0 and -ln(0.025), and against the tail probabilities that define it.
-    """
-    from scipy.stats import chi2
-
-    if not 0 < level < 1:
-        raise BadInput(f"level is {level}; give a share between 0 and 1, such as 0.95.")
-    if np.any(events < 0):
-        raise BadInput("A count of events is negative; give 0 or more.")
-    tail = (1 - level) / 2
-    lower = np.where(events > 0, chi2.ppf(tail, 2 * np.maximum(events, 1)) / 2, 0.0)
-    return np.asarray(lower, dtype=np.float64), np.asarray(chi2.isf(tail, 2 * (events + 1)) / 2, dtype=np.float64)
-
-
 def documented(
     events: Sequence[int | None],
     denominators: Sequence[Denominator | None],
@@ -126,7 +110,7 @@ def documented(
         raise BadInput(f"from {start} lies after to {end}; swap them.")
     if not 0 < per < np.inf:
         raise BadInput(f"per is {per}; give a number above 0.")
-    lower, upper = garwood(np.array([n or 0 for n in events], dtype=np.float64), level)
+    lower, upper = garwood.ends(np.array([n or 0 for n in events], dtype=np.float64), level)
     return tuple(
         _rate(count, at_risk, low, high, start, end, per)
         for count, at_risk, low, high in zip(events, denominators, lower.tolist(), upper.tolist(), strict=True)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from analytics.classes import breaks, class_of
+from analytics.garwood import ends
 from analytics.reasons import FINE, Reason
 from analytics.spatial.neighbours import Neighbours, touching
-from analytics.spatial.rates import Denominator, documented, garwood, shrunk
+from analytics.spatial.rates import Denominator, documented, shrunk
 from schema.errors import BadInput
 from tests.analytics.spatial.examples import read
 
@@ -81,7 +82,7 @@ def test_eleven_events_are_wild_and_twelve_are_not() -> None:
 
 @given(st.integers(1, 400), st.sampled_from([0.8, 0.95, 0.99]))
 def test_the_interval_is_where_the_tails_begin(events: int, level: float) -> None:
-    lower, upper = garwood(np.array([float(events)]), level)
+    lower, upper = ends(np.array([float(events)]), level)
     tail = (1 - level) / 2
     assert poisson.sf(events - 1, lower[0]) == pytest.approx(tail)
     assert poisson.cdf(events, upper[0]) == pytest.approx(tail)
