@@ -14,6 +14,7 @@ from api.graphql.filters import (
     read_names,
     read_places,
 )
+from api.graphql.loading import begun
 from api.graphql.pages import Asked, Page, Row, Show
 from api.graphql.reader import Reader
 from api.graphql.shown import Shown, State, record
@@ -81,7 +82,7 @@ async def events_of(
         scope, state = await reader.ask_scope(condition, then, asked=root.state.asked)
         return state, events.listing(condition, scope, order)
 
-    prepared = reader.once((owners, order, condition, then, root.state), lambda: asyncio.ensure_future(prepare()))
+    prepared = reader.once((owners, order, condition, then, root.state), lambda: begun(prepare()))
     state, listing = await asyncio.shield(prepared)
     owned = (prepared, owner, lambda ids: owners(ids, state.number))
     return await page(reader, asked, state, listing, lambda document, _id: record(document, state), owned)

@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -56,6 +56,16 @@ class Named:
 
         made = request.__dict__[self._name] = Loader(load_fn=load)
         return made
+
+
+def begun(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """Work that several fields wait for, in a task of its own.
+
+    When all of them were given up nobody hears how it ended, and asyncio would log that with what the question said.
+    """
+    task = asyncio.ensure_future(work)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return task
 
 
 def documents_in(rows: Iterable[Any]) -> list[Any]:

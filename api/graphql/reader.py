@@ -19,7 +19,7 @@ from strawberry.fastapi import BaseContext
 
 from analytics.asking import Answer_co, Ask
 from api.graphql.asked import Document
-from api.graphql.loading import Loading
+from api.graphql.loading import Loading, begun
 from api.graphql.remembering import Copy, copy_of
 from api.graphql.shown import State
 from schema.access import Audience
@@ -179,7 +179,7 @@ class Reader(BaseContext, Loading):
         row: Any = self._copy.get(keys, as_of) if self._hurried else None
         if row is None or not self._relies_on(row):
             if key not in self._scopes:
-                self._scopes[key] = asyncio.ensure_future(self._look_up(keys, as_of))
+                self._scopes[key] = begun(self._look_up(keys, as_of))
             # Fields share it: one that is given up must not take it from the others.
             row = await asyncio.shield(self._scopes[key])
         scope = scopes.scope(row, where, as_of)

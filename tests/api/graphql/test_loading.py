@@ -1,5 +1,7 @@
 """What does not depend on an object is made once for all that a request shows."""
 
+import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -7,7 +9,7 @@ import pytest
 from httpx2 import AsyncClient
 
 from api.graphql import lists
-from api.graphql.loading import Loading
+from api.graphql.loading import Loading, begun
 from schema.errors import BadInput
 from tests.api.worlds import ask, refusal
 
@@ -43,6 +45,22 @@ def test_what_cannot_be_made_is_not_tried_again() -> None:
         with pytest.raises(BadInput, match="no polygon"):
             request.once(("area",), make)
     assert tried == [1]
+
+
+async def test_what_nobody_waits_for_any_more_is_not_logged() -> None:
+    told: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+
+    async def fail() -> None:
+        raise BadInput("what somebody asked")
+
+    task = begun(fail())
+    await asyncio.sleep(0)
+    del task
+    gc.collect()
+    await asyncio.sleep(0)
+    asyncio.get_running_loop().set_exception_handler(None)
+    assert told == []
 
 
 @pytest.fixture
