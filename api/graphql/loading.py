@@ -102,7 +102,8 @@ class _Made(Generic[T]):
 
     def value(self) -> T:
         if self._problem is not None:
-            raise self._problem
+            # Each raise would lengthen its traceback by one more way to it.
+            raise self._problem.with_traceback(None)
         return self._value
 
 
