@@ -1,5 +1,7 @@
 """The sentences of caution, each from a rule over what is known of an answer, gravest first."""
 
+from collections.abc import Sequence
+
 from analytics.buckets import longest
 from analytics.cautions import CAUTIONS
 from analytics.evidence import Evidence, Rule, Texts
@@ -255,12 +257,13 @@ RULES: tuple[tuple[str, Severity, Rule], ...] = (
 _GRAVITY = (Severity.REFUSAL, Severity.WARNING, Severity.NOTE)
 
 
-def caveats(evidence: Evidence) -> tuple[Caveat, ...]:
-    """What must be said of an answer, gravest first; the collections' own caveats come last among the notes."""
-    found = [Caveat(code, severity, text) for code, severity, rule in RULES if (text := rule(evidence)) is not None]
+def caveats(evidence: Evidence, own: Sequence[Caveat] = ()) -> tuple[Caveat, ...]:
+    """What must be said of an answer, gravest first; `own` are those of its method, the collections' come last."""
+    found = list(own)
+    found += [Caveat(code, severity, text) for code, severity, rule in RULES if (text := rule(evidence)) is not None]
     # What a rule has found in the answer itself need not be said again of the collection.
     said = {each.code for each in found}
     for each in evidence.collections:
-        own = [caveat for caveat in each.get("caveats") or () if caveat["code"] not in said]
-        found += [Caveat(caveat["code"], Severity.NOTE, caveat["text"]) for caveat in own]
+        stated = [caveat for caveat in each.get("caveats") or () if caveat["code"] not in said]
+        found += [Caveat(caveat["code"], Severity.NOTE, caveat["text"]) for caveat in stated]
     return tuple(sorted(found, key=lambda caveat: _GRAVITY.index(caveat.severity)))

@@ -14,28 +14,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 from analytics import wording
-from analytics.results import AreaMap, CrossTab, Question, Result, SourceOverlap, TimeSeries
+from analytics.results import Result
 from analytics.wording import AR, EN
 from schema import terms
 from schema.answering import Imprecise
 from schema.errors import BadInput
-from schema.filters import as_dict, to_query
+from schema.filters import EventFilter, as_dict, to_query
 from schema.vocabulary import Language
 
-_ENUMS = frozenset({"match", "attribution", "verification", "granularity", "datePrecision", "placePrecision"})
+_ENUMS = frozenset(
+    {
+        *("match", "attribution", "verification", "granularity", "datePrecision", "placePrecision"),
+        *("sex", "ageBand", "civilianStatus"),
+    }
+)
 """Fields of a filter whose values GraphQL writes as bare names."""
 
-_SELECTION = {
-    "timeSeries": "points { start end value lower upper records certain coverage activeSources group { code } }",
-    "areaMap": "areas { place { pcode } value lower upper records coverage class } breaks",
-    "crossTab": "cells { row { code label } column { code label } value lower upper records }",
-    "sourceOverlap": "combinations { sources { id name } records independentSources } captureFrequencies "
-    "estimability { status reasons { code text } }",
-}
 _ENVELOPE = "value lower upper records status level"
-_UNPLACED = "unplaced { value lower upper records }"
-_PAGES = frozenset({"timeSeries", "areaMap"})
-"""Questions that a page answers, and that may leave something unplaced."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +49,8 @@ def reference(result: Result) -> Reference:
     """How to cite a result and get it again."""
     return Reference(
         hash=content_hash(result),
-        permalink=permalink(result.question),
-        query=query(result.question),
+        permalink=permalink(result),
+        query=query(result),
         publication=result.question.publication,
         at=result.question.at,
         citation={lang: citation(result, lang) for lang in (EN, AR)},
@@ -65,36 +60,19 @@ def reference(result: Result) -> Reference:
 def title(result: Result, lang: Language) -> str:
     """What is counted, of whom, in what steps, where, when, and at which level: never without any of them."""
     asked = result.question
-    parts = [_what(result, lang)]
+    parts = [result.what(lang)]
     if asked.places:
         parts.append(wording.listed([wording.name(place["name"], lang) for place in asked.places], lang))
     if when := _period(result, lang):
         parts.append(when)
-    if by := asked.where.reported.to:
+    if isinstance(asked.where, EventFilter) and (by := asked.where.reported.to):
         parts.append(wording.reported_by(by, lang))
     level = terms.label("level", result.level, lang)
     return f"{('، ' if lang is AR else ', ').join(parts)} · {level[0].lower() + level[1:]}"
 
 
-def _what(result: Result, lang: Language) -> str:
-    """What is counted, and how it is sorted."""
-    if isinstance(result, SourceOverlap):
-        return wording.by_sources(lang)
-    counted = wording.counted(result.question.measure, result.question.population, lang)
-    if isinstance(result, TimeSeries):
-        return f"{counted} {wording.by_bucket(result.bucket, lang)}"
-    if isinstance(result, AreaMap):
-        return f"{counted} {wording.by_level(result.area_level, lang)}"
-    if isinstance(result, CrossTab):
-        return f"{counted} {wording.by_dimensions([each for each in (result.rows, result.columns) if each], lang)}"
-    return counted
-
-
 def _period(result: Result, lang: Language) -> str:
-    time = result.question.where.occurred
-    start, end = time.from_, time.to
-    if isinstance(result, TimeSeries) and result.points:
-        start, end = result.points[0].start, result.points[-1].end
+    start, end = result.extent()
     if start and end:
         return wording.period(start, end, lang)
     if start:
@@ -126,36 +104,43 @@ def citation(result: Result, lang: Language) -> str:
     return " ".join([head, *fictional, *body, *works])
 
 
-def query(asked: Question) -> str:
+def query(result: Result) -> str:
     """The GraphQL query that asks the same again of the same publication."""
+    asked = result.question
     given: dict[str, str] = {}
-    if where := as_dict(asked.where):
+    if asked.where is not None and (where := as_dict(asked.where)):
         given["where"] = _literal(where)
-    if asked.name != "sourceOverlap":
+    if asked.measured:
         given |= {"measure": asked.measure.name, "population": asked.population.name}
-    given |= {name: value.name for name, value in sorted(asked.arguments.items())}
+    given |= {name: _literal(value) for name, value in sorted(asked.arguments.items())}
     given["asOf"] = json.dumps(str(asked.publication))
     arguments = ", ".join(f"{name}: {value}" for name, value in given.items())
-    envelope = [_ENVELOPE, *([_UNPLACED] if asked.name in _PAGES else []), "caveats { code text }"]
-    return f"{{ {asked.name}({arguments}) {{ {' '.join([_SELECTION[asked.name], *envelope])} }} }}"
+    return f"{{ {asked.name}({arguments}) {{ {result.SELECTION} {_ENVELOPE} caveats {{ code text }} }} }}"
 
 
 def _literal(value: Any, field: str = "") -> str:
     """A value as GraphQL writes it."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _literal(as_dict(value))
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{name}: {_literal(each, name)}' for name, each in sorted(value.items()))}}}"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return f"[{', '.join(_literal(each, field) for each in value)}]"
+    if isinstance(value, StrEnum):
+        return value.name
+    if isinstance(value, dt.date):
+        return json.dumps(value.isoformat())
     return str(value) if field in _ENUMS else json.dumps(value, ensure_ascii=False)
 
 
-def permalink(asked: Question) -> str | None:
+def permalink(result: Result) -> str | None:
     """The address of the page that shows the answer, with the publication that gave it; None when none can hold it.
 
     Where no page shows such an answer it is the address at which the query stands ready to be asked again.
     """
-    if asked.name not in _PAGES:
-        return "/graphql?" + urlencode({"query": query(asked)})
+    asked = result.question
+    if not result.PAGE or not isinstance(asked.where, EventFilter):
+        return "/graphql?" + urlencode({"query": query(result)})
     try:
         pairs = to_query(asked.where)
     except BadInput:
@@ -172,7 +157,7 @@ def content(result: Result) -> dict[str, Any]:
         for field in dataclasses.fields(result)
         if field.name != "question"
     }
-    return plain | {"query": query(result.question), "publication": result.question.publication}
+    return plain | {"query": query(result), "publication": result.question.publication}
 
 
 def content_hash(result: Result) -> str:

@@ -1,8 +1,7 @@
 """What every result carries beside its numbers: the question as it was understood, who speaks, and the caveats."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
@@ -11,7 +10,7 @@ from analytics.activity import Activity
 from analytics.caveats import caveats
 from analytics.evidence import Evidence
 from analytics.facts import Facts
-from analytics.results import Question
+from analytics.results import Caveat, Question
 from schema.answering import Bucket, IntervalKind, Level, ResultStatus
 from schema.filters import EventFilter
 from schema.queries.scope import Scope
@@ -20,14 +19,18 @@ from schema.vocabulary import Measure, Population
 
 @dataclass(frozen=True)
 class Asked:
-    """A checked question. `arguments` are those besides filter, measure and population, under GraphQL's names."""
+    """A checked question. `arguments` are those besides filter, measure and population, under GraphQL's names.
+
+    `measured` says whether measure and population are arguments of the question too.
+    """
 
     name: str
     where: EventFilter
     scope: Scope
     measure: Measure
     population: Population
-    arguments: Mapping[str, StrEnum]
+    arguments: Mapping[str, Any]
+    measured: bool = True
 
 
 def ask(
@@ -36,9 +39,10 @@ def ask(
     scope: Scope,
     measure: Measure,
     population: Population,
-    arguments: Mapping[str, StrEnum],
+    arguments: Mapping[str, Any],
     *,
     several: bool = False,
+    measured: bool = True,
 ) -> Asked:
     """A checked question; `several` allows several granularities, for an answer that does not add them up.
 
@@ -47,7 +51,7 @@ def ask(
     counting.check(measure, population)
     if not several:
         counting.check_granularity(where)
-    return Asked(name, where, scope, measure, population, arguments)
+    return Asked(name, where, scope, measure, population, arguments, measured)
 
 
 def overlapping(scope: Scope, slugs: Iterable[str]) -> bool:
@@ -57,9 +61,19 @@ def overlapping(scope: Scope, slugs: Iterable[str]) -> bool:
 
 
 def common(
-    asked: Asked, seen: Activity, told: Facts, events: int, unit: Bucket | None, *, counts_records: bool = False
+    asked: Asked,
+    seen: Activity,
+    told: Facts,
+    events: int,
+    unit: Bucket | None,
+    *,
+    counts_records: bool = False,
+    own: Sequence[Caveat] = (),
 ) -> dict[str, Any]:
-    """The fields of `Result` that no method decides, for a number that rests on `events` matching events."""
+    """The fields of `Result` that no method decides, for a number that rests on `events` matching events.
+
+    `own` are caveats of the method itself; a method that decides about status, level or interval puts its own there.
+    """
     evidence = Evidence(
         measure=asked.measure,
         population=asked.population,
@@ -82,6 +96,7 @@ def common(
             where=asked.where,
             measure=asked.measure,
             population=asked.population,
+            measured=asked.measured,
             arguments=dict(asked.arguments),
             publication=asked.scope.number,
             at=asked.scope.at,
@@ -89,5 +104,5 @@ def common(
         ),
         "sources": seen.sources,
         "collections": asked.scope.collections,
-        "caveats": caveats(evidence),
+        "caveats": caveats(evidence, own),
     }

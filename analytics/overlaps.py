@@ -81,7 +81,9 @@ class OverlapAsk:
 
 def ask(where: EventFilter, scope: Scope) -> OverlapAsk:
     """Ask which sources documented the same; `where` may name several granularities."""
-    asked = envelope.ask("sourceOverlap", where, scope, Measure.INCIDENTS, Population.ALL, {}, several=True)
+    asked = envelope.ask(
+        "sourceOverlap", where, scope, Measure.INCIDENTS, Population.ALL, {}, several=True, measured=False
+    )
     return OverlapAsk(asked)
 
 

@@ -6,12 +6,14 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
+from analytics import wording
 from schema.access import Audience
 from schema.answering import AreaLevel, Bucket, Coverage, Dimension, IntervalKind, Level, ResultStatus, Severity
 from schema.filters import EventFilter
-from schema.vocabulary import Measure, Population
+from schema.queries.records import RecordFilter
+from schema.vocabulary import Language, Measure, Population
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,21 +61,34 @@ class Category:
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked, resolved: enough to ask it again and to cite it. `places` are the published places it names."""
+    """What was asked, resolved: enough to ask it again and to cite it. `places` are the published places it names.
+
+    `where` is None where what is asked is given with the question, as a table of lists is. `measured` says whether
+    measure and population are arguments of the question. `arguments` are all others under GraphQL's names: enums,
+    numbers, days, texts, mappings and sequences of them.
+    """
 
     name: str
-    where: EventFilter
+    where: EventFilter | RecordFilter | None
     measure: Measure
     population: Population
     arguments: Mapping[str, Any]
     publication: int
     at: dt.datetime
     places: tuple[Mapping[str, Any], ...] = ()
+    measured: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result(Bounded):
-    """The envelope. `sources` and `collections` hold the published documents that GraphQL shows of them."""
+    """The envelope. `sources` and `collections` hold the published documents that GraphQL shows of them.
+
+    `SELECTION` is what its type has beside the envelope, as a GraphQL query selects it; `PAGE` says whether a page of
+    the dashboards shows such a result.
+    """
+
+    SELECTION: ClassVar[str] = ""
+    PAGE: ClassVar[bool] = False
 
     status: ResultStatus
     level: Level
@@ -83,6 +98,16 @@ class Result(Bounded):
     sources: tuple[Mapping[str, Any], ...]
     collections: tuple[Mapping[str, Any], ...]
     caveats: tuple[Caveat, ...]
+
+    def what(self, lang: Language) -> str:
+        """What is counted and how it is sorted: the beginning of every title."""
+        asked = self.question
+        return wording.counted(asked.measure, asked.population, lang)
+
+    def extent(self) -> tuple[dt.date | None, dt.date | None]:
+        """First and last day that it covers, for the title; None where open."""
+        time = self.question.where.occurred if self.question.where else None
+        return (time.from_, time.to) if time else (None, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,9 +129,23 @@ class TimeSeries(Result):
     Collections that may tell of the same events are not added up: then each point has its collection as `group`.
     """
 
+    SELECTION: ClassVar[str] = (
+        "points { start end value lower upper records certain coverage activeSources group { code } } "
+        "unplaced { value lower upper records }"
+    )
+    PAGE: ClassVar[bool] = True
+
     bucket: Bucket
     points: tuple[SeriesPoint, ...]
     unplaced: Bounded
+
+    def what(self, lang: Language) -> str:
+        """What is counted, and in what steps."""
+        return f"{super().what(lang)} {wording.by_bucket(self.bucket, lang)}"
+
+    def extent(self) -> tuple[dt.date | None, dt.date | None]:
+        """That of its points."""
+        return (self.points[0].start, self.points[-1].end) if self.points else super().extent()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,10 +165,20 @@ class Area(Bounded):
 class AreaMap(Result):
     """Counts by area in order of code; areas and `unplaced` add up to the total. `breaks` are upper ends of classes."""
 
+    SELECTION: ClassVar[str] = (
+        "areas { place { pcode } value lower upper records coverage class } breaks "
+        "unplaced { value lower upper records }"
+    )
+    PAGE: ClassVar[bool] = True
+
     area_level: AreaLevel
     areas: tuple[Area, ...]
     unplaced: Bounded
     breaks: tuple[float, ...]
+
+    def what(self, lang: Language) -> str:
+        """What is counted, and in what areas."""
+        return f"{super().what(lang)} {wording.by_level(self.area_level, lang)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,9 +193,17 @@ class Cell(Bounded):
 class CrossTab(Result):
     """Counts by one or two dimensions: cells with records in order of row, then of column, unknown ones last."""
 
+    SELECTION: ClassVar[str] = "cells { row { code label } column { code label } value lower upper records }"
+
     rows: Dimension
     columns: Dimension | None
     cells: tuple[Cell, ...]
+
+    def what(self, lang: Language) -> str:
+        """What is counted, and by what it is sorted."""
+        return (
+            f"{super().what(lang)} {wording.by_dimensions([each for each in (self.rows, self.columns) if each], lang)}"
+        )
 
 
 @dataclass(frozen=True)
@@ -176,9 +233,18 @@ class SourceOverlap(Result):
     `capture_frequencies` holds how many records exactly 1, 2, 3 … independent sources are behind.
     """
 
+    SELECTION: ClassVar[str] = (
+        "combinations { sources { id name } records independentSources } captureFrequencies "
+        "estimability { status reasons { code text } }"
+    )
+
     combinations: tuple[SourceSet, ...]
     capture_frequencies: tuple[int, ...]
     estimability: Estimability
+
+    def what(self, lang: Language) -> str:
+        """That records are counted by who documented them."""
+        return wording.by_sources(lang)
 
 
 R = TypeVar("R", bound=Result)

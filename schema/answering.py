@@ -35,6 +35,33 @@ class Imprecise(StrEnum):
     EXCLUDE = "exclude"
 
 
+class Scale(StrEnum):
+    """Scale of a count."""
+
+    COUNT = "count"
+    CUMULATIVE = "cumulative"
+    RATE = "rate"
+
+
+class Certainty(StrEnum):
+    """Whether precision allows a statement."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    INDETERMINATE = "indeterminate"
+
+
+class Estimator(StrEnum):
+    """Estimator of multiple systems estimation."""
+
+    CHAPMAN = "chapman"
+    CHAO = "chao"
+    SAMPLE_COVERAGE = "sample_coverage"
+    LOGLINEAR = "loglinear"
+    DECOMPOSABLE = "decomposable"
+    LATENT_CLASS = "latent_class"
+
+
 class TimeMatch(StrEnum):
     """How an imprecise interval relates to a filter's interval."""
 

@@ -276,8 +276,8 @@ def _space_pairs(space: SpaceFilter) -> dict[str, str]:
     return pairs
 
 
-def as_dict(where: EventFilter) -> dict[str, Any]:
-    """The filter as a GraphQL `where` value, without what is not set; canonical, for citations and hashes."""
+def as_dict(where: object) -> dict[str, Any]:
+    """A filter as a GraphQL `where` value, without what is not set; canonical, for citations and hashes."""
 
     def shown(value: Any) -> Any:
         if isinstance(value, StrEnum):

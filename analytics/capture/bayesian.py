@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from analytics.capture.decomposable import Averaged, over_deltas
 from analytics.capture.latent import latent_classes
-from analytics.capture.panel import Asked, Estimator, Reckoner, Row
+from analytics.capture.panel import Asked, Reckoner, Row
+from schema.answering import Estimator
 
 
 def averages(asked: Asked) -> Sequence[Row]:

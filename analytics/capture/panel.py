@@ -6,7 +6,6 @@ one of them sees what the analyst liked. Rows without an estimate stay, with the
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from itertools import combinations
 
 from analytics.capture.bounds import Bound, chao, chao_corrected, chao_model
@@ -19,19 +18,8 @@ from analytics.capture.preconditions import Screened, screen, together
 from analytics.capture.stepwise import stepwise
 from analytics.capture.table import CaptureTable
 from analytics.reasons import Verdict
+from schema.answering import Estimator
 from schema.errors import BadInput
-
-
-class Estimator(StrEnum):
-    """Who reckons a row."""
-
-    CHAPMAN = "chapman"
-    CHAO = "chao"
-    SAMPLE_COVERAGE = "sample_coverage"
-    LOGLINEAR = "loglinear"
-    DECOMPOSABLE = "decomposable"
-    LATENT_CLASS = "latent_class"
-
 
 MODELS = 120
 """Log-linear models that are shown, best by BIC first; four lists have 113, five have 1,024."""

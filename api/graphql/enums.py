@@ -49,6 +49,9 @@ ENUMS: tuple[type[StrEnum], ...] = (
     answering.Severity,
     answering.Coverage,
     answering.Dimension,
+    answering.Scale,
+    answering.Certainty,
+    answering.Estimator,
 )
 
 

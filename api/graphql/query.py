@@ -8,10 +8,13 @@ from strawberry import UNSET
 from analytics import geography, timelines
 from analytics.results import release
 from api.graphql import lists
+from api.graphql.again import Again
 from api.graphql.answers import AreaMap, TimeSeries, selects
 from api.graphql.basics import Collection, Publication
 from api.graphql.connections import ActorConnection, EventConnection, PlaceConnection, SourceConnection
 from api.graphql.directives import Cost, ListSize
+from api.graphql.durations import Lasting
+from api.graphql.estimates import Estimated
 from api.graphql.events import Event
 from api.graphql.filters import EventFilter, NameFilter, PlaceFilter, read_events
 from api.graphql.finding import find
@@ -19,7 +22,9 @@ from api.graphql.interfaces import Node
 from api.graphql.resolving import After, Counted, First, Told, When, Whom
 from api.graphql.roots import Records
 from api.graphql.scalars import given
+from api.graphql.shifts import Shifted
 from api.graphql.shown import Shown, record
+from api.graphql.strikes import Struck
 from api.graphql.tabulated import Tabulated
 from api.graphql.vocabularies import Vocabulary
 from schema import terms
@@ -170,7 +175,7 @@ async def _area_map(
 
 
 @strawberry.type(description=PROMISES)
-class Query(Records, Tabulated):
+class Query(Records, Tabulated, Struck, Lasting, Shifted, Estimated, Again):
     """The root type."""
 
     node: Node | None = strawberry.field(

@@ -42,7 +42,7 @@ def overlap(where: EventFilter = WHERE) -> Result:
 
 def given(result: Result) -> tuple[str, dict[str, Any]]:
     """Name and arguments of the canonical query."""
-    operation = parse(citing.query(result.question)).definitions[0]
+    operation = parse(citing.query(result)).definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
     field = operation.selection_set.selections[0]
     assert isinstance(field, FieldNode)
@@ -79,14 +79,14 @@ def test_query_names_both_dimensions_or_one() -> None:
 def test_what_no_page_shows_is_found_where_questions_are_asked() -> None:
     area = {"type": "Polygon", "coordinates": [[[0, 0], [8, 0], [8, 4], [0, 0]]]}
     for result in (crossed(), overlap(), overlap(replace(WHERE, within=SpaceFilter(area=area)))):
-        link = urlsplit(citing.permalink(result.question) or "")
+        link = urlsplit(citing.permalink(result) or "")
         assert link.path == "/graphql"
-        assert parse_qs(link.query) == {"query": [citing.query(result.question)]}
+        assert parse_qs(link.query) == {"query": [citing.query(result)]}
 
 
 def test_address_of_a_page_says_by_when_it_had_been_reported() -> None:
     series: Result = answered(timelines.ask, THEN, {"bucket": Bucket.MONTH})
-    link = urlsplit(citing.permalink(series.question) or "")
+    link = urlsplit(citing.permalink(series) or "")
     own = {"measure", "population", "bucket", "asOf"}
     pairs = [(name, values[0]) for name, values in parse_qs(link.query).items() if name not in own]
     assert from_query(pairs) == THEN

@@ -67,7 +67,7 @@ def test_is_valid_plotly_and_the_same_every_time(series: TimeSeries, map_: AreaM
 def test_carries_what_it_takes_to_trust_and_repeat_it(series: TimeSeries) -> None:
     meta = figure(series)["layout"]["meta"]
     assert meta["hash"] == citing.content_hash(series)
-    assert meta["query"] == citing.query(series.question)
+    assert meta["query"] == citing.query(series)
     assert meta["level"] == "DOCUMENTED"
     assert meta["publication"]["number"] == 1
     assert meta["method"] == {"name": "time-series", "version": "1", "bucket": "MONTH", "imprecise": "SPREAD"}

@@ -98,7 +98,7 @@ def test_carries_what_it_takes_to_trust_and_repeat_it(bars: CrossTab, table: Cro
     for result in (bars, table, sets):
         meta = figure(result)["layout"]["meta"]
         assert meta["hash"] == citing.content_hash(result)
-        assert meta["query"] == citing.query(result.question)
+        assert meta["query"] == citing.query(result)
         assert meta["title"] == citing.title(result, EN)
         assert [each["code"] for each in meta["caveats"]] == [each.code for each in result.caveats]
     assert figure(bars)["layout"]["meta"]["data"]["cells"][0]["row"]["code"] == "killing"

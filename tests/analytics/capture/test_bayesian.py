@@ -5,10 +5,10 @@ import pytest
 
 from analytics.capture.bayesian import BAYESIAN
 from analytics.capture.decomposable import averaged
-from analytics.capture.panel import Estimator, panel
+from analytics.capture.panel import panel
 from analytics.capture.table import CaptureTable
 from analytics.reasons import Reason
-from schema.answering import ResultStatus
+from schema.answering import Estimator, ResultStatus
 
 SPINA_BIFIDA = {"100": 60, "010": 49, "110": 4, "001": 247, "101": 112, "011": 142, "111": 12}
 """Three lists of 626 people in New York State, 1969 to 1974: Madigan and York (1997), Biometrika 84:19-31."""

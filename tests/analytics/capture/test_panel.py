@@ -13,13 +13,13 @@ from analytics.capture.bootstrap import averaged, corrected, parametric
 from analytics.capture.existence import existing, exists
 from analytics.capture.hierarchy import independence, model, models
 from analytics.capture.loglinear import every_model, fit_models, ranking
-from analytics.capture.panel import Asked, Estimator, Row, panel
+from analytics.capture.panel import Asked, Row, panel
 from analytics.capture.preconditions import screen, together
 from analytics.capture.stepwise import stepwise
 from analytics.capture.strata import Stratum, leave_one_list_out, total
 from analytics.capture.table import CaptureTable
 from analytics.reasons import FINE, Reason, refused, unstable
-from schema.answering import ResultStatus
+from schema.answering import Estimator, ResultStatus
 from schema.errors import BadInput
 from tests.analytics.capture.published import DIABETES, HEPATITIS, POST_ENUMERATION, SEBER
 

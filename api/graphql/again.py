@@ -1,0 +1,5 @@
+"""Earlier answers, from their permalinks."""
+
+
+class Again:
+    """Fields of the root type."""

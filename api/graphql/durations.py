@@ -1,0 +1,5 @@
+"""Detention and displacement: stock, flow and duration."""
+
+
+class Lasting:
+    """Fields of the root type."""

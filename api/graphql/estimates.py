@@ -1,0 +1,5 @@
+"""How many went undocumented."""
+
+
+class Estimated:
+    """Fields of the root type."""
