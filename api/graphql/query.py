@@ -5,11 +5,11 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from analytics import geography, timelines
+from analytics import geography
 from analytics.results import release
 from api.graphql import lists
 from api.graphql.again import Again
-from api.graphql.answers import AreaMap, TimeSeries, selects
+from api.graphql.answers import AreaMap, selects
 from api.graphql.basics import Collection, Publication
 from api.graphql.connections import ActorConnection, EventConnection, PlaceConnection, SourceConnection
 from api.graphql.directives import Cost, ListSize
@@ -22,13 +22,14 @@ from api.graphql.interfaces import Node
 from api.graphql.resolving import After, Counted, First, Told, When, Whom
 from api.graphql.roots import Records
 from api.graphql.scalars import given
+from api.graphql.series import Timed
 from api.graphql.shifts import Shifted
 from api.graphql.shown import Shown, record
 from api.graphql.strikes import Struck
 from api.graphql.tabulated import Tabulated
 from api.graphql.vocabularies import Vocabulary
 from schema import terms
-from schema.answering import AreaLevel, Bucket, EventOrder, Imprecise
+from schema.answering import AreaLevel, EventOrder
 from schema.vocabulary import Measure, Population
 
 Considered = Annotated[EventFilter | None, strawberry.argument(description="Events to consider.")]
@@ -142,23 +143,6 @@ async def _publication(info: Told, as_of: When = UNSET) -> Any:
     return await info.context.state(given(as_of))
 
 
-async def _time_series(
-    info: Told,
-    bucket: Annotated[Bucket, strawberry.argument(description="Width of a point.")],
-    where: Considered = UNSET,
-    measure: Counted = Measure.INCIDENTS,
-    population: Whom = Population.ALL,
-    imprecise: Annotated[
-        Imprecise, strawberry.argument(description="When the event is known only roughly.")
-    ] = Imprecise.SPREAD,
-    as_of: When = UNSET,
-) -> Any:
-    condition = read_events(where)
-    scope, state = await info.context.ask_scope(condition, given(as_of))
-    ask = timelines.ask(condition, scope, measure=measure, population=population, bucket=bucket, imprecise=imprecise)
-    return Shown(release(await info.context.answer(ask), info.context.audience), state)
-
-
 async def _area_map(
     info: Told,
     where: Considered = UNSET,
@@ -175,7 +159,7 @@ async def _area_map(
 
 
 @strawberry.type(description=PROMISES)
-class Query(Records, Tabulated, Struck, Lasting, Shifted, Estimated, Again):
+class Query(Records, Timed, Tabulated, Struck, Lasting, Shifted, Estimated, Again):
     """The root type."""
 
     node: Node | None = strawberry.field(
@@ -210,11 +194,6 @@ class Query(Records, Tabulated, Struck, Lasting, Shifted, Estimated, Again):
     )
     publication: Publication = strawberry.field(
         resolver=_publication, description="The publication that answers depend on."
-    )
-    time_series: TimeSeries = strawberry.field(
-        resolver=_time_series,
-        description="Counts over time, with bounds, coverage and active sources.",
-        directives=[Cost(weight=50)],
     )
     area_map: AreaMap = strawberry.field(
         resolver=_area_map,
