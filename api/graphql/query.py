@@ -5,21 +5,19 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from analytics import geography
-from analytics.results import release
 from api.graphql import lists
 from api.graphql.again import Again
-from api.graphql.answers import AreaMap, selects
+from api.graphql.areas import Mapped
 from api.graphql.basics import Collection, Publication
 from api.graphql.connections import ActorConnection, EventConnection, PlaceConnection, SourceConnection
-from api.graphql.directives import Cost, ListSize
+from api.graphql.directives import ListSize
 from api.graphql.durations import Lasting
 from api.graphql.estimates import Estimated
 from api.graphql.events import Event
-from api.graphql.filters import EventFilter, NameFilter, PlaceFilter, read_events
+from api.graphql.filters import EventFilter, NameFilter, PlaceFilter
 from api.graphql.finding import find
 from api.graphql.interfaces import Node
-from api.graphql.resolving import After, Counted, First, Told, When, Whom
+from api.graphql.resolving import After, First, Told, When
 from api.graphql.roots import Records
 from api.graphql.scalars import given
 from api.graphql.series import Timed
@@ -29,10 +27,8 @@ from api.graphql.strikes import Struck
 from api.graphql.tabulated import Tabulated
 from api.graphql.vocabularies import Vocabulary
 from schema import terms
-from schema.answering import AreaLevel, EventOrder
-from schema.vocabulary import Measure, Population
+from schema.answering import EventOrder
 
-Considered = Annotated[EventFilter | None, strawberry.argument(description="Events to consider.")]
 Conditions = "Conditions."
 
 PROMISES = """Everything that can be read: who did what to whom, according to whom, how sure, and what is missing.
@@ -143,23 +139,8 @@ async def _publication(info: Told, as_of: When = UNSET) -> Any:
     return await info.context.state(given(as_of))
 
 
-async def _area_map(
-    info: Told,
-    where: Considered = UNSET,
-    measure: Counted = Measure.INCIDENTS,
-    population: Whom = Population.ALL,
-    level: Annotated[AreaLevel, strawberry.argument(description="Admin level.")] = AreaLevel.ADM1,
-    as_of: When = UNSET,
-) -> Any:
-    condition = read_events(where)
-    scope, state = await info.context.ask_scope(condition, given(as_of))
-    drawn = selects(info, "figure", "geometry")
-    ask = geography.ask(condition, scope, measure=measure, population=population, level=level, geometry=drawn)
-    return Shown(release(await info.context.answer(ask), info.context.audience), state)
-
-
 @strawberry.type(description=PROMISES)
-class Query(Records, Timed, Tabulated, Struck, Lasting, Shifted, Estimated, Again):
+class Query(Records, Mapped, Timed, Tabulated, Struck, Lasting, Shifted, Estimated, Again):
     """The root type."""
 
     node: Node | None = strawberry.field(
@@ -194,9 +175,4 @@ class Query(Records, Timed, Tabulated, Struck, Lasting, Shifted, Estimated, Agai
     )
     publication: Publication = strawberry.field(
         resolver=_publication, description="The publication that answers depend on."
-    )
-    area_map: AreaMap = strawberry.field(
-        resolver=_area_map,
-        description="Counts by area, with what could not be placed.",
-        directives=[Cost(weight=50)],
     )

@@ -1,0 +1,43 @@
+"""Counts by area."""
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET
+
+from analytics import geography
+from analytics.results import release
+from api.graphql.answers import AreaMap, selects
+from api.graphql.directives import Cost
+from api.graphql.filters import EventFilter, read_events
+from api.graphql.resolving import Counted, Told, When, Whom
+from api.graphql.scalars import given
+from api.graphql.shown import Shown
+from schema.answering import AreaLevel
+from schema.vocabulary import Measure, Population
+
+
+async def _area_map(
+    info: Told,
+    where: Annotated[EventFilter | None, strawberry.argument(description="Events to consider.")] = UNSET,
+    measure: Counted = Measure.INCIDENTS,
+    population: Whom = Population.ALL,
+    level: Annotated[AreaLevel, strawberry.argument(description="Admin level.")] = AreaLevel.ADM1,
+    as_of: When = UNSET,
+) -> Any:
+    condition = read_events(where)
+    scope, state = await info.context.ask_scope(condition, given(as_of))
+    drawn = selects(info, "figure", "geometry")
+    ask = geography.ask(condition, scope, measure=measure, population=population, level=level, geometry=drawn)
+    return Shown(release(await info.context.answer(ask), info.context.audience), state)
+
+
+@strawberry.type
+class Mapped:
+    """Fields of the root type."""
+
+    area_map: AreaMap = strawberry.field(
+        resolver=_area_map,
+        description="Counts by area, with what could not be placed.",
+        directives=[Cost(weight=50)],
+    )
