@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from schema import session
 from schema.access import Audience
+from schema.publish import cells
 from schema.publish.entities import publish_entities
 from schema.tables.base import core, for_audience
 
@@ -50,6 +51,8 @@ def publish() -> Published:
                 " OR NOT EXISTS (TABLE open.publication) OR NOT EXISTS (TABLE core.event)"
             )
         )
+        _set(connection, "search_path", f"{Audience.OPEN}, public")
+        waiting = waiting or cells.stale(connection)
     if not waiting:
         return Published(None, 0, 0, 0, (), {}, ())
     # A large import leaves the planner without statistics until autovacuum comes round.
@@ -70,6 +73,9 @@ def publish() -> Published:
                     sa.text("INSERT INTO publication (number, at) VALUES (:number, transaction_timestamp())"),
                     {"number": number},
                 )
+        for audience in Audience:
+            _set(connection, "search_path", f"{audience}, public")
+            cells.describe(connection)
     if report.number is not None:
         session.vacuum(each.fullname for audience in Audience for each in for_audience(audience).sorted_tables)
     return report
@@ -83,8 +89,12 @@ def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> b
     if not _generalised_alike(connection):
         for step in ("80_document", "81_record"):
             _run(connection, step)
-    for step in ("90_write", "91_write_record", "95_entities"):
+    _run(connection, "90_change")
+    cells.before_writing(connection)
+    for step in ("91_write", "92_write_record"):
         _run(connection, step)
+    cells.after_writing(connection)
+    _run(connection, "95_entities")
     entities = publish_entities(connection, number)
     _run(connection, "96_forget")
     events = connection.scalar(

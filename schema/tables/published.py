@@ -10,7 +10,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import INT4RANGE, JSONB
 
 from schema.access import Class
-from schema.tables import published_event, published_record
+from schema.tables import published_cell, published_event, published_record
 from schema.tables.base import column, published, table
 from schema.tables.published_parts import current_once, identifier, known, names, word, words_list
 
@@ -25,6 +25,9 @@ event_source = published_event.event_source
 tally_reported = published_event.tally_reported
 record = published_record.record
 control = published_record.control
+cell = published_cell.cell
+cell_source = published_cell.cell_source
+cell_state = published_cell.cell_state
 GRAINS = published_event.GRAINS
 
 publication = table(

@@ -53,7 +53,7 @@ def state() -> tuple[int, ...]:
     return (*(count or 0 for count in seen), queued or 0)
 
 
-@pytest.mark.parametrize("step", ["10_drain", "60_parts", "90_write"])
+@pytest.mark.parametrize("step", ["10_drain", "60_parts", "91_write"])
 def test_a_killed_publish_leaves_nothing_and_loses_nothing(step: str) -> None:
     before = state()
     with subprocess.Popen(

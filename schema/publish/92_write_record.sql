@@ -1,4 +1,4 @@
--- The same as 90_write for records that are no events. Runs once per audience, after it.
+-- The same as 90_change and 91_write for records that are no events. Runs once per audience, after it.
 drop table if exists fresh_record, past_record, exposed_record, former_record, ended_record;
 
 create temp table fresh_record on commit drop as

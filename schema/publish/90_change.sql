@@ -1,0 +1,39 @@
+-- What changed, and what must go. Runs once per audience, whose schema leads the search path.
+drop table if exists fresh, past, exposed, mentioned, former;
+
+create temp table fresh on commit drop as
+select r.* from readable r
+left join event e on e.id = r.id and upper_inf(e.known)
+where e.id is null
+   or (e.document::text, e.geometry, e.first_reported, e.site) is distinct from (r.document::text, r.geometry, r.first_reported, r.site);
+
+create temp table past on commit drop as
+select core.opaque(d.id) as id from drained d where not exists (select from stated_event s where s.id = d.id);
+
+-- A protective change, or a place or time now generalised that was not before, takes every earlier version with it.
+create temp table exposed on commit drop as
+select core.opaque(p.record_id) as id from protective p join event e on e.id = core.opaque(p.record_id)
+union
+select e.id from event e join readable r using (id)
+where not (e.document -> 'redaction')::jsonb @> jsonb_path_query_array(r.document -> 'redaction', '$[*] ? (@.reason == "generalised")')
+union
+-- A source that is protected now and was named then.
+select e.id from event e join readable r using (id), jsonb_array_elements((e.document -> 'sources')::jsonb) named
+where r.document -> 'redaction' @> '[{"reason": "safety"}]' and named ->> 'id' in (select core.opaque(h.id) from source_header h where h.protected)
+union
+-- Events that name such an event as related; the queue holds them too.
+select e.id from event e join readable using (id)
+join protective p on (e.document -> 'related')::jsonb @> jsonb_build_array(jsonb_build_object('event', core.opaque(p.record_id)))
+union
+select e.id from event e join readable using (id) join protective p on e.document #>> '{facility,id}' = core.opaque(p.record_id);
+
+-- Whatever the versions that go name by its id; 96_forget takes what nothing else names.
+create temp table mentioned on commit drop as
+select distinct jsonb_path_query(e.document::jsonb, '$.**.id') #>> '{}' as id from event e join exposed using (id);
+
+create temp table former on commit drop as
+select id, jsonb_agg(entry order by (entry ->> 'number')::int desc) as history
+from (
+    select e.id, jsonb_array_elements(e.history) as entry from event e
+    where upper_inf(e.known) and e.id in (select id from fresh) and e.id not in (select id from exposed)
+) earlier group by 1;

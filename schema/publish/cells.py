@@ -1,0 +1,67 @@
+"""Cells are kept by adding what new versions of events bring and taking away what those that end had brought.
+
+Sums and counts add, so a publication costs what it changes; numbers are exact, so that it comes to the same as sums of
+all events. Where there are no cells yet, or the vocabulary of violations has changed, they are made anew.
+"""
+
+from importlib.resources import files
+
+import sqlalchemy as sa
+
+TERMS = sa.text(
+    "SELECT md5(string_agg(code || ' ' || coalesce(parent, ''), ',' ORDER BY code)) FROM core.term"
+    " WHERE vocabulary = 'violation'"
+)
+
+_GOING = "SELECT e.id, e.since, -1 AS sign FROM event e JOIN exposed x USING (id) WHERE upper_inf(e.known)"
+_CHANGING = (
+    "SELECT e.id, e.since, -1 AS sign FROM ended e UNION ALL SELECT f.id, t.since, 1 FROM fresh f CROSS JOIN this t"
+)
+_ALL = "SELECT e.id, e.since, 1 AS sign FROM event e WHERE upper_inf(e.known)"
+
+
+def stale(connection: sa.Connection) -> bool:
+    """Whether the audience whose schema leads the search path has no cells that could be kept."""
+    stated = connection.scalar(sa.text("SELECT terms FROM cell_state"))
+    return bool(stated != connection.scalar(TERMS))
+
+
+def before_writing(connection: sa.Connection) -> None:
+    """Take from the cells what is about to be deleted: it could not be read afterwards."""
+    if not stale(connection):
+        _add(connection, _GOING)
+
+
+def after_writing(connection: sa.Connection) -> None:
+    """Bring the cells to what was written."""
+    if stale(connection):
+        connection.execute(sa.text("DELETE FROM cell"))
+        connection.execute(sa.text("DELETE FROM cell_source"))
+        _add(connection, _ALL)
+    else:
+        _add(connection, _CHANGING)
+    _run(connection, "94_merge_cells")
+
+
+def describe(connection: sa.Connection) -> None:
+    """Say that the cells are of the last publication; to be called when its number is there."""
+    connection.execute(sa.text("DELETE FROM cell_state"))
+    terms = connection.scalar(TERMS)
+    connection.execute(
+        sa.text(
+            "INSERT INTO cell_state (number, terms) SELECT max(number), :terms FROM publication HAVING count(*) > 0"
+        ),
+        {"terms": terms},
+    )
+
+
+def _add(connection: sa.Connection, versions: str) -> None:
+    connection.execute(sa.text("DROP TABLE IF EXISTS cell_version"))
+    connection.execute(sa.text(f"CREATE TEMP TABLE cell_version ON COMMIT DROP AS {versions}"))
+    _run(connection, "93_cells")
+
+
+def _run(connection: sa.Connection, step: str) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute(files("schema").joinpath("publish", f"{step}.sql").read_text(encoding="utf-8"))
+    cursor.close()
