@@ -84,6 +84,10 @@ _TEXTS: Mapping[Reason, tuple[str, str]] = {
         "The record does not say when reports came in, or they came all at once: delays cannot be estimated.",
         "لا يبيّن السجل متى وردت التقارير، أو أنها وردت دفعة واحدة: لا يمكن تقدير التأخر.",
     ),
+    Reason.REPORTS_FEW: (
+        "There are too few reports for their delays to be learnt.",
+        "البلاغات أقل من أن يُعرف منها تأخرها.",
+    ),
     Reason.NOT_CONVERGED: (
         "The reckoning did not settle on a result.",
         "لم يستقر الحساب على نتيجة.",

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     NOTHING_BEFORE = "nothing_before"
     NOTHING_AFTER = "nothing_after"
     NO_REPORTING_HISTORY = "no_reporting_history"
+    REPORTS_FEW = "reports_few"
     NOT_CONVERGED = "not_converged"
     NO_DENOMINATOR = "no_denominator"
     NO_NEIGHBOURS = "no_neighbours"

@@ -18,7 +18,7 @@ class ChainLadder:
     """A completed triangle.
 
     Attributes:
-        verdict: `SPARSE` when a delay has no earlier reports to grow from or too few rows to tell its error.
+        verdict: `REPORTS_FEW` when a delay has no earlier reports to grow from or too few rows to tell its error.
         factors: growth from each delay to the next.
         variances: Mack's sigma² of each.
         ultimate: expected total by row.
@@ -51,7 +51,7 @@ def chain_ladder(cumulative: Floats) -> ChainLadder:
     factors = growth(cumulative, known)
     variances = _variances(cumulative, known, factors)
     if not (np.isfinite(factors).all() and (factors > 0).all() and np.isfinite(variances).all()):
-        return ChainLadder(refused(Reason.SPARSE))
+        return ChainLadder(refused(Reason.REPORTS_FEW))
     completed = complete(cumulative, known, factors)
     ultimate = completed[:, -1]
     latest = cumulative[np.arange(known.size), known - 1]

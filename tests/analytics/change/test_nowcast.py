@@ -146,7 +146,7 @@ def test_a_last_bucket_without_any_report_is_unstable() -> None:
     counts = triangle.counts.copy()
     counts[-1, 0] = 0
     found = nowcast(Triangle(counts), seed=1, draws=50)
-    assert (found.verdict.status, found.verdict.reasons) == (ResultStatus.UNSTABLE, (Reason.SPARSE,))
+    assert (found.verdict.status, found.verdict.reasons) == (ResultStatus.UNSTABLE, (Reason.REPORTS_FEW,))
     assert found.points[-1].expected == 0
 
 
