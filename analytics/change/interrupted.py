@@ -10,20 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.change.design import (
-    LEVEL,
-    TREND,
-    CountLaw,
-    Fit,
-    Shape,
-    bandwidth,
-    fit,
-    independent,
-    ljung_box,
-    newey_west,
-)
+from analytics.change.design import LEVEL, TREND, CountLaw, Shape, bandwidth, fit, independent, ljung_box, newey_west
 from analytics.change.intervals import check_level
-from analytics.change.laws import Floats
+from analytics.change.paths import paths
+from analytics.change.ratios import Ratio, Ratios, inflation, over
 from analytics.change.sides import Series, check_arguments, season, series_of
 from analytics.reasons import FINE, Reason, Verdict, refused, unstable
 
@@ -32,26 +22,6 @@ LEAST = 3
 
 ENOUGH = 8
 """Covered buckets on each side below which a result is unstable (Penfold and Zhang 2013, Academic Pediatrics 13)."""
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """A ratio of rates with two intervals.
-
-    Attributes:
-        value: after over before.
-        lower, upper: by the law and its dispersion, as if buckets were independent.
-        newey_west_lower, newey_west_upper: with errors that stand correlation between neighbouring buckets.
-        log_error, newey_west_log_error: the standard errors of its logarithm.
-    """
-
-    value: float
-    lower: float
-    upper: float
-    newey_west_lower: float
-    newey_west_upper: float
-    log_error: float
-    newey_west_log_error: float
 
 
 @dataclass(frozen=True)
@@ -72,6 +42,8 @@ class Interrupted:
         size: of the negative binomial, else None.
         autocorrelations, ljung_box: of the Pearson residuals, and the p-value of all of them being nought.
         lags: of Newey and West's errors.
+        inflation: of the errors, for neighbours that resemble one another (`ratios.inflation`).
+        degrees: residual degrees of freedom.
         immature: how many of the last buckets have reports still to come, as the caller said; they are left out.
         control: what the date changed in the control series; None without one.
         beyond_control: ratio of the level changes, which what both series share cannot explain; None without one.
@@ -83,6 +55,8 @@ class Interrupted:
     trend: Ratio | None = None
     fitted: tuple[float, ...] = ()
     counterfactual: tuple[float, ...] = ()
+    expected_lower: tuple[float, ...] = ()
+    expected_upper: tuple[float, ...] = ()
     used: tuple[int, ...] = ()
     seasonal: bool = False
     dispersion: float | None = None
@@ -90,6 +64,8 @@ class Interrupted:
     autocorrelations: tuple[float, ...] = ()
     ljung_box: float | None = None
     lags: int | None = None
+    inflation: float | None = None
+    degrees: int = 0
     immature: int = 0
     control: "Interrupted | None" = None
     beyond_control: Ratio | None = None
@@ -128,7 +104,7 @@ def interrupted(
         control: a series that the date should not have changed, bucket by bucket.
         control_exposure: behind each bucket of the control.
         lags: of Newey and West's errors; None takes the whole part of 4 (n / 100)^(2/9).
-        level: of the intervals, which are normal on the log scale.
+        level: of the intervals, on the log scale.
 
     Raises:
         BadInput: a negative count, an exposure that is not positive, a date outside the series, series of different
@@ -150,10 +126,11 @@ def interrupted(
         return Interrupted(refused(Reason.NOT_CONVERGED), immature=immature)
     lags = bandwidth(series.counts.size) if lags is None else lags
     robust = newey_west(model, columns, series.counts, series.buckets, lags)
-    ratio = _Ratios(model, robust, level)
     least = min(side.size for side in series.sides(step))
     correlations, portmanteau = ljung_box(model.pearson, series.buckets, _tested(series.counts.size))
-    with_effect, without = _paths(shape, model, series, n)
+    wider = inflation(correlations[0], series.counts.size, columns.shape[1])
+    ratio = Ratios(model, robust, level, wider)
+    expected = paths(shape, model, series, n, wider, level)
     beside = None
     if control is not None:
         beside = interrupted(
@@ -176,8 +153,10 @@ def interrupted(
         level=effect,
         slope=None if shape.slope_at is None else ratio.of(shape.slope_at),
         trend=ratio.of(TREND),
-        fitted=with_effect,
-        counterfactual=without,
+        fitted=expected.fitted,
+        counterfactual=expected.counterfactual,
+        expected_lower=expected.lower,
+        expected_upper=expected.upper,
         used=tuple(int(each) for each in series.buckets),
         seasonal=shape.cycle is not None,
         dispersion=model.dispersion,
@@ -185,9 +164,13 @@ def interrupted(
         autocorrelations=correlations,
         ljung_box=portmanteau,
         lags=lags,
+        inflation=wider,
+        degrees=model.degrees,
         immature=immature,
         control=beside,
-        beyond_control=None if beside is None or beside.level is None else _over(effect, beside.level, level),
+        beyond_control=None
+        if beside is None or beside.level is None
+        else over(effect, beside.level, level, (model.degrees, beside.degrees)),
     )
 
 
@@ -208,55 +191,6 @@ def refusal(series: Series, shape: Shape) -> Verdict | None:
     return None
 
 
-@dataclass(frozen=True)
-class _Ratios:
-    """Ratios of one fitted regression."""
-
-    model: Fit
-    robust: Floats
-    level: float
-
-    def of(self, column: int) -> Ratio:
-        """The ratio that a coefficient stands for."""
-        errors = (self.model.covariance[column, column] ** 0.5, self.robust[column, column] ** 0.5)
-        return _ratio(float(self.model.coefficients[column]), float(errors[0]), float(errors[1]), self.level)
-
-
-def _ratio(log: float, error: float, robust: float, level: float) -> Ratio:
-    from scipy.stats import norm
-
-    z = float(norm.isf((1 - level) / 2))
-    return Ratio(
-        value=float(np.exp(log)),
-        lower=float(np.exp(log - z * error)),
-        upper=float(np.exp(log + z * error)),
-        newey_west_lower=float(np.exp(log - z * robust)),
-        newey_west_upper=float(np.exp(log + z * robust)),
-        log_error=error,
-        newey_west_log_error=robust,
-    )
-
-
-def _over(effect: Ratio, control: Ratio, level: float) -> Ratio:
-    """Ratio of two ratios of series that are independent of each other."""
-    return _ratio(
-        float(np.log(effect.value / control.value)),
-        float(np.hypot(effect.log_error, control.log_error)),
-        float(np.hypot(effect.newey_west_log_error, control.newey_west_log_error)),
-        level,
-    )
-
-
 def _tested(n: int) -> int:
     """Lags at which residuals are tested: 10, or a fifth of the series if that is less."""
     return max(1, min(10, n // 5))
-
-
-def _paths(shape: Shape, model: Fit, series: Series, n: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Expected counts of every bucket with and without the effect; NaN where no exposure is known."""
-    columns = shape.columns(np.arange(n, dtype=np.float64))
-    without = columns.copy()
-    without[:, [LEVEL] if shape.slope_at is None else [LEVEL, shape.slope_at]] = 0
-    paths = (np.exp(each @ model.coefficients + series.offsets) for each in (columns, without))
-    with_effect, counterfactual = (tuple(float(value) for value in path) for path in paths)
-    return with_effect, counterfactual
