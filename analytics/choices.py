@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from analytics.activity import LEVELS, place_document
 from analytics.asking import Rows
-from schema.answering import AreaLevel
+from schema.answering import ADMIN, AreaLevel
 from schema.filters import EventFilter
 from schema.queries.conditions import known_at
 from schema.queries.scope import Scope
@@ -79,7 +79,7 @@ class ChoicesAsk:
         by_part: dict[str, list[Any]] = defaultdict(list)
         for row in rows[0]:
             by_part[row.part].append(row)
-        areas: dict[AreaLevel, list[Choice]] = {level: [] for level in AreaLevel}
+        areas: dict[AreaLevel, list[Choice]] = {level: [] for level in ADMIN}
         for row in by_part[Part.AREA]:
             level = AreaLevel(row.document["level"])
             areas[level].append(Choice(row.key, row.n, row.document["name"], row.parent))

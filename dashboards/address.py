@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from schema.answering import AreaLevel, Bucket, Imprecise
+from schema.answering import ADMIN, AreaLevel, Bucket, Imprecise
 from schema.errors import BadInput
 from schema.filters import EventFilter, from_query, to_query
 from schema.vocabulary import Language, Measure, Population
@@ -89,7 +89,7 @@ def read(search: str | None) -> Address:
         population=_given(Population, "population", own) or Population.ALL,
         bucket=_given(Bucket, "bucket", own) or Bucket.MONTH,
         imprecise=_given(Imprecise, "imprecise", own) or Imprecise.SPREAD,
-        level=_given(AreaLevel, "level", own) or AreaLevel.ADM1,
+        level=_level(own),
         as_of=own.get("asOf"),
         look=Look(
             language=_language(own),
@@ -138,6 +138,13 @@ def _given(kind: type[E], key: str, given: dict[str, str]) -> E | None:
         return kind(given[key].lower())
     except ValueError:
         raise BadInput(f"{key}: {given[key]!r} is none of {', '.join(each.name for each in kind)}.") from None
+
+
+def _level(given: dict[str, str]) -> AreaLevel:
+    found = _given(AreaLevel, "level", given) or AreaLevel.ADM1
+    if found not in ADMIN:
+        raise BadInput(f"level: pages show areas, not hexagons; give one of {', '.join(each.name for each in ADMIN)}.")
+    return found
 
 
 def _language(given: dict[str, str]) -> Language:

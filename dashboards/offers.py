@@ -10,7 +10,7 @@ from dashboards.asking import Answer
 from dashboards.bar import ALL, Offer, Option
 from dashboards.words import Words
 from schema import terms
-from schema.answering import AreaLevel, Bucket
+from schema.answering import ADMIN, AreaLevel, Bucket
 from schema.vocabulary import Measure, Population
 
 PUBLICATIONS = 20
@@ -48,7 +48,7 @@ def _closed(words: Words) -> dict[str, list[Option]]:
         "measure": [_option(each.value, words.term("measure", each)) for each in Measure],
         "population": [_option(each.value, words.term("population", each)) for each in Population],
         "bucket": [_option(each.value, words.term("bucket", each)) for each in Bucket],
-        "level": [_option(each.value, words.term("area_level", each)) for each in AreaLevel],
+        "level": [_option(each.value, words.term("area_level", each)) for each in ADMIN],
         "as-of": [_option(ALL, words("latest"))],
     }
 
@@ -80,7 +80,7 @@ def _publications(answer: Answer, words: Words) -> Iterable[Option]:
 
 
 def _levels(choices: Choices) -> list[AreaLevel]:
-    return [level for level in AreaLevel if choices.areas.get(level)] or list(AreaLevel)
+    return [level for level in ADMIN if choices.areas.get(level)] or list(ADMIN)
 
 
 def _areas(choices: Choices, words: Words) -> Iterable[Option]:

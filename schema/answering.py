@@ -14,6 +14,17 @@ class AreaLevel(StrEnum):
     ADM2 = "adm2"
     ADM3 = "adm3"
     ADM4 = "adm4"
+    H3_5 = "h3_5"
+    H3_6 = "h3_6"
+    H3_7 = "h3_7"
+    H3_8 = "h3_8"
+
+
+ADMIN = (AreaLevel.ADM0, AreaLevel.ADM1, AreaLevel.ADM2, AreaLevel.ADM3, AreaLevel.ADM4)
+"""Levels of areas that have a P-code, the widest first."""
+
+HEXAGONS = (AreaLevel.H3_5, AreaLevel.H3_6, AreaLevel.H3_7, AreaLevel.H3_8)
+"""Resolutions of hexagons, the widest first."""
 
 
 class Bucket(StrEnum):
@@ -33,6 +44,7 @@ class Imprecise(StrEnum):
     SPREAD = "spread"
     BOUNDS = "bounds"
     EXCLUDE = "exclude"
+    DRAWS = "draws"
 
 
 class Scale(StrEnum):
@@ -41,6 +53,24 @@ class Scale(StrEnum):
     COUNT = "count"
     CUMULATIVE = "cumulative"
     RATE = "rate"
+
+
+class Scan(StrEnum):
+    """Which circles are searched for more cases than chance gives them."""
+
+    SPATIAL = "spatial"
+    SPACE_TIME = "space_time"
+
+
+class Association(StrEnum):
+    """What an area is to its neighbours."""
+
+    HIGH_AMONG_HIGH = "high_among_high"
+    LOW_AMONG_LOW = "low_among_low"
+    HIGH_AMONG_LOW = "high_among_low"
+    LOW_AMONG_HIGH = "low_among_high"
+    NOT_SIGNIFICANT = "not_significant"
+    NOT_COMPARED = "not_compared"
 
 
 class Certainty(StrEnum):
@@ -141,6 +171,7 @@ class Dimension(StrEnum):
     DATE_PRECISION = "date_precision"
     PLACE_PRECISION = "place_precision"
     SOURCE = "source"
+    SOURCE_LEFT_OUT = "source_left_out"
     COLLECTION = "collection"
     ADM0 = "adm0"
     ADM1 = "adm1"

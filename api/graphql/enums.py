@@ -50,6 +50,8 @@ ENUMS: tuple[type[StrEnum], ...] = (
     answering.Coverage,
     answering.Dimension,
     answering.Scale,
+    answering.Scan,
+    answering.Association,
     answering.Certainty,
     answering.Estimator,
 )

@@ -77,6 +77,7 @@ create temp table protective_entity on commit drop as
 select m.* from (
     select id, version, id as entity_id from core.control where protective
     union all select id, version, document_id from core.quotation where protective
+    union all select id, version, id from core.denominator where protective
 ) m
 where not exists (select from core.protective_done done where (done.id, done.version) = (m.id, m.version));
 

@@ -32,16 +32,16 @@ create temp table this on commit drop as
 select current_setting('sijill.number')::int as since, int4range(current_setting('sijill.number')::int, null) as known;
 
 insert into event (id, since, known, code, collection, kind, granularity, verification, day_from, day_to, date_precision, lon, lat, geometry,
-                   place_precision, site, adm0, adm1, adm2, adm3, adm4, code_basis, violations, context, facility_kinds, facility, first_reported,
-                   independent_sources, killed_low, words, document, history)
+                   place_precision, site, adm0, adm1, adm2, adm3, adm4, h3_5, h3_6, h3_7, h3_8, code_basis, violations, context,
+                   facility_kinds, facility, first_reported, independent_sources, killed_low, words, document, history)
 select f.id, t.since, t.known, f.code, f.collection, f.kind, f.granularity, f.verification, f.day_from, f.day_to, f.date_precision, f.lon, f.lat,
-       f.geometry, f.place_precision, f.site, f.adm0, f.adm1, f.adm2, f.adm3, f.adm4, f.code_basis, f.violations, f.context, f.facility_kinds,
-       f.facility, f.first_reported, f.independent_sources, f.killed_low, f.words, f.document,
+       f.geometry, f.place_precision, f.site, f.adm0, f.adm1, f.adm2, f.adm3, f.adm4, x.h3_5, x.h3_6, x.h3_7, x.h3_8, f.code_basis,
+       f.violations, f.context, f.facility_kinds, f.facility, f.first_reported, f.independent_sources, f.killed_low, f.words, f.document,
        jsonb_build_array(jsonb_build_object(
            'number', t.since, 'at', to_jsonb(transaction_timestamp()), 'kind', case when h.id is null then 'created' else 'changed' end,
            -- What was written before the last publication is not why this one differs: a boundary may be.
            'reason', case when w.recorded_at > (h.history -> 0 ->> 'at')::timestamptz then w.reason end)) || coalesce(h.history, '[]')
-from fresh f cross join this t left join former h using (id) left join last_reason w on w.id = f.id;
+from fresh f cross join this t left join hexed x using (id) left join former h using (id) left join last_reason w on w.id = f.id;
 
 insert into act (id, since, known, event_id, kind, violations, method, victim, civilian_status, unit, sex, age_band, size_low, size_best, size_high,
                  size_conflicting, roles)

@@ -1,5 +1,5 @@
--- Collections, sources, documents, actors and places, each compared with its current row. Runs after the events.
-drop table if exists entity_collection, entity_source, entity_document, entity_actor, entity_place, entity_control;
+-- Collections, sources, documents, actors, places and populations, each compared with its current row. Runs after the events.
+drop table if exists entity_collection, entity_source, entity_document, entity_actor, entity_place, entity_control, entity_denominator;
 
 create temp table entity_collection on commit drop as
 select c.slug, c.nature = 'fictional' as fictional,
@@ -124,3 +124,8 @@ insert into waits (record_id, until)
 select place_id, min(day_to + (select days from embargo_days where concept = 'control'))
 from core.current_control
 where day_to + (select days from embargo_days where concept = 'control') > current_date group by 1;
+
+-- Populations of the areas: public by their nature, and of nobody in particular.
+create temp table entity_denominator on commit drop as
+select core.opaque(d.id) as id, d.pcode, d.day_from, d.day_to, d.people, d.low, d.high, d.basis, d.source, d.licence, d.citation
+from core.current_denominator d join area a on a.pcode = d.pcode;

@@ -7,6 +7,7 @@ insert into mentioned
 select place from gone union select jsonb_path_query(document, '$.**.id') #>> '{}' from gone;
 
 delete from document e using protective_entity p where e.id = core.opaque(p.entity_id) and not upper_inf(e.known);
+delete from denominator e using protective_entity p where e.id = core.opaque(p.entity_id) and not upper_inf(e.known);
 
 -- Past rows of sources, actors, documents and sites that only versions removed for protection named go with them.
 delete from source e using mentioned m

@@ -14,6 +14,7 @@ from schema import session
 from schema.access import Audience
 from schema.publish import cells
 from schema.publish.entities import publish_entities
+from schema.publish.hexagons import find_hexagons
 from schema.tables.base import core, for_audience
 
 COMMON = ("10_drain", "20_areas", "30_codes", "40_tallies", "50_headers", "60_parts")
@@ -89,6 +90,7 @@ def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> b
     if not _generalised_alike(connection):
         for step in ("80_document", "81_record"):
             _run(connection, step)
+        find_hexagons(connection)
     _run(connection, "90_change")
     cells.before_writing(connection)
     for step in ("91_write", "92_write_record"):

@@ -1,11 +1,12 @@
-"""The last step of publish: collections, sources, documents, actors and places, each compared with its current row."""
+"""The last step of publish: what is no record (sources, places, populations, …), each compared with its current row."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import Range
 
+from schema.tables.denominator import published_denominator
 from schema.tables.published import actor, collection, control, document, place, source
 
-ENTITIES = (collection, source, document, actor, place, control)
+ENTITIES = (collection, source, document, actor, place, control, published_denominator)
 
 
 def publish_entities(connection: sa.Connection, number: int) -> int:

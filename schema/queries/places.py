@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from schema import terms
-from schema.answering import AreaLevel
+from schema.answering import ADMIN, AreaLevel
+from schema.errors import BadInput
 from schema.queries.conditions import among, known_at
 from schema.queries.declared import Asked
 from schema.queries.paging import Condition, Key, Listing
@@ -36,7 +37,7 @@ class PlaceFilter:
 
 
 def listing(where: PlaceFilter, number: int) -> Listing:
-    """Places that match, in order of P-code. Raises UnknownKey for a kind that there is none of."""
+    """Places that match, in order of P-code. Raises UnknownKey for an unknown kind, BadInput for hexagons."""
     found: list[Asked] = [known_at(place, number)]
     if where.places:
         found.append(_named(where.places))
@@ -46,6 +47,8 @@ def listing(where: PlaceFilter, number: int) -> Listing:
             known_at(within, number), sa.or_(within.c.pcode == where.inside, within.c.id == where.inside)
         )
         found.append(code.scalar_subquery() == sa.any_(place.c.ancestors))
+    if hexagons := [each for each in where.levels if each not in ADMIN]:
+        raise BadInput(f"levels: {hexagons[0].name} are hexagons and no places; give admin levels, ADM0 to ADM4.")
     if where.levels:
         found.append(among(place.c.level, where.levels))
     if where.kinds:

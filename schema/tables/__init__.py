@@ -3,6 +3,7 @@
 from schema.tables import (
     claim,
     collection,
+    denominator,
     detention,
     event,
     facility,
@@ -17,6 +18,7 @@ from schema.tables import (
 __all__ = [
     "claim",
     "collection",
+    "denominator",
     "detention",
     "event",
     "facility",

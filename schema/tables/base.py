@@ -88,8 +88,8 @@ def table(name: str, metadata: sa.MetaData, *items: Any, doc: str) -> sa.Table:
     return sa.Table(name, metadata, *items, *checks)
 
 
-def one_of(name: str, choices: type[StrEnum]) -> sa.CheckConstraint:
-    """The rule that a column holds a value of a closed list."""
+def one_of(name: str, choices: Iterable[StrEnum]) -> sa.CheckConstraint:
+    """The rule that a column holds a value of a closed list, or of a part of one."""
     values = ", ".join(f"'{choice.value}'" for choice in choices)
     return sa.CheckConstraint(f"{name} in ({values})", name=name)
 

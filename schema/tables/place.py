@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from geoalchemy2 import Geometry
 
 from schema.access import Audience, Class
-from schema.answering import AreaLevel
+from schema.answering import ADMIN
 from schema.tables.base import column, core, one_of, table, versioned
 from schema.vocabulary import DatePrecision, Disclosure, PlacePrecision
 
@@ -19,7 +19,7 @@ place = versioned(
     column(
         "level",
         sa.Text,
-        one_of("level", AreaLevel),
+        one_of("level", ADMIN),
         doc="Admin level; null for sites.",
         seen_by=P,
         uses="filter export",
@@ -40,7 +40,7 @@ area_alias = table(
     "area_alias",
     core,
     column("scheme", sa.Text, doc="Provider whose spelling it is, such as ucdp.", seen_by=S, primary_key=True),
-    column("level", sa.Text, one_of("level", AreaLevel), doc="Admin level.", seen_by=S, primary_key=True),
+    column("level", sa.Text, one_of("level", ADMIN), doc="Admin level.", seen_by=S, primary_key=True),
     column("name", sa.Text, doc="The provider's name, as written.", seen_by=S, primary_key=True),
     column("pcode", sa.Text, doc="The area meant.", seen_by=S, required=True),
     column("note", sa.Text, doc="Why they are the same.", seen_by=S),

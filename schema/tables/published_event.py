@@ -5,6 +5,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import DATERANGE, JSON, JSONB, TSVECTOR
 
 from schema.access import Class
+from schema.answering import HEXAGONS
 from schema.tables.base import column, published, table
 from schema.tables.published_parts import count, current_once, event_key, identifier, known, word, words_list
 
@@ -50,6 +51,15 @@ event = table(
         for n in range(5)
     ),
     word("code_basis", "How the P-codes were found."),
+    *(
+        word(
+            level,
+            f"H3 cell of resolution {level[-1]} that the published point lies in; null when known less precisely.",
+            "filter group",
+            required=False,
+        )
+        for level in HEXAGONS
+    ),
     words_list("violations", "Violations alleged in its acts."),
     words_list("context", "Circumstances."),
     words_list("facility_kinds", "Kinds of protected object hit."),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.address import LANGUAGES, Address, Digits, Look, Theme, read, read_look, write
-from schema.answering import AreaLevel, Bucket, Imprecise, TimeMatch
+from schema.answering import ADMIN, Bucket, Imprecise, TimeMatch
 from schema.errors import BadInput
 from schema.filters import EventFilter, Near, SpaceFilter, TimeFilter
 from schema.vocabulary import Language, Measure, Population, Verification
@@ -39,7 +39,7 @@ def addresses(draw: Callable[..., object]) -> Address:
         population=draw(st.sampled_from(Population)),
         bucket=draw(st.sampled_from(Bucket)),
         imprecise=draw(st.sampled_from(Imprecise)),
-        level=draw(st.sampled_from(AreaLevel)),
+        level=draw(st.sampled_from(ADMIN)),
         as_of=draw(st.none() | st.sampled_from(["41", "2016-12-13", "2016-12-13T10:00:00Z"])),
         look=look,
     )
@@ -48,6 +48,11 @@ def addresses(draw: Callable[..., object]) -> Address:
 @given(addresses())
 def test_what_is_written_is_read_back_as_the_same_page(address: Address) -> None:
     assert read(write(address)) == address
+
+
+def test_hexagons_are_asked_of_graphql_and_of_no_page() -> None:
+    with pytest.raises(BadInput, match=r"level: pages show areas, not hexagons; give one of ADM0, .* ADM4\."):
+        read("?level=H3_6")
 
 
 def test_an_address_says_only_what_is_not_as_usual() -> None:

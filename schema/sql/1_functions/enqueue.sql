@@ -59,6 +59,8 @@ begin
             insert into core.unpublished (record_id) select distinct coalition_id from changed;
         when 'control' then
             insert into core.unpublished (record_id) select distinct place_id from changed;
+        when 'denominator' then
+            insert into core.unpublished (record_id) select id from changed;
         when 'collection' then
             insert into core.unpublished (record_id)
             select distinct id from core.event where collection_id in (select id from changed)
