@@ -92,6 +92,36 @@ def fit(counts: Floats, columns: Floats, offset: Floats, law: CountLaw) -> Fit |
     Raises nothing for counts that are not whole: a spread event counts in parts. The negative binomial's size is its
     greatest-likelihood value, and errors take it as known, as is usual (Venables and Ripley 2002, §7.4).
     """
+    size = np.inf
+    if law is CountLaw.QUASI_POISSON:
+        coefficients = quasi_likelihood(counts, columns, offset, level_start(counts, columns, offset))
+    else:
+        coefficients, size = _negative_binomial(counts, columns, offset)
+    if coefficients is None:
+        return None
+    mu = np.exp(columns @ coefficients + offset)
+    variance = mu + mu**2 / size
+    covariance = np.linalg.pinv(columns.T @ (columns * (mu**2 / variance)[:, None]), hermitian=True)
+    degrees = counts.size - columns.shape[1]
+    pearson = (counts - mu) / np.sqrt(variance)
+    dispersion = float((pearson**2).sum() / degrees)
+    if law is CountLaw.QUASI_POISSON:
+        covariance = covariance * dispersion
+    bounded = np.isfinite(covariance).all() and covariance.diagonal().max() < SEPARATED**2
+    if not (bounded and _at_maximum(counts, columns, mu, size)):
+        return None
+    return Fit(coefficients, covariance, mu, pearson, dispersion, float(size), degrees)
+
+
+def level_start(counts: Floats, columns: Floats, offset: Floats) -> Floats:
+    """Coefficients of one level that gives as many events, from which a fit begins."""
+    start = np.zeros(columns.shape[1])
+    start[0] = np.log(counts.sum() / np.exp(offset).sum())
+    return start
+
+
+def _negative_binomial(counts: Floats, columns: Floats, offset: Floats) -> tuple[Floats, float]:
+    """Coefficients and size of greatest likelihood, by statsmodels, which takes seconds to load."""
     import warnings
 
     import statsmodels.api as sm
@@ -100,25 +130,10 @@ def fit(counts: Floats, columns: Floats, offset: Floats, law: CountLaw) -> Fit |
     with warnings.catch_warnings():
         for known in (RuntimeWarning, PerfectSeparationWarning, DomainWarning):
             warnings.simplefilter("ignore", known)
-        size = _size(counts, columns, offset) if law is CountLaw.NEGATIVE_BINOMIAL else np.inf
+        size = _size(counts, columns, offset)
         family = sm.families.Poisson() if np.isinf(size) else sm.families.NegativeBinomial(alpha=1 / size)
-        scale = "X2" if law is CountLaw.QUASI_POISSON else None
-        found = sm.GLM(counts, columns, family=family, offset=offset).fit(maxiter=100, tol=1e-9, scale=scale)
-        covariance, mu = np.asarray(found.cov_params()), np.asarray(found.mu)
-    bounded = np.isfinite(covariance).all() and covariance.diagonal().max() < SEPARATED**2
-    if not (bounded and _at_maximum(counts, columns, mu, size)):
-        return None
-    degrees = counts.size - columns.shape[1]
-    pearson = np.asarray(found.resid_pearson)
-    return Fit(
-        coefficients=np.asarray(found.params),
-        covariance=covariance,
-        fitted=mu,
-        pearson=pearson,
-        dispersion=float((pearson**2).sum() / degrees),
-        size=float(size),
-        degrees=degrees,
-    )
+        found = sm.GLM(counts, columns, family=family, offset=offset).fit(maxiter=100, tol=1e-9)
+        return np.asarray(found.params), size
 
 
 def independent(columns: Floats) -> bool:

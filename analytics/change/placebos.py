@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.change.design import LEVEL, Shape, quasi_likelihood
+from analytics.change.design import LEVEL, Shape, level_start, quasi_likelihood
 from analytics.change.interrupted import ENOUGH, refusal
 from analytics.change.laws import Floats
 from analytics.change.sides import Series, check_arguments, season, series_of
@@ -111,6 +111,4 @@ def _spaced(steps: list[int], most: int) -> list[int]:
 def _fitted(series: Series, shape: Shape) -> Floats | None:
     """Coefficients of the regression, from a level that gives as many events."""
     columns = shape.columns(series.buckets)
-    start = np.zeros(columns.shape[1])
-    start[0] = np.log(series.counts.sum() / np.exp(series.offset).sum())
-    return quasi_likelihood(series.counts, columns, series.offset, start)
+    return quasi_likelihood(series.counts, columns, series.offset, level_start(series.counts, columns, series.offset))
