@@ -14,8 +14,7 @@ depends_on: str | Sequence[str] | None = None
 AUDIENCES = ("open", "partner")
 COUNTS = (
     *("records", "lows", "open_ended", "without_best", "single", "fighting", "fighting_best", "conflicting"),
-    *("unnumbered", "low", "best", "high", "fits_day", "fits_week", "fits_month", "fits_quarter", "fits_year"),
-    "incoherent",
+    *("unnumbered", "low", "best", "high", "incoherent"),
 )
 
 
@@ -26,9 +25,9 @@ def _columns(type_: Any, *names: str) -> Iterable["sa.Column[Any]"]:
 def _key() -> Iterable["sa.Column[Any]"]:
     yield sa.Column("key", sa.UUID(), nullable=False)
     yield from _columns(sa.Text, "collection", "granularity", "level")
-    yield from (sa.Column(name, sa.Text()) for name in ("area", "adm0", "adm1", "adm2", "adm3", "adm4"))
+    yield from (sa.Column(name, sa.Text()) for name in ("area", "adm0", "adm1", "adm2", "adm3"))
     yield from _columns(sa.Text, "violation")
-    yield from _columns(sa.Date, "month_from", "month_to")
+    yield from _columns(sa.Date, "day_from", "day_to")
 
 
 def upgrade() -> None:
@@ -37,9 +36,8 @@ def upgrade() -> None:
             "cell",
             *_key(),
             *_columns(sa.Text, "measure", "population"),
-            *_columns(sa.Date, "month"),
+            *_columns(sa.Integer, "days"),
             *_columns(sa.BigInteger, *COUNTS),
-            *_columns(sa.Numeric, "lower", "value", "upper"),
             sa.PrimaryKeyConstraint("key", name=op.f("pk_cell")),
             schema=audience,
         )

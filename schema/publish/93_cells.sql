@@ -3,11 +3,18 @@ create temp table if not exists cell_delta (like cell) on commit drop;
 create temp table if not exists cell_source_delta (like cell_source) on commit drop;
 drop table if exists cell_event, cell_violation, cell_number;
 
+-- What lies within one month needs its month alone for questions about whole months, and how precisely it is known.
 create temp table cell_event on commit drop as
-select v.sign, e.id, e.since, e.collection, e.granularity, e.adm0, e.adm1, e.adm2, e.adm3, e.adm4, e.day_from, e.day_to,
-       date_trunc('month', e.day_from::timestamp)::date as month_from, date_trunc('month', e.day_to::timestamp)::date as month_to,
-       e.day_to - e.day_from + 1 as days, e.independent_sources <= 1 as single, cardinality(e.violations) = 0 as fighting, e.violations
-from cell_version v join event e on (e.id, e.since) = (v.id, v.since);
+select v.sign, e.id, e.since, e.collection, e.granularity, e.adm0, e.adm1, e.adm2, e.adm3,
+       case when s.within then s.month else e.day_from end as day_from,
+       case when s.within then (s.month + interval '1 month')::date - 1 else e.day_to end as day_to,
+       case when not s.within then s.days when s.days = 1 then 1 when s.days <= 7 then 7 else 31 end as days,
+       e.independent_sources <= 1 as single, cardinality(e.violations) = 0 as fighting, e.violations
+from cell_version v join event e on (e.id, e.since) = (v.id, v.since)
+cross join lateral (
+    select date_trunc('month', e.day_from::timestamp)::date as month, e.day_to - e.day_from + 1 as days,
+           date_trunc('month', e.day_from::timestamp) = date_trunc('month', e.day_to::timestamp) as within
+) s;
 
 -- Each violation with those that contain it, once for an event; and what acts are sorted under where that is not the same.
 create temp table cell_violation on commit drop as
@@ -44,16 +51,14 @@ analyze cell_number;
 
 insert into cell_delta
 select md5(concat_ws('|', d.collection, d.granularity, d.level, coalesce(d.adm0, '-'), coalesce(d.adm1, '-'), coalesce(d.adm2, '-'),
-                     coalesce(d.adm3, '-'), coalesce(d.adm4, '-'), d.violation, d.month_from, d.month_to, d.measure, d.population, d.month))::uuid,
-       d.collection, d.granularity, d.level,
-       case d.level when 'adm0' then d.adm0 when 'adm1' then d.adm1 when 'adm2' then d.adm2 when 'adm3' then d.adm3 else d.adm4 end,
-       d.adm0, d.adm1, d.adm2, d.adm3, d.adm4, d.violation, d.month_from, d.month_to, d.measure, d.population, d.month,
+                     coalesce(d.adm3, '-'), d.violation, d.day_from, d.day_to, d.measure, d.population, d.days))::uuid,
+       d.collection, d.granularity, d.level, case d.level when 'adm0' then d.adm0 when 'adm1' then d.adm1 when 'adm2' then d.adm2 else d.adm3 end,
+       d.adm0, d.adm1, d.adm2, d.adm3, d.violation, d.day_from, d.day_to, d.measure, d.population, d.days,
        d.records, d.lows, d.open_ended, d.without_best, d.single, d.fighting, d.fighting_best, d.conflicting, d.unnumbered, d.low, d.best, d.high,
-       d.fits_day, d.fits_week, d.fits_month, d.fits_quarter, d.fits_year, d.incoherent, d.lower, d.value, d.upper
+       d.incoherent
 from (
-    select e.collection, e.granularity,
-           case grouping(e.adm1, e.adm2, e.adm3, e.adm4) when 15 then 'adm0' when 7 then 'adm1' when 3 then 'adm2' when 1 then 'adm3' else 'adm4' end as level,
-           e.adm0, e.adm1, e.adm2, e.adm3, e.adm4, v.violation, e.month_from, e.month_to, n.measure, n.population, m.month::date as month,
+    select e.collection, e.granularity, case grouping(e.adm1, e.adm2, e.adm3) when 7 then 'adm0' when 3 then 'adm1' when 1 then 'adm2' else 'adm3' end as level,
+           e.adm0, e.adm1, e.adm2, e.adm3, v.violation, e.day_from, e.day_to, n.measure, n.population, e.days,
            coalesce(sum(e.sign) filter (where n.stated), 0) as records,
            coalesce(sum(e.sign) filter (where n.low is not null), 0) as lows,
            coalesce(sum(e.sign) filter (where n.stated and n.high is null), 0) as open_ended,
@@ -64,38 +69,25 @@ from (
            coalesce(sum(e.sign) filter (where n.conflicting), 0) as conflicting,
            coalesce(sum(e.sign) filter (where n.stated and num_nonnulls(n.low, n.best, n.high) = 0), 0) as unnumbered,
            coalesce(sum(e.sign * n.low), 0) as low, coalesce(sum(e.sign * n.best), 0) as best, coalesce(sum(e.sign * n.high), 0) as high,
-           coalesce(sum(e.sign) filter (where n.stated and e.days <= 1), 0) as fits_day,
-           coalesce(sum(e.sign) filter (where n.stated and e.days <= 7), 0) as fits_week,
-           coalesce(sum(e.sign) filter (where n.stated and e.days <= 31), 0) as fits_month,
-           coalesce(sum(e.sign) filter (where n.stated and e.days <= 92), 0) as fits_quarter,
-           coalesce(sum(e.sign) filter (where n.stated and e.days <= 366), 0) as fits_year,
-           coalesce(sum(e.sign) filter (where n.stated is null), 0) as incoherent,
-           coalesce(sum(e.sign * n.low * s.share), 0) as lower, coalesce(sum(e.sign * n.best * s.share), 0) as value,
-           coalesce(sum(e.sign * n.high * s.share), 0) as upper
+           coalesce(sum(e.sign) filter (where n.stated is null), 0) as incoherent
     from cell_event e
     join cell_violation v using (id, since)
     join cell_number n using (id, since)
-    cross join lateral generate_series(e.month_from::timestamp, e.month_to::timestamp, interval '1 month') as m (month)
-    cross join lateral (
-        select (least(e.day_to, (m.month + interval '1 month')::date - 1) - greatest(e.day_from, m.month::date) + 1)::numeric(38, 20) / e.days as share
-    ) s
-    group by e.collection, e.granularity, v.violation, e.month_from, e.month_to, n.measure, n.population, m.month,
-             grouping sets ((e.adm0), (e.adm0, e.adm1), (e.adm0, e.adm1, e.adm2), (e.adm0, e.adm1, e.adm2, e.adm3), (e.adm0, e.adm1, e.adm2, e.adm3, e.adm4))
+    group by e.collection, e.granularity, v.violation, e.day_from, e.day_to, n.measure, n.population, e.days,
+             grouping sets ((e.adm0), (e.adm0, e.adm1), (e.adm0, e.adm1, e.adm2), (e.adm0, e.adm1, e.adm2, e.adm3))
 ) d;
 
 insert into cell_source_delta
 select md5(concat_ws('|', d.collection, d.granularity, d.level, coalesce(d.adm0, '-'), coalesce(d.adm1, '-'), coalesce(d.adm2, '-'),
-                     coalesce(d.adm3, '-'), coalesce(d.adm4, '-'), d.violation, d.month_from, d.month_to, d.source))::uuid,
-       d.collection, d.granularity, d.level,
-       case d.level when 'adm0' then d.adm0 when 'adm1' then d.adm1 when 'adm2' then d.adm2 when 'adm3' then d.adm3 else d.adm4 end,
-       d.adm0, d.adm1, d.adm2, d.adm3, d.adm4, d.violation, d.month_from, d.month_to, d.source, d.events
+                     coalesce(d.adm3, '-'), d.violation, d.day_from, d.day_to, d.source))::uuid,
+       d.collection, d.granularity, d.level, case d.level when 'adm0' then d.adm0 when 'adm1' then d.adm1 when 'adm2' then d.adm2 else d.adm3 end,
+       d.adm0, d.adm1, d.adm2, d.adm3, d.violation, d.day_from, d.day_to, d.source, d.events
 from (
-    select e.collection, e.granularity,
-           case grouping(e.adm1, e.adm2, e.adm3, e.adm4) when 15 then 'adm0' when 7 then 'adm1' when 3 then 'adm2' when 1 then 'adm3' else 'adm4' end as level,
-           e.adm0, e.adm1, e.adm2, e.adm3, e.adm4, v.violation, e.month_from, e.month_to, s.source, sum(e.sign) as events
+    select e.collection, e.granularity, case grouping(e.adm1, e.adm2, e.adm3) when 7 then 'adm0' when 3 then 'adm1' when 1 then 'adm2' else 'adm3' end as level,
+           e.adm0, e.adm1, e.adm2, e.adm3, v.violation, e.day_from, e.day_to, s.source, sum(e.sign) as events
     from cell_event e
     join cell_violation v on (v.id, v.since) = (e.id, e.since) and v.violation not like '=%'
     join event_source s on (s.event_id, s.since) = (e.id, e.since)
-    group by e.collection, e.granularity, v.violation, e.month_from, e.month_to, s.source,
-             grouping sets ((e.adm0), (e.adm0, e.adm1), (e.adm0, e.adm1, e.adm2), (e.adm0, e.adm1, e.adm2, e.adm3), (e.adm0, e.adm1, e.adm2, e.adm3, e.adm4))
+    group by e.collection, e.granularity, v.violation, e.day_from, e.day_to, s.source,
+             grouping sets ((e.adm0), (e.adm0, e.adm1), (e.adm0, e.adm1, e.adm2), (e.adm0, e.adm1, e.adm2, e.adm3))
 ) d;

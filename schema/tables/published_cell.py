@@ -18,34 +18,28 @@ def _key() -> list["sa.Column[Any]"]:
         column("key", UUID, doc="Hash of what it is of.", seen_by=P, uses="", primary_key=True),
         word("collection", "Slug of the collection."),
         word("granularity", "Incident, aggregate or pattern."),
-        word("level", "Admin level."),
+        word("level", "Admin level, down to adm3."),
         word("area", "P-code of the area of that level; null when events are known less precisely.", required=False),
         *(
             word(f"adm{n}", f"P-code of the area of level {n}, down to the level of the cell.", required=False)
-            for n in range(5)
+            for n in range(4)
         ),
         word(
             "violation",
             "Violation alleged, narrower ones included; empty for all events; with = before it only this one, and = "
             "alone for acts without any.",
         ),
-        _month("month_from", "First month in which they may have been."),
-        _month("month_to", "Last month in which they may have been."),
+        _day("day_from", "First day: of the month in which they lie wholly, else their own."),
+        _day("day_to", "Last day, included: of that month, else their own."),
     ]
 
 
-def _month(name: str, doc: str) -> "sa.Column[Any]":
-    return column(name, sa.Date, doc=f"{doc} Its first day.", seen_by=P, uses="filter sort group export", required=True)
+def _day(name: str, doc: str) -> "sa.Column[Any]":
+    return column(name, sa.Date, doc=doc, seen_by=P, uses="filter sort group export", required=True)
 
 
 def _whole(name: str, doc: str) -> "sa.Column[Any]":
     return column(name, sa.BigInteger, doc=doc, seen_by=P, uses="export", required=True)
-
-
-def _share(name: str, doc: str) -> "sa.Column[Any]":
-    return column(
-        name, sa.Numeric, doc=f"{doc}, by the share of days in the month.", seen_by=P, uses="export", required=True
-    )
 
 
 COUNTS = (
@@ -61,20 +55,9 @@ COUNTS = (
     _whole("low", "Sum of least numbers."),
     _whole("best", "Sum of best numbers."),
     _whole("high", "Sum of greatest numbers."),
-    _whole("fits_day", "Records known to a day."),
-    _whole("fits_week", "Records known to a week."),
-    _whole("fits_month", "Records known to a month."),
-    _whole("fits_quarter", "Records known to a quarter."),
-    _whole("fits_year", "Records known to a year."),
     _whole("incoherent", "Events with a claim whose own bounds exclude its best figure."),
 )
-"""What is known of the events of a cell, whatever month of theirs it is of."""
-
-SHARES = (
-    _share("lower", "Sum of least numbers"),
-    _share("value", "Sum of best numbers"),
-    _share("upper", "Sum of greatest numbers"),
-)
+"""What is known of the events of a cell."""
 
 cell = table(
     "cell",
@@ -82,12 +65,18 @@ cell = table(
     *_key(),
     word("measure", "What is counted."),
     word("population", "Whom it counts."),
-    _month("month", "The month of the shares."),
+    column(
+        "days",
+        sa.Integer,
+        doc="How precisely they are known: their days; within one month 1, up to 7, or up to 31.",
+        seen_by=P,
+        uses="filter group export",
+        required=True,
+    ),
     *COUNTS,
-    *SHARES,
     sa.Index("ix_cell_asked", "level", "violation", "measure", "population", "area"),
-    doc="Sums over events that may have been in the same months, by area, violation and measure, for each of the "
-    "months; of the last publication only.",
+    doc="Sums over events of one month, or of the same longer days, by area, violation and measure; of the last "
+    "publication only.",
 )
 
 cell_source = table(
