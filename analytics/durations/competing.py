@@ -5,7 +5,7 @@ died; the cumulative incidence does not. An outcome that is not known is a cause
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,17 @@ def aalen_johansen(durations: Durations, cause: NDArray[np.int64], causes: Seque
     if np.any((durations.left < durations.right) & np.isfinite(durations.right)):
         raise BadInput("A duration is known in an interval only; ask for bounds of the incidence.")
     _check(durations, cause, causes)
-    return _incidence(durations.left, np.isfinite(durations.right), durations.entry, cause, causes)
+    over = np.isfinite(durations.right)
+    found = _incidence(durations.left, over, durations.entry, cause, causes)
+    if found.verdict != FINE:
+        return found
+    ends, entry = durations.left, durations.entry
+    by_cause, at_risk = _ended(ends, over, cause, causes, found.times), _at_risk(entry, ends, found.times)
+    before = np.append(1.0, found.surviving[:-1])
+    errors = [
+        _errors(*each, by_cause.sum(axis=0), at_risk, before) for each in zip(found.shares, by_cause, strict=True)
+    ]
+    return replace(found, errors=np.array(errors).reshape(found.shares.shape))
 
 
 def bounds(durations: Durations, cause: NDArray[np.int64], causes: Sequence[int], times: Floats) -> IncidenceBounds:
@@ -107,18 +117,30 @@ def _at(shares: Floats, steps: Floats, times: Floats) -> Floats:
 def _incidence(
     ends: Floats, over: NDArray[np.bool_], entry: Floats, cause: NDArray[np.int64], causes: Sequence[int]
 ) -> Incidence:
+    """The incidence without its errors, which take much longer than itself."""
     if ends.size == 0:
         nothing = np.empty((len(causes), 0))
         return Incidence(np.empty(0), nothing, nothing, np.empty(0), refused(Reason.EMPTY))
     times = np.unique(ends[over])
-    at_risk = under_observation(entry, ends, times).astype(np.float64)
-    by_cause = np.array([((ends == times[:, None]) & over & (cause == code)).sum(axis=1) for code in causes])
-    ended = by_cause.sum(axis=0)
-    surviving = np.cumprod(1 - ended / at_risk)
+    at_risk = _at_risk(entry, ends, times)
+    by_cause = _ended(ends, over, cause, causes, times)
+    surviving = np.cumprod(1 - by_cause.sum(axis=0) / at_risk)
     before = np.append(1.0, surviving[:-1])
     shares = np.cumsum(before * by_cause / at_risk, axis=1)
-    errors = np.array([_errors(*each, ended, at_risk, before) for each in zip(shares, by_cause, strict=True)])
-    return Incidence(times, shares, errors.reshape(shares.shape), surviving, FINE)
+    return Incidence(times, shares, np.full(shares.shape, np.nan), surviving, FINE)
+
+
+def _at_risk(entry: Floats, ends: Floats, times: Floats) -> Floats:
+    return under_observation(entry, ends, times).astype(np.float64)
+
+
+def _ended(
+    ends: Floats, over: NDArray[np.bool_], cause: NDArray[np.int64], causes: Sequence[int], times: Floats
+) -> Floats:
+    """How many ended at each time, shape (causes, times)."""
+    at = np.searchsorted(times, ends)
+    counts = [np.bincount(at[over & (cause == code)], minlength=times.size) for code in causes]
+    return np.array(counts, dtype=np.float64).reshape(len(causes), times.size)
 
 
 def _errors(share: Floats, own: Floats, ended: Floats, at_risk: Floats, before: Floats) -> Floats:

@@ -5,40 +5,17 @@ quarter has the stock of its last month. Dates are known within bounds, and so a
 what may be. Days are whole numbers on one calendar (`datetime.date.toordinal`).
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.durations.people import Counted, Counts, People, Span, counted
 from analytics.reasons import FINE, Reason, Verdict, refused
 from analytics.spatial.geodesy import Floats
 from schema.errors import BadInput
-
-
-@dataclass(frozen=True)
-class People:
-    """How many of each record, shape (n,): `low` is known; `best` and `high` are NaN where unknown and open.
-
-    Raises BadInput for a negative number, or ends that are reversed.
-    """
-
-    low: Floats
-    best: Floats
-    high: Floats
-
-    def __post_init__(self) -> None:
-        if not self.low.shape == self.best.shape == self.high.shape:
-            raise BadInput("Low, best and high differ in number; give one of each for a record.")
-        if not np.all(self.low >= 0):
-            raise BadInput("A low number is negative or missing; give 0 where nothing is known.")
-        if np.any(self.best < self.low) or np.any(self.high < self.low) or np.any(self.high < self.best):
-            raise BadInput("Numbers of people are not in the order low, best, high; sort them.")
-
-    @classmethod
-    def one_each(cls, count: int) -> "People":
-        """One person of each record."""
-        return cls(np.ones(count), np.ones(count), np.ones(count))
 
 
 @dataclass(frozen=True)
@@ -66,20 +43,10 @@ class Episodes:
         if np.any(self.ended_to < self.begun_from):
             raise BadInput("An episode ended before it can have begun; correct its days.")
 
-
-@dataclass(frozen=True)
-class Counted:
-    """Numbers of people by bucket, shape (buckets,).
-
-    Attributes:
-        lower: those of which it is certain.
-        value: the best number; NaN where a date is too imprecise, or a record has no best.
-        upper: those of which it may be so; NaN where a record is open.
-    """
-
-    lower: Floats
-    value: Floats
-    upper: Floats
+    def taken(self, rows: NDArray[np.bool_]) -> "Episodes":
+        """Some of them."""
+        people = People(*(each[rows] for each in (self.people.low, self.people.best, self.people.high)))
+        return Episodes(self.begun_from[rows], self.begun_to[rows], self.ended_from[rows], self.ended_to[rows], people)
 
 
 @dataclass(frozen=True)
@@ -91,13 +58,13 @@ class StockAndFlow:
     held: Counted
 
 
-def check_buckets(first: NDArray[np.int64], last: NDArray[np.int64]) -> None:
+def check_buckets(first: Counts, last: Counts) -> None:
     """Raise BadInput unless buckets are in order and apart; both days belong to a bucket."""
     if first.shape != last.shape or np.any(first > last) or np.any(first[1:] <= last[:-1]):
         raise BadInput("Buckets are to be in order of time and apart, each with its first and last day.")
 
 
-def stock_and_flow(episodes: Episodes, first: NDArray[np.int64], last: NDArray[np.int64]) -> StockAndFlow:
+def stock_and_flow(episodes: Episodes, first: Counts, last: Counts) -> StockAndFlow:
     """Who entered and left in each bucket, and who was held at its end.
 
     Checked day by day over every combination of dates of small data; with exact dates each stock is the one before,
@@ -109,7 +76,6 @@ def stock_and_flow(episodes: Episodes, first: NDArray[np.int64], last: NDArray[n
         last: last day of each bucket, included.
     """
     check_buckets(first, last)
-    begin, end = first[:, None].astype(np.float64), last[:, None].astype(np.float64)
     # None ends before it begins, which may narrow the days of both.
     e = replace(
         episodes,
@@ -117,67 +83,87 @@ def stock_and_flow(episodes: Episodes, first: NDArray[np.int64], last: NDArray[n
         ended_from=np.maximum(episodes.ended_from, episodes.begun_from),
     )
 
-    def within(from_: Floats, to: Floats) -> Counted:
-        return _counted((from_ >= begin) & (to <= end), (from_ <= end) & (to >= begin), e.people)
+    def ends(from_: Floats, before: Floats) -> Span:
+        """The buckets whose last day lies from a day on, and before another."""
+        return np.searchsorted(last, from_), np.searchsorted(last, before)
 
-    surely = (e.begun_to <= end) & (e.ended_from > end)
     return StockAndFlow(
-        entered=within(e.begun_from, e.begun_to),
-        left=within(e.ended_from, e.ended_to),
-        held=_counted(surely, (e.begun_from <= end) & (e.ended_to > end), e.people),
+        entered=within(e.begun_from, e.begun_to, e.people, first, last),
+        left=within(e.ended_from, e.ended_to, e.people, first, last),
+        held=counted(e.people, ends(e.begun_to, e.ended_from), ends(e.begun_from, e.ended_to), first.size),
     )
 
 
-def _counted(surely: NDArray[np.bool_], maybe: NDArray[np.bool_], people: People) -> Counted:
-    lower = np.where(surely, people.low, 0.0).sum(axis=1)
-    upper = np.where(maybe, people.high, 0.0).sum(axis=1)
-    # Who may be or not be there has no best number.
-    value = np.where(maybe, np.where(surely, people.best, np.nan), 0.0).sum(axis=1)
-    return Counted(lower, value, upper)
+def within(from_: Floats, to: Floats, people: People, first: Counts, last: Counts) -> Counted:
+    """Of what came to pass between two days: what did so surely in each bucket, and what may have."""
+    start, stop = np.searchsorted(last, from_), np.searchsorted(first, to, side="right")
+    own = np.minimum(start, max(first.size - 1, 0))
+    sure = (start < first.size) & (first[own] <= from_) & (to <= last[own]) if first.size else start < 0
+    return counted(people, (start, np.where(sure, start + 1, start)), (start, stop), first.size)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """The last stated stock of each place and bucket, shape (places, buckets); NaN where none was stated.
+class Stated:
+    """The last statement of a stock in one bucket, of people of one kind (`of`); `rows` are the records that make it.
 
-    `stated` says where one was, for a low may be 0. `total` sums the places of a bucket, never buckets: its lower bound
-    is of those stated, and it has no value and no upper bound where a place stated none.
+    Where several are of the same last day, `low` is the smallest, `high` the greatest and `best` the one that all
+    share; None is unknown, and an open `high`.
     """
 
-    places: tuple[str, ...]
-    stated: NDArray[np.bool_]
-    low: Floats
-    best: Floats
-    high: Floats
-    total: Counted
+    of: str
+    bucket: int
+    rows: tuple[int, ...]
+    low: float | None
+    best: float | None
+    high: float | None
 
 
 def standing(
-    place: Sequence[str], day: NDArray[np.int64], people: People, first: NDArray[np.int64], last: NDArray[np.int64]
-) -> Standing:
-    """Stocks that were stated (displaced, trapped), the last of each place and bucket; nothing is carried forward.
+    of: Sequence[str], from_: Floats, to: Floats, people: People, first: Counts, last: Counts
+) -> tuple[Stated, ...]:
+    """Stocks that were stated (displaced, trapped), the last of each kind and bucket, by bucket and then by kind.
 
-    Of several on the same last day it is the smallest low and the greatest high, and the best if all share it. Raises
-    BadInput for columns that differ in length.
+    Nothing is carried forward, and nothing added: a statement that may be of several buckets is in none of them.
+
+    Args:
+        of: whom each statement counts, such as those displaced from one place to another.
+        from_: earliest day of which each may be.
+        to: latest day.
+        people: how many.
+        first: first day of each bucket.
+        last: last day of each bucket.
+
+    Raises:
+        BadInput: columns that differ in length.
     """
     check_buckets(first, last)
-    if not len(place) == day.size == people.low.size:
-        raise BadInput("Places, days and numbers differ in number; give one of each for a statement.")
-    places = tuple(sorted(set(place)))
-    shape = (len(places), first.size)
-    low, best, high = (np.full(shape, np.nan) for _ in range(3))
-    of = np.array([places.index(each) for each in place], dtype=np.intp)
-    for row in range(len(places)):
-        for bucket in range(first.size):
-            told = (of == row) & (day >= first[bucket]) & (day <= last[bucket])
-            if told.any():
-                latest = told & (day == day[told].max())
-                low[row, bucket], high[row, bucket] = people.low[latest].min(), people.high[latest].max()
-                shared = people.best[latest]
-                best[row, bucket] = shared[0] if np.all(shared == shared[0]) else np.nan
-    stated = np.isfinite(low)
-    total = Counted(np.where(stated, low, 0.0).sum(axis=0), best.sum(axis=0), high.sum(axis=0))
-    return Standing(places, stated, low, best, high, total)
+    if not len(of) == from_.size == to.size == people.low.size:
+        raise BadInput("Statements, days and numbers differ in number; give one of each for a statement.")
+    at = np.searchsorted(last, from_)
+    told: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for row, bucket in enumerate(at.tolist()):
+        if bucket < first.size and first[bucket] <= from_[row] and to[row] <= last[bucket]:
+            told[bucket, of[row]].append(row)
+    return tuple(_latest(of_, bucket, rows, to, people) for (bucket, of_), rows in sorted(told.items()))
+
+
+def _latest(of: str, bucket: int, rows: list[int], to: Floats, people: People) -> Stated:
+    final = max(to[row] for row in rows)
+    kept = tuple(row for row in rows if to[row] == final)
+    best = set(_numbers(people.best, kept))
+    high = _numbers(people.high, kept)
+    return Stated(
+        of=of,
+        bucket=bucket,
+        rows=kept,
+        low=min((each for each in _numbers(people.low, kept) if each is not None), default=None),
+        best=best.pop() if len(best) == 1 else None,
+        high=None if None in high else max(each for each in high if each is not None),
+    )
+
+
+def _numbers(of: Floats, rows: Iterable[int]) -> list[float | None]:
+    return [None if np.isnan(of[row]) else float(of[row]) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -192,8 +178,8 @@ class Ageing:
     """
 
     edges: Floats
-    lower: NDArray[np.int64]
-    upper: NDArray[np.int64]
+    lower: Counts
+    upper: Counts
     median: tuple[float, float] | None
     verdict: Verdict
 

@@ -146,8 +146,10 @@ def kaplan_meier(durations: Durations) -> Survival:
 
 def under_observation(entry: Floats, until: Floats, times: Floats) -> NDArray[np.intp]:
     """Cases that had entered before each time and were followed up to it; an entry of 0 is from the beginning."""
-    entered = (entry < times[:, None]) | (entry == 0)
-    return np.asarray((entered & (until >= times[:, None])).sum(axis=1), dtype=np.intp)
+    # None entered after it was followed up, so that those who entered from a time on are among those followed up to it.
+    followed = until.size - np.searchsorted(np.sort(until), times)
+    late = np.sort(entry[entry > 0])
+    return np.asarray(followed - (late.size - np.searchsorted(late, times)), dtype=np.intp)
 
 
 def _nothing() -> Survival:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.durations.stocks import Episodes, People, ageing, standing, stock_and_flow
+from analytics.durations.people import People
+from analytics.durations.stocks import Episodes, ageing, standing, stock_and_flow
 from analytics.reasons import Reason
 from schema.errors import BadInput
 
@@ -68,18 +69,37 @@ def test_a_stock_is_of_its_instant_and_unknown_stays_unknown() -> None:
 
 
 def test_stated_stocks_take_the_last_of_a_bucket_and_are_not_carried_forward() -> None:
-    numbers = np.array([100.0, 80.0, 90.0, 7.0])
+    numbers = np.array([100.0, 80.0, 90.0, 7.0, 5.0])
     people = People(numbers, numbers, numbers * 2)
-    found = standing(["b", "b", "b", "a"], np.array([1, 3, 3, 5]), people, FIRST, LAST)
-    assert found.places == ("a", "b")
-    assert found.stated.tolist() == [[False, True, False], [True, False, False]]
-    assert (found.low[1, 0], found.high[1, 0]) == (80.0, 180.0)
-    assert np.isnan(found.best[1, 0])
-    assert found.best[0, 1] == 7.0
-    assert found.total.lower.tolist() == [80.0, 7.0, 0.0]
-    assert np.isnan(found.total.upper).all()
-    whole = standing(["a", "b"], np.array([1, 1]), People.one_each(2), FIRST, LAST).total
-    assert (whole.lower[0], whole.value[0], whole.upper[0]) == (2.0, 2.0, 2.0)
+    days = np.array([1.0, 3, 3, 5, 3])
+    found = standing(["b", "b", "b", "a", "a"], days, np.array([1.0, 3, 3, 5, 4]), people, FIRST, LAST)
+    assert [(each.of, each.bucket, each.rows) for each in found] == [("b", 0, (1, 2)), ("a", 1, (3,))]
+    assert (found[0].low, found[0].best, found[0].high) == (80.0, None, 180.0)
+    assert (found[1].low, found[1].best, found[1].high) == (7.0, 7.0, 14.0)
+
+
+def test_a_stock_without_a_number_is_unknown() -> None:
+    (found,) = standing(["a"], np.array([1.0]), np.array([1.0]), People.stated([(None, None, None)]), FIRST, LAST)
+    assert (found.low, found.best, found.high) == (None, None, None)
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 12), st.integers(0, 3), st.integers(0, 9)), max_size=9))
+def test_the_last_statement_is_that_of_every_ordered_reading(rows: list[tuple[str, int, int, int]]) -> None:
+    of = [name for name, *_ in rows]
+    from_ = np.array([float(day) for _, day, *_ in rows])
+    to = from_ + np.array([float(more) for _, _, more, _ in rows])
+    numbers = np.array([float(n) for *_, n in rows])
+    found = standing(of, from_, to, People(numbers, numbers, numbers), FIRST, LAST)
+    told: dict[tuple[int, str], list[tuple[float, float]]] = {}
+    for n, name in enumerate(of):
+        for bucket in range(3):
+            if FIRST[bucket] <= from_[n] and to[n] <= LAST[bucket]:
+                told.setdefault((bucket, name), []).append((to[n], numbers[n]))
+    assert [(each.bucket, each.of) for each in found] == sorted(told)
+    for each in found:
+        values = told[each.bucket, each.of]
+        last = [number for day, number in values if day == max(day for day, _ in values)]
+        assert (each.low, each.high) == (min(last), max(last))
 
 
 @given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 20)), min_size=1, max_size=12))
@@ -114,3 +134,20 @@ def test_refusals_and_nonsense() -> None:
         People(np.array([3.0]), np.array([2.0]), np.array([4.0]))
     with pytest.raises(BadInput, match="negative"):
         People(*(np.array([-1.0]) for _ in range(3)))
+    with pytest.raises(BadInput, match="one of each"):
+        standing(["a"], np.empty(0), np.empty(0), People.one_each(0), FIRST, LAST)
+
+
+def test_a_group_without_a_number_is_people_and_no_zero() -> None:
+    """Where only it is certain the lower bound is unknown; beside others it adds nothing that is not stated."""
+    unknown, seven = (None, None, None), (7.0, 7.0, 7.0)
+    alone = stock_and_flow(episodes([(1, 1, 6, 6)], People.stated([unknown])), FIRST, LAST)
+    held, entered = alone.held.at(0), alone.entered.at(0)
+    assert (held.lower, held.value, held.upper, held.records, held.open_ended) == (None, None, None, 1, 1)
+    assert (entered.lower, entered.value, entered.upper) == (None, None, None)
+    after = alone.held.at(1)
+    assert (after.lower, after.value, after.upper, after.records) == (0.0, 0.0, 0.0, 0)
+    assert alone.held.at(1, seen=False).value is None
+    rows = [(1, 1, 6, 6), (1, 1, 6, 6)]
+    both = stock_and_flow(episodes(rows, People.stated([unknown, seven])), FIRST, LAST).held.at(0)
+    assert (both.lower, both.value, both.upper) == (7.0, None, None)
