@@ -18,7 +18,8 @@ from analytics.asking import Rows
 from analytics.counting import Sums, Weights
 from analytics.envelope import Asked
 from analytics.facts import Facts
-from analytics.results import Area, AreaMap, Method
+from analytics.results import Method
+from analytics.results_areas import Area, AreaMap
 from schema.answering import AreaLevel, Coverage
 from schema.filters import EventFilter
 from schema.queries.conditions import known_at

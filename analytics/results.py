@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 
 from analytics import wording
 from schema.access import Audience
-from schema.answering import AreaLevel, Bucket, Coverage, Dimension, IntervalKind, Level, ResultStatus, Severity
+from schema.answering import Bucket, Coverage, Dimension, IntervalKind, Level, ResultStatus, Severity
 from schema.filters import EventFilter
 from schema.queries.records import RecordFilter
 from schema.vocabulary import Language, Measure, Population
@@ -146,39 +146,6 @@ class TimeSeries(Result):
     def extent(self) -> tuple[dt.date | None, dt.date | None]:
         """That of its points."""
         return (self.points[0].start, self.points[-1].end) if self.points else super().extent()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Area(Bounded):
-    """One area of a map: `place` as published (id, pcode, name, kind, level), `geometry` as GeoJSON when asked for.
-
-    `class_` 0 is zero, 1 and up are the classes that end at `AreaMap.breaks`; None has no value to be classed by.
-    """
-
-    place: Mapping[str, Any]
-    coverage: Coverage
-    geometry: Mapping[str, Any] | None = None
-    class_: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class AreaMap(Result):
-    """Counts by area in order of code; areas and `unplaced` add up to the total. `breaks` are upper ends of classes."""
-
-    SELECTION: ClassVar[str] = (
-        "areas { place { pcode } value lower upper records coverage class } breaks "
-        "unplaced { value lower upper records }"
-    )
-    PAGE: ClassVar[bool] = True
-
-    area_level: AreaLevel
-    areas: tuple[Area, ...]
-    unplaced: Bounded
-    breaks: tuple[float, ...]
-
-    def what(self, lang: Language) -> str:
-        """What is counted, and in what areas."""
-        return f"{super().what(lang)} {wording.by_level(self.area_level, lang)}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from analytics import choices, geography, timelines
 from analytics.asking import Ask
 from analytics.choices import Choices
-from analytics.results import AreaMap, TimeSeries, release
+from analytics.results import TimeSeries, release
+from analytics.results_areas import AreaMap
 from dashboards.address import Address
 from schema.access import Audience
 from schema.queries.scope import Scope, look_up, read_as_of, scope

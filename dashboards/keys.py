@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from analytics.results import AreaMap, TimeSeries
+from analytics.results import TimeSeries
+from analytics.results_areas import AreaMap
 from dashboards.numerals import number
 from dashboards.words import Words
 from schema.answering import Coverage

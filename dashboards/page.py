@@ -9,7 +9,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from analytics import citing, figures, wording
-from analytics.results import AreaMap, Result, TimeSeries
+from analytics.results import Result, TimeSeries
+from analytics.results_areas import AreaMap
 from dashboards import counting, keys, numerals, sentences, states, tables
 from dashboards.address import Address, write
 from dashboards.asking import Answer

@@ -6,7 +6,8 @@ The voice: who says it and at which level; bounds always; a finding is stated on
 import math
 from collections.abc import Sequence
 
-from analytics.results import AreaMap, Bounded, Result, TimeSeries
+from analytics.results import Bounded, Result, TimeSeries
+from analytics.results_areas import AreaMap
 from dashboards.address import Look
 from dashboards.counting import befell, counted, things, title
 from dashboards.numerals import highest, lowest, stretch

@@ -9,7 +9,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from analytics.results import AreaMap, Bounded, Result, TimeSeries
+from analytics.results import Bounded, Result, TimeSeries
+from analytics.results_areas import AreaMap
 from dashboards import numerals
 from dashboards.address import Look
 from dashboards.frame import aria

@@ -13,7 +13,8 @@ from analytics.figures.dress import Look, finished
 from analytics.figures.ribbon import ribbon
 from analytics.figures.table import table
 from analytics.figures.upset import upset
-from analytics.results import AreaMap, CrossTab, Result, SourceOverlap, TimeSeries
+from analytics.results import CrossTab, Result, SourceOverlap, TimeSeries
+from analytics.results_areas import AreaMap
 from schema.vocabulary import Language
 
 

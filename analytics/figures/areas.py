@@ -12,7 +12,7 @@ from shapely.geometry import shape
 
 from analytics import wording
 from analytics.figures.dress import Look, beneath, hatch
-from analytics.results import Area, AreaMap
+from analytics.results_areas import Area, AreaMap
 from analytics.wording import AR, EN
 
 _HEIGHT, _LETTER = 400, 7

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from analytics import wording
 from analytics.dimensions import category
 from analytics.figures.dress import Look, beneath, further, hatch, nothing, ticks
-from analytics.results import AreaMap, Bounded, Category, Cell, CrossTab
+from analytics.results import Bounded, Category, Cell, CrossTab
+from analytics.results_areas import AreaMap
 from analytics.wording import AR, EN
 from schema.answering import Dimension
 from schema.vocabulary import Measure

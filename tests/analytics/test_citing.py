@@ -8,7 +8,8 @@ from graphql.language import FieldNode, OperationDefinitionNode
 from graphql.utilities import value_from_ast_untyped
 
 from analytics import citing
-from analytics.results import AreaMap, TimeSeries
+from analytics.results import TimeSeries
+from analytics.results_areas import AreaMap
 from analytics.wording import AR, EN
 from schema.answering import AreaLevel, Bucket, Imprecise, TimeMatch
 from schema.filters import EventFilter, SpaceFilter, TimeFilter, as_dict, from_query

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from analytics import citing
 from analytics.figures import figure, is_map
 from analytics.figures.dress import ticks
-from analytics.results import AreaMap, Result, TimeSeries
+from analytics.results import Result, TimeSeries
+from analytics.results_areas import AreaMap
 from analytics.wording import AR, EN
 from schema.answering import AreaLevel, Bucket
 from schema.filters import EventFilter, SpaceFilter, TimeFilter

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.results import AreaMap, CrossTab, TimeSeries
+from analytics.results import CrossTab, TimeSeries
+from analytics.results_areas import AreaMap
 from schema.answering import AreaLevel, Bucket, Dimension, Imprecise
 from schema.filters import EventFilter, TimeFilter
 from tests.counting_rules.worked import ask, furnish, write

@@ -4,7 +4,8 @@ import typing
 import pytest
 
 from analytics import timelines
-from analytics.results import AreaMap, TimeSeries, release
+from analytics.results import TimeSeries, release
+from analytics.results_areas import AreaMap
 from schema import session
 from schema.access import Audience
 from schema.answering import AreaLevel, Bucket, Coverage, ResultStatus

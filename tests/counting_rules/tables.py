@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from analytics.results import AreaMap, Bounded, CrossTab, Result, SourceOverlap, TimeSeries
+from analytics.results import Bounded, CrossTab, Result, SourceOverlap, TimeSeries
+from analytics.results_areas import AreaMap
 
 Cells = list[dict[str, str]]
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from analytics.results import Area, AreaMap, Bounded, Method, Question, SeriesPoint, TimeSeries
+from analytics.results import Bounded, Method, Question, SeriesPoint, TimeSeries
+from analytics.results_areas import Area, AreaMap
 from dashboards import counting, sentences
 from dashboards.address import Look
 from dashboards.numerals import digits
