@@ -72,6 +72,10 @@ _TEXTS: Mapping[Reason, tuple[str, str]] = {
         "The series has points at which nobody is known to have looked; the method needs all of them.",
         "في السلسلة نقاط لا يُعرف أن أحدًا كان يراقب فيها؛ والطريقة تحتاج إليها كلها.",
     ),
+    Reason.IMPRECISE: (
+        "Most records are known less precisely than one point: what came before and what after cannot be told apart.",
+        "معظم السجلات معروفة بدقة أقل من نقطة واحدة: لا يمكن تمييز ما سبق مما لحق.",
+    ),
     Reason.NOTHING_BEFORE: (
         "Nothing was counted before the date: there is nothing to compare with.",
         "لم يُحصَ شيء قبل التاريخ: لا شيء يُقارن به.",

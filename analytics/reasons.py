@@ -25,6 +25,7 @@ class Reason(StrEnum):
     SERIES_TOO_SHORT = "series_too_short"
     CYCLES_LT_2 = "cycles_lt_2"
     GAPS = "gaps"
+    IMPRECISE = "imprecise"
     NOTHING_BEFORE = "nothing_before"
     NOTHING_AFTER = "nothing_after"
     NO_REPORTING_HISTORY = "no_reporting_history"
