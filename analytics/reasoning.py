@@ -33,8 +33,8 @@ _TEXTS: Mapping[Reason, tuple[str, str]] = {
         "تتفاوت السجلات كثيرًا في احتمال ورودها في القوائم: الرقم حد أدنى على الأكثر.",
     ),
     Reason.STRUCTURAL_ZERO: (
-        "A list was not at work here and is left out.",
-        "لم تكن إحدى القوائم تعمل هنا، فاستُبعدت.",
+        "A list was not at work here, or only in a part of the time or area.",
+        "لم تكن إحدى القوائم تعمل هنا، أو كانت تعمل في جزء من المدة أو المنطقة فقط.",
     ),
     Reason.LISTS_TOO_MANY: (
         "There are too many lists for this estimator.",
@@ -107,6 +107,26 @@ _TEXTS: Mapping[Reason, tuple[str, str]] = {
     Reason.NO_VARIATION: (
         "All values are alike: there is nothing to tell apart.",
         "القيم كلها متماثلة: لا شيء يُميَّز.",
+    ),
+    Reason.LIST_DEPENDENT_BY_CONSTRUCTION: (
+        "A list draws on another, so that what they share shows nothing.",
+        "تستقي إحدى القوائم من أخرى، فلا يدل ما تشتركان فيه على شيء.",
+    ),
+    Reason.COLLECTIONS_UNMATCHED: (
+        "Records come from collections that have not been matched with one another.",
+        "السجلات من مجموعات لم تُطابق إحداها بالأخرى.",
+    ),
+    Reason.AGGREGATES_AMONG: (
+        "Some of the records are no single incident, and cannot be found again in another list.",
+        "بعض السجلات ليست حادثة واحدة، ولا يمكن العثور عليها في قائمة أخرى.",
+    ),
+    Reason.STRATUM_UNKNOWN: (
+        "It is not known to which stratum these records belong.",
+        "لا يُعرف إلى أي طبقة تنتمي هذه السجلات.",
+    ),
+    Reason.TOO_LONG: (
+        "This takes longer than a question may; publishing a collection that declares it reckons it, or `sijill`.",
+        "يستغرق هذا أطول مما يُسمح به لسؤال؛ يُحسب عند نشر مجموعة تعلن عنه أو بأمر سطر الأوامر المخصص للتقدير.",
     ),
     Reason.EMPTY: (
         "Nothing matches: there is nothing to reckon with.",

@@ -35,6 +35,11 @@ class Reason(StrEnum):
     NO_NEIGHBOURS = "no_neighbours"
     NO_VARIATION = "no_variation"
     EMPTY = "empty"
+    LIST_DEPENDENT_BY_CONSTRUCTION = "list_dependent_by_construction"
+    COLLECTIONS_UNMATCHED = "collections_unmatched"
+    AGGREGATES_AMONG = "aggregates_among"
+    STRATUM_UNKNOWN = "stratum_unknown"
+    TOO_LONG = "too_long"
 
 
 @dataclass(frozen=True)

@@ -6,46 +6,73 @@ They take longer than the others, the latter some seconds for each chain, so tha
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
-from analytics.capture.decomposable import Averaged, over_deltas
-from analytics.capture.latent import latent_classes
-from analytics.capture.panel import Asked, Reckoner, Row
+from analytics.capture.decomposable import Averaged, averaged, over_deltas
+from analytics.capture.latent import LatentClasses, Sampling, latent_classes
+from analytics.capture.preconditions import together
+from analytics.capture.rows import Asked, Reckoner, Row, named
+from analytics.capture.table import CaptureTable
 from schema.answering import Estimator
+
+RECENT = 16
+"""Posteriors that are remembered: a total over strata needs those of its rows again."""
+
+
+@lru_cache(RECENT)
+def average(table: CaptureTable) -> Averaged:
+    """What `averaged` gives with a `delta` of 2^-J; of a table just asked for it is remembered."""
+    return averaged(table)
+
+
+@lru_cache(RECENT)
+def sampled(table: CaptureTable, seed: int, sampling: Sampling) -> LatentClasses:
+    """What `latent_classes` gives; of a table just asked for it is remembered."""
+    return latent_classes(table, seed=seed, sampling=sampling)
 
 
 def averages(asked: Asked) -> Sequence[Row]:
     """One row for each `delta`, that of 2^-J first and without a name: how far apart they lie is part of the answer."""
+    first = own_average(asked)
+    if first[0].estimate is None:
+        return first
     own = 2.0**-asked.table.width
-    found = sorted(over_deltas(asked.table), key=lambda each: (each.delta != own, each.delta))
-    if found[0].posterior is None:
-        return [_average(asked, found[0], None)]
-    return [_average(asked, each, None if each.delta == own else f"delta {each.delta:g}") for each in found]
+    others = (each for each in over_deltas(asked.table) if each.delta != own)
+    return [*first, *(_average(asked, each, f"delta {each.delta:g}") for each in others)]
 
 
-def classes(asked: Asked) -> Sequence[Row]:
+def own_average(asked: Asked) -> Sequence[Row]:
+    """The first of these rows alone."""
+    return [_average(asked, average(asked.table), None)]
+
+
+def classes(asked: Asked, sampling: Sampling | None = None) -> Sequence[Row]:
     """One row; its diagnostics say how well the chains agree."""
-    found = latent_classes(asked.table, seed=asked.seed)
+    length = sampling or Sampling()
+    found = sampled(asked.table, asked.seed, length)
+    row = Row(
+        estimator=Estimator.LATENT_CLASS, stratum=asked.stratum, documented=found.documented, verdict=found.verdict
+    )
     if found.mixing is None:
-        return [Row(estimator=Estimator.LATENT_CLASS, documented=found.documented, verdict=found.verdict)]
+        return [row]
     tail = (1 - asked.level) / 2
     return [
-        Row(
-            estimator=Estimator.LATENT_CLASS,
+        replace(
+            row,
             model=f"up to {found.classes} classes",
-            stratum=asked.stratum,
-            documented=found.documented,
             estimate=found.quantile(0.5),
             lower=found.quantile(tail),
             upper=found.quantile(1 - tail),
-            diagnostics={
-                "mean": found.mean,
-                "r_hat": found.mixing.r_hat,
-                "bulk_size": found.mixing.bulk,
-                "tail_size": found.mixing.tail,
-                "humps": float(found.mixing.humps),
-                "occupied": float(found.occupied.mean()),
-            },
-            verdict=found.verdict,
+            diagnostics=named(
+                mean=found.mean,
+                r_hat=found.mixing.r_hat,
+                bulk_size=found.mixing.bulk,
+                tail_size=found.mixing.tail,
+                humps=found.mixing.humps,
+                occupied=float(found.occupied.mean()),
+                iterations=length.chains * length.iterations,
+            ),
         )
     ]
 
@@ -56,25 +83,28 @@ BAYESIAN: Mapping[Estimator, Reckoner] = {Estimator.DECOMPOSABLE: averages, Esti
 
 def _average(asked: Asked, found: Averaged, model: str | None) -> Row:
     posterior, tail = found.posterior, (1 - asked.level) / 2
-    return Row(
+    row = Row(
         estimator=Estimator.DECOMPOSABLE,
         model=model,
         stratum=asked.stratum,
         documented=asked.table.n,
-        estimate=posterior.quantile(0.5) if posterior else None,
-        lower=posterior.quantile(tail) if posterior else None,
-        upper=posterior.quantile(1 - tail) if posterior else None,
-        diagnostics=_measures(found),
+        diagnostics={"delta": found.delta},
         verdict=found.verdict,
+        supposed=model is not None,
     )
-
-
-def _measures(found: Averaged) -> dict[str, float]:
-    if found.posterior is None:
-        return {"delta": found.delta}
-    return {
-        "delta": found.delta,
-        "mean": found.posterior.mean,
-        "beyond": found.posterior.beyond,
-        "best_probability": found.models[0].probability,
-    }
+    if posterior is None:
+        return row
+    return replace(
+        row,
+        estimate=posterior.quantile(0.5),
+        lower=posterior.quantile(tail),
+        upper=posterior.quantile(1 - tail),
+        diagnostics={
+            "delta": found.delta,
+            "mean": posterior.mean,
+            "beyond": posterior.beyond,
+            "best_probability": found.models[0].probability,
+        },
+        # A graph without every pair of lists takes records to be alike.
+        verdict=together(found.verdict, asked.alike),
+    )

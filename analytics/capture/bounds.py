@@ -80,7 +80,8 @@ def chao_corrected(table: CaptureTable, *, level: float = 0.95) -> Bound:
 def chao_model(table: CaptureTable, model: Model | None = None, *, level: float = 0.95) -> Bound:
     """The bound as a log-linear model: terms of the lists, and for each k from 3 a parameter for lists beyond k - 1.
 
-    A negative one of these parameters has no meaning, and is left out, one at a time (Rivest and Baillargeon 2007).
+    A negative one of these parameters has no meaning, and is left out, one at a time (Rivest and Baillargeon 2007); so
+    is that of more lists than hold any record, which would be minus infinity.
 
     Args:
         table: of three lists or more.
@@ -135,9 +136,13 @@ def _modelled(
 
 
 def _beyond(table: CaptureTable) -> poisson.Floats:
-    """Shape (2^J - 1, J - 2): lists beyond two, beyond three, and so on, that hold the records of a pattern."""
+    """Shape (2^J - 1, most - 2): lists beyond two, beyond three, and so on, that hold the records of a pattern.
+
+    `most` is the number of lists that hold one record at most.
+    """
     held = table.presence.sum(axis=1)[:, None]
-    return np.asarray(np.maximum(held - np.arange(2, table.width)[None, :], 0), dtype=np.float64)
+    most = int(held[table.counts > 0].max())
+    return np.asarray(np.maximum(held - np.arange(2, max(most, 2))[None, :], 0), dtype=np.float64)
 
 
 def _frequencies(table: CaptureTable) -> tuple[int, int, int, Verdict]:

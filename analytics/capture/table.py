@@ -94,7 +94,11 @@ class CaptureTable:
         Raises:
             BadInput: more than 8 lists, a name twice or blank, or a record on a list that is not among `lists`.
         """
-        held = Counter(frozenset(each) for each in memberships)
+        return cls.from_counts(Counter(frozenset(each) for each in memberships), lists)
+
+    @classmethod
+    def from_counts(cls, held: Mapping[frozenset[str], int], lists: Iterable[str] | None = None) -> Self:
+        """The same, of records counted by the exact set of lists that hold them."""
         names = _names(sorted(frozenset().union(*held)) if lists is None else lists)
         bit = dict(zip(names, _bits(names), strict=True))
         counts = np.zeros(2 ** len(names) - 1, dtype=np.int64)

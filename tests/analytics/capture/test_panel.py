@@ -13,8 +13,9 @@ from analytics.capture.bootstrap import averaged, corrected, parametric
 from analytics.capture.existence import existing, exists
 from analytics.capture.hierarchy import independence, model, models
 from analytics.capture.loglinear import every_model, fit_models, ranking
-from analytics.capture.panel import Asked, Row, panel
+from analytics.capture.panel import panel
 from analytics.capture.preconditions import screen, together
+from analytics.capture.rows import Asked, Row
 from analytics.capture.stepwise import stepwise
 from analytics.capture.strata import Stratum, leave_one_list_out, total
 from analytics.capture.table import CaptureTable
@@ -36,7 +37,7 @@ def drawn(chances: list[float], size: int, seed: int) -> CaptureTable:
 def test_every_estimator_has_its_rows() -> None:
     rows = panel(DIABETES, seed=1)
     counted = {each: [row for row in rows if row.estimator is each] for each in Estimator}
-    assert [len(each) for each in counted.values()] == [6, 3, 1, 117, 0, 0]
+    assert [len(each) for each in counted.values()] == [6, 3, 1, 118, 0, 0]
     best = counted[Estimator.LOGLINEAR][0]
     assert best.delta_bic == 0
     assert best.estimate == ranking(every_model(DIABETES)).models[0].fit.estimate
