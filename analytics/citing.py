@@ -37,6 +37,7 @@ _ENVELOPE = "value lower upper records status level"
 class Reference:
     """What it takes to cite a result. `permalink` is a page's address, None for a filter that no address can hold."""
 
+    result: Result
     hash: str
     permalink: str | None
     query: str
@@ -48,6 +49,7 @@ class Reference:
 def reference(result: Result) -> Reference:
     """How to cite a result and get it again."""
     return Reference(
+        result=result,
         hash=content_hash(result),
         permalink=permalink(result),
         query=query(result),
@@ -109,23 +111,23 @@ def query(result: Result) -> str:
     asked = result.question
     given: dict[str, str] = {}
     if asked.where is not None and (where := as_dict(asked.where)):
-        given["where"] = _literal(where)
+        given["where"] = literal(where)
     if asked.measured:
         given |= {"measure": asked.measure.name, "population": asked.population.name}
-    given |= {name: _literal(value) for name, value in sorted(asked.arguments.items())}
+    given |= {name: literal(value) for name, value in sorted(asked.arguments.items())}
     given["asOf"] = json.dumps(str(asked.publication))
     arguments = ", ".join(f"{name}: {value}" for name, value in given.items())
     return f"{{ {asked.name}({arguments}) {{ {result.SELECTION} {_ENVELOPE} caveats {{ code text }} }} }}"
 
 
-def _literal(value: Any, field: str = "") -> str:
+def literal(value: Any, field: str = "") -> str:
     """A value as GraphQL writes it."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _literal(as_dict(value))
+        return literal(as_dict(value))
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{name}: {_literal(each, name)}' for name, each in sorted(value.items()))}}}"
+        return f"{{{', '.join(f'{name}: {literal(each, name)}' for name, each in sorted(value.items()))}}}"
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_literal(each, field) for each in value)}]"
+        return f"[{', '.join(literal(each, field) for each in value)}]"
     if isinstance(value, StrEnum):
         return value.name
     if isinstance(value, dt.date):
@@ -139,15 +141,22 @@ def permalink(result: Result) -> str | None:
     Where no page shows such an answer it is the address at which the query stands ready to be asked again.
     """
     asked = result.question
-    if not result.PAGE or not isinstance(asked.where, EventFilter):
+    if not result.has_page() or not isinstance(asked.where, EventFilter):
         return "/graphql?" + urlencode({"query": query(result)})
     try:
         pairs = to_query(asked.where)
     except BadInput:
         return None
     pairs += [("measure", asked.measure.name), ("population", asked.population.name)]
-    pairs += [(name, value.name) for name, value in sorted(asked.arguments.items()) if value is not Imprecise.SPREAD]
+    pairs += [
+        (name, _written(value)) for name, value in sorted(asked.arguments.items()) if value is not Imprecise.SPREAD
+    ]
     return "/explore?" + urlencode([*pairs, ("asOf", str(asked.publication))], safe=",:")
+
+
+def _written(value: Any) -> str:
+    """An argument as an address holds it."""
+    return value if isinstance(value, str) and not isinstance(value, StrEnum) else literal(value)
 
 
 def content(result: Result) -> dict[str, Any]:
@@ -162,8 +171,12 @@ def content(result: Result) -> dict[str, Any]:
 
 def content_hash(result: Result) -> str:
     """SHA-256 over the canonical JSON of the content."""
-    text = json.dumps(content(result), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(canonical(result).encode()).hexdigest()
+
+
+def canonical(result: Result) -> str:
+    """The content as JSON with sorted keys and nothing between: the same answer gives the same bytes."""
+    return json.dumps(content(result), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:

@@ -12,7 +12,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from dashboards import tables, tokens
+from analytics.tabling import table
+from dashboards import tokens
 from dashboards.address import Look, read, read_look
 from dashboards.asking import Answer, ask
 from dashboards.callbacks import connect
@@ -167,11 +168,11 @@ def _routes(server: FastAPI) -> None:
 
 
 def _series(answer: Answer) -> str | None:
-    return tables.series_csv(answer.series) if answer.series else None
+    return table(answer.series) if answer.series else None
 
 
 def _areas(answer: Answer) -> str | None:
-    return tables.area_csv(answer.areas) if answer.areas else None
+    return table(answer.areas) if answer.areas else None
 
 
 async def _file(request: Request, name: str, written: Callable[[Answer], str | None]) -> Response:

@@ -1,23 +1,18 @@
-"""The numbers behind a figure as rows: for the table on the page and for the file to download."""
+"""The numbers behind a figure as rows, for the table on the page."""
 
-import csv
-import datetime as dt
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from analytics.results import Bounded, Result, TimeSeries
+from analytics.results import Bounded, TimeSeries
 from analytics.results_areas import AreaMap
 from dashboards import numerals
 from dashboards.address import Look
 from dashboards.frame import aria
 from dashboards.words import Words
 from schema.answering import Coverage
-
-_NUMBERS = ("lower", "value", "upper", "records")
 
 
 def series_table(series: TimeSeries, look: Look) -> Component:
@@ -97,78 +92,6 @@ def _table(name: str, heads: Sequence[str], rows: Sequence[Component]) -> Compon
         ]
     )
     return html.Div(table, className="scroll", tabIndex="0", role="region", **aria(label=name))
-
-
-def series_csv(series: TimeSeries) -> str:
-    """The points of a series as CSV, total and unplaced included; empty cells are unknown."""
-    rows = [
-        {
-            "part": "point",
-            "start": point.start,
-            "end": point.end,
-            "collection": point.group.code if point.group else None,
-            **_numbers(point),
-            "certain": point.certain,
-            "coverage": point.coverage,
-            "active_sources": point.active_sources,
-        }
-        for point in series.points
-    ]
-    return _csv(series, rows, series.unplaced)
-
-
-def area_csv(areas: AreaMap) -> str:
-    """The areas of a map as CSV, total and unplaced included; empty cells are unknown."""
-    rows = [
-        {
-            "part": "area",
-            "pcode": area.place["pcode"],
-            "name_en": area.place["name"].get("en"),
-            "name_ar": area.place["name"].get("ar"),
-            **_numbers(area),
-            "coverage": area.coverage,
-        }
-        for area in areas.areas
-    ]
-    return _csv(areas, rows, areas.unplaced)
-
-
-def _numbers(number: Bounded) -> dict[str, Any]:
-    return {name: getattr(number, name) for name in _NUMBERS}
-
-
-def _csv(result: Result, rows: list[dict[str, Any]], unplaced: Bounded) -> str:
-    said = {
-        "measure": result.question.measure.name,
-        "population": result.question.population.name,
-        "level": result.level.name,
-        "method": f"{result.method.name} {result.method.version}",
-        "publication": result.question.publication,
-        "collections": " ".join(each["id"] for each in result.collections),
-        "fictional": any(each["fictional"] for each in result.collections),
-    }
-    rows = [*rows, {"part": "unplaced", **_numbers(unplaced)}, {"part": "total", **_numbers(result)}]
-    heads = list(dict.fromkeys([key for row in rows for key in row] + list(said)))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows([[written((row | said).get(head)) for head in heads] for row in rows])
-    return text.getvalue()
-
-
-def written(value: Any) -> Any:
-    """A value as it stands in a file: whole numbers without a point, days in ISO, texts that no spreadsheet runs."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case float() if value.is_integer():
-            return int(value)
-        case dt.date():
-            return value.isoformat()
-        # A spreadsheet would run a text that begins like a formula.
-        case str() if value.startswith(("=", "+", "-", "@", "\t", "\r")):
-            return f"'{value}"
-    return value
 
 
 def names(texts: Iterable[Mapping[str, Any]], words: Words) -> str:

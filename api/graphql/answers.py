@@ -44,6 +44,18 @@ def _permalink(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> str 
     return None if address is None else urljoin(info.context.base_url, address)
 
 
+def _json(root: strawberry.Parent[Shown]) -> str:
+    from analytics import citing
+
+    return citing.canonical(root.data.result)
+
+
+def _csv(root: strawberry.Parent[Shown]) -> str:
+    from analytics import tabling
+
+    return tabling.table(root.data.result)
+
+
 @strawberry.type(description="What it takes to cite a result and get the same bytes again.")
 class Reference:
     """Shows what `analytics.citing` says of a result."""
@@ -56,6 +68,12 @@ class Reference:
     query: str = strawberry.field(description="The normalised query with its variables.")
     publication: Publication = strawberry.field(resolver=_state, description="Publication that it describes.")
     citation: str = strawberry.field(resolver=text("citation"), description="How to cite it.")
+    json: str = strawberry.field(
+        resolver=_json,
+        description="The answer as canonical JSON, of which `hash` is the SHA-256.",
+        directives=[Cost(weight=10)],
+    )
+    csv: str = strawberry.field(resolver=_csv, description="The answer as a table (CSV).", directives=[Cost(weight=10)])
 
 
 async def _figure(root: strawberry.Parent[Shown], lang: Lang = Language.EN) -> Any:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from schema.answering import RecordType
 from schema.errors import BadInput, BeforeFirstPublication, MixedFiction, UnknownKey
 from schema.filters import EventFilter
-from schema.tables.published import actor, collection, place, publication, record, removal, source
+from schema.tables.published import actor, cell_state, collection, place, publication, record, removal, source
 
 AsOf = int | datetime.date | datetime.datetime
 """A publication number, a day (its last publication), or an instant (the last publication at or before it)."""
@@ -27,6 +27,7 @@ class Scope:
 
     `situations` are those named, each {id, code, day_from, day_to, area, surface}: whether its geometry is an area in
     which something can lie. `facilities` are the ids of those named, `units` of the actors named and all beneath them.
+    `cells` says whether sums were made ahead of this publication.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Scope:
     units: tuple[str, ...]
     removals: tuple[dict[str, Any], ...]
     as_of: AsOf | None
+    cells: bool = False
 
     @property
     def slugs(self) -> list[str]:
@@ -99,7 +101,8 @@ def look_up(where: EventFilter, as_of: AsOf | None = None) -> sa.Select[Any]:
         "removals": _removals(number),
     }
     shown = (_array(each).label(name) for name, each in found.items())
-    return sa.select(now.c.number, now.c.at, *shown, newest().label("newest"))
+    cells = sa.exists().where(cell_state.c.number == number).label("cells")
+    return sa.select(now.c.number, now.c.at, *shown, cells, newest().label("newest"))
 
 
 def newest() -> "sa.ScalarSelect[int]":
@@ -169,6 +172,7 @@ def scope(row: Any, where: EventFilter, as_of: AsOf | None = None) -> Scope:
         units=tuple(row.units),
         removals=tuple(each for each in row.removals if each["collection"] in slugs),
         as_of=as_of,
+        cells=row.cells,
     )
 
 
