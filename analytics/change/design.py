@@ -101,7 +101,8 @@ def fit(counts: Floats, columns: Floats, offset: Floats, law: CountLaw) -> Fit |
         return None
     mu = np.exp(columns @ coefficients + offset)
     variance = mu + mu**2 / size
-    covariance = np.linalg.pinv(columns.T @ (columns * (mu**2 / variance)[:, None]), hermitian=True)
+    weighted = columns.T @ (columns * (mu**2 / variance)[:, None])
+    covariance = np.asarray(np.linalg.pinv(weighted, hermitian=True), dtype=np.float64)
     degrees = counts.size - columns.shape[1]
     pearson = (counts - mu) / np.sqrt(variance)
     dispersion = float((pearson**2).sum() / degrees)
