@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from analytics.buckets import begin, clipped, starts
 from analytics.counting import granularities
+from analytics.series.zones import LOCAL, Local
 from schema.answering import Bucket, Coverage, Dimension, Imprecise
 from schema.filters import EventFilter, Reported, TimeFilter
 from schema.queries.conditions import conditions, known_at
@@ -55,12 +56,13 @@ def row(part: Part, **columns: Any) -> sa.Select[Any]:
     return sa.select(*[value.label(name) for name, value in shown.items()])
 
 
-def counted(where: EventFilter, scope: Scope) -> sa.CTE:
-    """The events that are counted, without their numbers."""
+def counted(where: EventFilter, scope: Scope, by: Local = LOCAL) -> sa.CTE:
+    """The events that are counted, without their numbers; `by` tells their days."""
+    c, days = event.c, (by.day_from.label("day_from"), by.day_to.label("day_to"))
     return (
-        sa.select(event)
-        .with_only_columns(*(event.c[name] for name in ("id", "since", "collection", "day_from", "day_to", *LEVELS)))
-        .where(*conditions(where, scope), event.c.granularity.in_(granularities(where)))
+        sa.select(c.id, c.since, c.collection, *days, *(c[level] for level in LEVELS))
+        .select_from(by.source(event))
+        .where(*by.found(where, scope), c.granularity.in_(granularities(where)))
         .cte("counted")
     )
 
@@ -91,16 +93,43 @@ def by_bucket(
     where: EventFilter, scope: Scope, found: sa.CTE, bucket: Bucket, imprecise: Imprecise
 ) -> Iterable[sa.Select[Any]]:
     """Rows ACTIVE by first day of bucket: one per collection, and one of all with `collection` null."""
+    return [_active(_in_buckets(where, scope, found, bucket, imprecise))]
+
+
+def apart(
+    where: EventFilter, scope: Scope, found: sa.CTE, bucket: Bucket, imprecise: Imprecise, level: str | None
+) -> sa.Select[Any]:
+    """Sources active by first day of bucket and by P-code of that level, or else each by itself.
+
+    Columns: `key`, `of` (P-code, or id of a named source), `n`.
+    """
+    seen = _in_buckets(where, scope, found, bucket, imprecise, level)
+    of = seen.c.source if level is None else seen.c.of
+    n = sa.func.count(sa.distinct(seen.c.source)).label("n")
+    named = of.is_not(None) if level else of != STAND_IN
+    return sa.select(seen.c.key, of.label("of"), n).where(named).group_by(seen.c.key, of)
+
+
+def _in_buckets(
+    where: EventFilter,
+    scope: Scope,
+    found: sa.CTE,
+    bucket: Bucket,
+    imprecise: Imprecise,
+    level: str | None = None,
+) -> sa.Subquery:
+    """Sources by first day of bucket, collection and, if a level is named, P-code in `of`."""
     time = where.occurred
     certain = begin(bucket, event.c.day_from)
     first, _ = clipped(certain, certain, time.from_, None)
+    areas = [event.c[level].label("of")] if level else []
     seen = (
-        sa.select(event.c.collection, sa.cast(first, sa.Text).label("key"), event_source.c.source)
+        sa.select(event.c.collection, sa.cast(first, sa.Text).label("key"), event_source.c.source, *areas)
         .select_from(_behind(event))
         .where(*_around(where, scope), certain == begin(bucket, event.c.day_to))
     )
     if imprecise is Imprecise.EXCLUDE:
-        return [_active(seen.distinct().subquery())]
+        return seen.distinct().subquery()
     begun, start, end = starts(
         bucket,
         sa.func.greatest(found.c.day_from, time.from_, type_=sa.Date()),
@@ -108,10 +137,11 @@ def by_bucket(
         "touched",
     )
     start, _ = clipped(start, end, time.from_, None)
-    told = sa.select(found.c.collection, sa.cast(start, sa.Text), event_source.c.source).select_from(
+    areas = [found.c[level]] if level else []
+    told = sa.select(found.c.collection, sa.cast(start, sa.Text), event_source.c.source, *areas).select_from(
         _behind(found).join(begun, sa.true())
     )
-    return [_active(sa.union(seen, told).subquery())]
+    return sa.union(seen, told).subquery()
 
 
 def by_area(where: EventFilter, scope: Scope, found: sa.CTE, level: str) -> Iterable[sa.Select[Any]]:
@@ -216,6 +246,15 @@ class Activity:
     reliance: dict[str, tuple[str, ...]] = field(default_factory=dict)
     named: tuple[Mapping[str, Any], ...] = ()
     areas: list[tuple[Mapping[str, Any], Mapping[str, Any] | None]] = field(default_factory=list)
+
+    @property
+    def of_collections(self) -> dict[str, dict[str, int]]:
+        """Numbers of sources by collection and key."""
+        found: dict[str, dict[str, int]] = {}
+        for (key, collection), n in self.active.items():
+            if collection is not None:
+                found.setdefault(collection, {})[key] = n
+        return found
 
     @classmethod
     def of(cls, rows: Iterable[Any]) -> Self:

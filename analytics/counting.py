@@ -17,9 +17,9 @@ import sqlalchemy as sa
 
 from analytics.buckets import days
 from analytics.results import Bounded
+from analytics.series.zones import LOCAL, Local
 from schema.errors import BadInput
 from schema.filters import EventFilter, TimeFilter
-from schema.queries.conditions import conditions
 from schema.queries.scope import Scope
 from schema.tables.published import event, tally, tally_reported
 from schema.vocabulary import Granularity, Measure, Population
@@ -51,24 +51,33 @@ def check(measure: Measure, population: Population) -> None:
 
 
 def matched(
-    where: EventFilter, scope: Scope, measure: Measure, population: Population, *also: "sa.ColumnElement[Any]"
+    where: EventFilter,
+    scope: Scope,
+    measure: Measure,
+    population: Population,
+    *also: "sa.ColumnElement[Any]",
+    by: Local = LOCAL,
 ) -> sa.CTE:
-    """Every event that meets the filter, whatever its granularity, with what it says of the measure and population."""
+    """Every event that meets the filter, whatever its granularity, with what it says of the measure and population.
+
+    `by` tells its days; where events may move to those of a time zone, `stays` says which do not.
+    """
     check(measure, population)
     source, numbers = _ones() if measure is Measure.INCIDENTS else _stated(where, measure, population)
     return (
         sa.select(
             event.c.collection,
-            event.c.day_from,
-            event.c.day_to,
+            by.day_from.label("day_from"),
+            by.day_to.label("day_to"),
             event.c.granularity.in_(granularities(where)).label("counted"),
             (event.c.independent_sources <= 1).label("single"),
             (sa.func.cardinality(event.c.violations) == 0).label("fighting"),
+            *([] if by.stays is None else [by.stays.label("stays")]),
             *also,
             *numbers,
         )
-        .select_from(source)
-        .where(*conditions(where, scope))
+        .select_from(by.source(source))
+        .where(*by.found(where, scope))
         .cte("matched")
     )
 
@@ -206,6 +215,9 @@ class Sums:
 
     def __add__(self, other: Self) -> Self:
         return type(self)(**{n: getattr(self, n) + getattr(other, n) for n in self.__dataclass_fields__})
+
+    def __sub__(self, other: Self) -> Self:
+        return type(self)(**{n: getattr(self, n) - getattr(other, n) for n in self.__dataclass_fields__})
 
     def bounded(self, *, seen: bool = True, only_certain: bool = False) -> Bounded:
         """The number as it is shown.

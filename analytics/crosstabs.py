@@ -131,7 +131,7 @@ class CrossTabAsk:
         found = activity.counted(a.where, a.scope)
         # The size of a group rests on claims of whatever measure.
         claimed = Measure.INCIDENTS if a.measure is Measure.VICTIMS else a.measure
-        parts = [*activity.speaking(a.where, a.scope, found, claimed), *_names(a.scope, found, self.dimensions)]
+        parts = [*activity.speaking(a.where, a.scope, found, claimed), *names(a.scope, found, self.dimensions)]
         if Dimension.SOURCE in self.dimensions:
             parts.append(activity.protected(found))
         return cross_tab_statement(self), sa.select(sa.union_all(*parts).subquery())
@@ -164,7 +164,7 @@ def ask(
     return CrossTabAsk(asked, rows, columns)
 
 
-def _names(scope: Scope, found: sa.CTE, asked: tuple[Dimension, ...]) -> Iterable[sa.Select[Any]]:
+def names(scope: Scope, found: sa.CTE, asked: tuple[Dimension, ...]) -> Iterable[sa.Select[Any]]:
     """Rows LABEL of the areas and actors that can be categories."""
     for dimension in asked:
         if dimension in AREAS:
@@ -233,7 +233,7 @@ def _in_order(
     sums: Mapping[Place, Mapping[Granularity, Sums]], seen: Activity, of: CrossTabAsk, *, withheld: bool
 ) -> Iterable[Cell]:
     """The cells by row, then by column."""
-    names = _labels(seen, of.asked.scope)
+    called = labels(seen, of.asked.scope)
     kept = {at: parts for at, parts in sums.items() if _may_be_shown(at, parts, of.dimensions)}
     order = []
     for n, dimension in enumerate(of.dimensions):
@@ -242,7 +242,7 @@ def _in_order(
             records[at[n]] += counting.added(parts.values()).records
         order.append(dimensions.ranks(dimension, records))
     for at in sorted(kept, key=lambda at: [rank[code] for rank, code in zip(order, at, strict=False)]):
-        row, *rest = (dimensions.category(each, code, names) for each, code in zip(of.dimensions, at, strict=False))
+        row, *rest = (dimensions.category(each, code, called) for each, code in zip(of.dimensions, at, strict=False))
         yield Cell(**vars(_shown(kept[at], withheld=withheld)), row=row, column=_only(rest))
 
 
@@ -255,7 +255,7 @@ def _may_be_shown(at: Place, parts: Mapping[Granularity, Sums], asked: tuple[Dim
     return not unnamed or counting.added(parts.values()).events >= FEWEST
 
 
-def _labels(seen: Activity, scope: Scope) -> Mapping[tuple[str, str], Mapping[str, str]]:
+def labels(seen: Activity, scope: Scope) -> Mapping[tuple[str, str], Mapping[str, str]]:
     """Names of areas, actors, sources and collections by dimension and code."""
     sources = {(str(Dimension.SOURCE), each["id"]): each["name"] for each in seen.sources}
     collections = {(str(Dimension.COLLECTION), each["id"]): each["name"] for each in scope.collections}

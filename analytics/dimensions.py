@@ -64,6 +64,7 @@ AXES: Mapping[Dimension, Axis] = {
     Dimension.DATE_PRECISION: Axis(Grain.EVENT, "date_precision", "date_precision"),
     Dimension.PLACE_PRECISION: Axis(Grain.EVENT, "place_precision", "place_precision"),
     Dimension.SOURCE: Axis(Grain.SOURCE, "source"),
+    Dimension.SOURCE_LEFT_OUT: Axis(Grain.SOURCE, "source"),
     Dimension.COLLECTION: Axis(Grain.EVENT, "collection"),
     Dimension.ADM0: Axis(Grain.EVENT, "adm0"),
     Dimension.ADM1: Axis(Grain.EVENT, "adm1"),
@@ -115,6 +116,8 @@ def _label(
     if dimension is Dimension.MONTH:
         return wording.month_of_year(code, lang)
     # A thing that is not published itself has no name to show, and its code must do.
+    if dimension is Dimension.SOURCE_LEFT_OUT:
+        return wording.without(wording.name(names.get((Dimension.SOURCE, code)), lang) or code, lang)
     return wording.name(names.get((dimension, code)), lang) or code
 
 

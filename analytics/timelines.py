@@ -1,174 +1,71 @@
-"""Counts over time: events known to a day fall into its bucket, the others are spread, bounded or left out.
+"""Counts over time: events known to a day fall into its bucket, the others are spread, bounded, drawn or left out.
 
 An event lies somewhere in its interval of days. SPREAD gives each bucket the share of the interval's days that lie in
 it, so that points add up to the total; what lies outside the period asked of is told, not counted. BOUNDS counts
 certain events below and possible ones above; its points do not add up. EXCLUDE counts what lies wholly in one bucket;
-the rest is `unplaced`, and both add up to the total.
+the rest is `unplaced`, and both add up to the total. DRAWS puts every event on a day of its interval at random, many
+times: the middle of the placements is the value, and the bounds enclose most of them.
+
+Groups stand beside the total, and a record in each of its categories. A measure of how many are in a state takes the
+last number of a bucket (`series.scales`).
 """
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 
-from analytics import activity, counting, envelope, facts
+from analytics import activity, counting, crosstabs, envelope
 from analytics.activity import Activity
 from analytics.asking import Rows
-from analytics.buckets import MOST, begin, clipped, days, starts
-from analytics.counting import Sums, Weights
+from analytics.buckets import MOST
+from analytics.dimensions import AXES
 from analytics.envelope import Asked
 from analytics.facts import Facts
-from analytics.results import Category, Method, SeriesPoint, TimeSeries
-from schema.answering import Bucket, Coverage, Imprecise
+from analytics.results import Bounded, Method, SeriesPoint, TimeSeries
+from analytics.series import cautions, grouped, scales, statements, zones
+from analytics.series.attributed import shares, with_nobodys
+from analytics.series.form import Form
+from analytics.series.groups import Group, Read, groups, of_collections, too_many
+from analytics.series.scales import Number
+from analytics.series.tracks import Spans, Track, added
+from schema.answering import Bucket, Coverage, Dimension, Imprecise, IntervalKind, Scale
 from schema.errors import TooLarge
-from schema.filters import EventFilter, TimeFilter
+from schema.filters import EventFilter
 from schema.queries.scope import Scope
 from schema.vocabulary import Measure, Population
-
-POINT, TOTAL, UNPLACED, LEFT_OUT = "point", "total", "unplaced", "left_out"
-
-
-def time_series_statement(
-    where: EventFilter,
-    scope: Scope,
-    *,
-    bucket: Bucket,
-    measure: Measure = Measure.INCIDENTS,
-    population: Population = Population.ALL,
-    imprecise: Imprecise = Imprecise.SPREAD,
-) -> sa.Select[Any]:
-    """Sums by bucket and collection, totals with facts for caveats, and what no bucket took; one row each.
-
-    Columns: `part` (point, total, unplaced, left_out), `start`, `end`, `collection`, `facts`, those of `counting.sums`.
-    """
-    found = counting.matched(where, scope, measure, population)
-    spans = counting.intervals(found, where.occurred)
-    fits = (begin(bucket, spans.c.day_from) == begin(bucket, spans.c.day_to)) & spans.c.whole
-    parts = [
-        _points(spans, where.occurred, bucket, imprecise),
-        _row(TOTAL, _totals(spans, imprecise), collection=spans.c.collection, facts=facts.columns(spans)).group_by(
-            spans.c.collection
-        ),
-        _row(LEFT_OUT, _blank(records=sa.func.count())).where(sa.not_(found.c.counted)),
-    ]
-    if imprecise is Imprecise.EXCLUDE:
-        whole = counting.sums(spans, Weights.even(sa.literal(1), sa.false()))
-        parts.append(
-            _row(UNPLACED, whole, collection=spans.c.collection).where(sa.not_(fits)).group_by(spans.c.collection)
-        )
-    rows = sa.union_all(*parts).subquery()
-    return sa.select(rows).order_by(rows.c.start, rows.c.collection)
-
-
-Columns = list["sa.ColumnElement[Any]"]
-
-
-def _row(part: str, sums: Columns, **known: "sa.ColumnElement[Any]") -> sa.Select[Any]:
-    """One kind of row, with every column that the others have."""
-    empty: dict[str, sa.ColumnElement[Any]] = {
-        "start": sa.null().cast(sa.Date),
-        "end": sa.null().cast(sa.Date),
-        "collection": sa.null().cast(sa.Text),
-        "facts": sa.null().cast(JSONB),
-    }
-    shown = {"part": sa.literal(part, sa.Text)} | empty | known
-    return sa.select(*[value.label(name) for name, value in shown.items()], *sums)
-
-
-def _totals(spans: sa.CTE, imprecise: Imprecise) -> list["sa.ColumnElement[Any]"]:
-    if imprecise is Imprecise.SPREAD:
-        return counting.sums(spans, Weights.even(spans.c.share, spans.c.whole))
-    if imprecise is Imprecise.EXCLUDE:
-        return counting.sums(spans, Weights.even(sa.literal(1), spans.c.whole))
-    return counting.sums(spans, _bounds(spans.c.whole))
-
-
-def _bounds(certain: "sa.ColumnElement[bool]") -> Weights:
-    return Weights(sa.case((certain, 1), else_=0), sa.literal(1), sa.literal(1), certain)
-
-
-def _blank(**known: "sa.ColumnElement[Any]") -> list["sa.ColumnElement[Any]"]:
-    return [known.get(name, sa.literal(0)).label(name) for name in Sums.__dataclass_fields__]
-
-
-def _window(spans: sa.CTE, time: TimeFilter) -> sa.CTE:
-    """First and last day: those asked for, else those of the events counted."""
-    first, last = sa.func.min(spans.c.day_from), sa.func.max(spans.c.day_to)
-    return sa.select(
-        sa.func.coalesce(sa.literal(time.from_, sa.Date), first, type_=sa.Date()).label("first"),
-        sa.func.coalesce(sa.literal(time.to, sa.Date), last, type_=sa.Date()).label("last"),
-    ).cte("period")
-
-
-def _grid(spans: sa.CTE, time: TimeFilter, bucket: Bucket) -> sa.Subquery:
-    """Every bucket of the period. One more than may be shown is asked for, so that too many can be told."""
-    period = _window(spans, time)
-    begun, start, end = starts(bucket, period.c.first, period.c.last, "begun")
-    start, end = clipped(start, end, time.from_, time.to)
-    return (
-        sa.select(start.label("start"), end.label("end"))
-        .select_from(period.join(begun, sa.true()))
-        .limit(MOST + 1)
-        .subquery("grid")
-    )
-
-
-def _points(spans: sa.CTE, time: TimeFilter, bucket: Bucket, imprecise: Imprecise) -> sa.Select[Any]:
-    """Every bucket with the sums of the intervals that touch it, weighted by how imprecise dates are dealt with."""
-    c = spans.c
-    begun, start, end = starts(
-        bucket,
-        sa.func.greatest(c.day_from, time.from_, type_=sa.Date()),
-        sa.func.least(c.day_to, time.to, type_=sa.Date()),
-        "touched",
-    )
-    start, end = clipped(start, end, time.from_, time.to)
-    certain = (c.day_from >= start) & (c.day_to <= end)
-    inside = days(sa.func.greatest(c.day_from, start, type_=sa.Date()), sa.func.least(c.day_to, end, type_=sa.Date()))
-    share = counting.share_of(inside, days(c.day_from, c.day_to))
-    weights = _bounds(certain) if imprecise is Imprecise.BOUNDS else Weights.even(share, certain)
-    summed = (
-        sa.select(start.label("start"), c.collection, *counting.sums(spans, weights))
-        .select_from(spans.join(begun, sa.true()))
-        .where(certain if imprecise is Imprecise.EXCLUDE else sa.true())
-        .group_by(start, c.collection)
-        .subquery("summed")
-    )
-    grid = _grid(spans, time, bucket)
-    columns: Columns = [summed.c[name] for name in Sums.__dataclass_fields__]
-    return _row(POINT, columns, start=grid.c.start, end=grid.c.end, collection=summed.c.collection).select_from(
-        grid.outerjoin(summed, summed.c.start == grid.c.start)
-    )
 
 
 @dataclass(frozen=True)
 class TimelineAsk:
-    """A series that is ready to be asked for: one statement for its numbers, one for coverage and sources."""
+    """A series that is ready to be asked for.
+
+    One statement is for its numbers, one for coverage and sources; with groups one more for their numbers, and one for
+    who was looking at each where that differs.
+    """
 
     asked: Asked
-    bucket: Bucket
-    imprecise: Imprecise
+    form: Form
 
     @property
     def statements(self) -> tuple[sa.Select[Any], ...]:
-        """Numbers; coverage and sources."""
-        a = self.asked
-        found = activity.counted(a.where, a.scope)
+        """Numbers; coverage, sources and names; numbers of groups; who was looking at these."""
+        a, form = self.asked, self.form
+        found = activity.counted(a.where, a.scope, zones.of(form.zone))
         rows = sa.union_all(
-            *activity.by_bucket(a.where, a.scope, found, self.bucket, self.imprecise),
+            *activity.by_bucket(a.where, a.scope, found, form.bucket, form.imprecise),
             *activity.speaking(a.where, a.scope, found, a.measure),
+            *grouped.called(a, form, found),
         ).subquery()
-        numbers = time_series_statement(
-            a.where, a.scope, measure=a.measure, population=a.population, bucket=self.bucket, imprecise=self.imprecise
-        )
-        return numbers, sa.select(rows)
+        whole = (statements.numbers(a, form), sa.select(rows))
+        if not grouped.own_statement(form):
+            return whole
+        return (*whole, grouped.numbers(a, form), *grouped.looking(a, form))
 
     def answer(self, rows: Rows) -> TimeSeries:
-        """The series. Raises TooLarge when it has more points than can be shown."""
+        """The series. Raises TooLarge when it has more points than can be shown, or too much would be drawn."""
         return time_series(rows, self)
 
 
@@ -180,82 +77,204 @@ def ask(
     measure: Measure = Measure.INCIDENTS,
     population: Population = Population.ALL,
     imprecise: Imprecise = Imprecise.SPREAD,
+    group_by: Dimension | None = None,
+    scale: Scale = Scale.COUNT,
+    time_zone: str | None = None,
+    seed: int = 1,
 ) -> TimelineAsk:
-    """Ask for a series. Raises BadInput for several granularities, or a population of what is not people."""
-    arguments = {"bucket": bucket, "imprecise": imprecise}
-    asked = envelope.ask("timeSeries", where, scope, measure, population, arguments)
-    return TimelineAsk(asked, bucket, imprecise)
+    """Ask for a series.
+
+    Args:
+        where: which events are counted.
+        scope: what the filter's keys name, in the publication of the question.
+        measure: what is counted.
+        population: whom, of measures of people.
+        bucket: width of a point.
+        imprecise: what is done with events known less precisely than that.
+        group_by: one series per category beside the total; a record stands in each of its categories.
+        scale: counts, running total or rate.
+        time_zone: IANA zone of the days; events with instants move to its days. By default days are those of the place.
+        seed: of what is drawn at random.
+
+    Raises:
+        BadInput: several granularities, a population of what is not people, arguments that do not go together.
+    """
+    form = Form(measure, bucket, imprecise, group_by, scale, time_zone, seed)
+    form.check()
+    asked = envelope.ask("timeSeries", where, scope, measure, population, form.arguments)
+    return TimelineAsk(asked, form)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What the rows of the first two statements tell."""
+
+    tracks: Mapping[str, Track]
+    spans: Spans
+    told: Facts
+    stays: int
+    seen: Activity
+
+
+def _read(rows: Rows, of: TimelineAsk) -> _Whole:
+    tracks: dict[str, Track] = defaultdict(Track)
+    told, stays = Facts(), 0
+    zone_of = {each["id"]: each.get("timezone") for each in of.asked.scope.collections}
+    too_many(rows[0])
+    spans = sorted({(row.start, row.end) for row in rows[0] if row.part == statements.POINT})
+    if len(spans) > MOST:
+        name = of.form.bucket.name
+        raise TooLarge(f"bucket: {name} makes more than {MOST:,} points; take a wider one, or fewer days.")
+    for row in rows[0]:
+        if row.part == statements.LEFT_OUT:
+            told = replace(told, left_out=row.records)
+        elif row.part == statements.STAYS:
+            stays += row.records if zone_of[row.collection] != of.form.zone else 0
+        elif row.events is not None:
+            tracks[row.collection].read(row)
+            if row.part == statements.TOTAL:
+                told += Facts.of(row.facts)
+    return _Whole(tracks, spans, told, stays, Activity.of(rows[1]))
 
 
 def time_series(rows: Rows, of: TimelineAsk) -> TimeSeries:
-    """The series that the rows of both statements come to."""
-    sums: dict[tuple[str, Any, Any, str | None], Sums] = defaultdict(Sums)
-    told = Facts()
-    for row in rows[0]:
-        if row.part == LEFT_OUT:
-            told = replace(told, left_out=row.records)
-            continue
-        if row.part == TOTAL:
-            told += Facts.of(row.facts)
-        sums[row.part, row.start, row.end, row.collection] += Sums() if row.events is None else Sums.of(row)
-    seen = Activity.of(rows[1])
-    spans = sorted({(start, end) for part, start, end, _ in sums if part == POINT})
-    if len(spans) > MOST:
-        raise TooLarge(f"bucket: {of.bucket.name} makes more than {MOST:,} points; take a wider one, or fewer days.")
-    slugs = sorted({slug for part, *_, slug in sums if part == TOTAL and slug is not None})
-    overlapping = envelope.overlapping(of.asked.scope, slugs)
-    total, unplaced = (
-        counting.added(value for (part, *_), value in sums.items() if part == which) for which in (TOTAL, UNPLACED)
-    )
-    bounds = of.imprecise is Imprecise.BOUNDS
-    points = tuple(_series(sums, spans, slugs if overlapping else [], seen, of))
+    """The series that the rows of its statements come to."""
+    form, scope = of.form, of.asked.scope
+    whole = _read(rows, of)
+    slugs = sorted(whole.tracks)
+    overlapping = envelope.overlapping(scope, slugs)
+    track = added(whole.tracks.values())
+    parted = _groups(rows, of, whole, track, overlapping=overlapping)
+    alone = overlapping and form.group_by in {None, Dimension.COLLECTION}
+    series = [*([] if alone else [None]), *parted]
+    if len(whole.spans) * len(series) > MOST:
+        raise TooLarge(
+            f"groupBy: {len(parted):,} groups by {form.bucket.name} make more than {MOST:,} points; take a wider "
+            "bucket, or fewer events."
+        )
+    run = _Run(of, whole, withheld=overlapping and not alone)
+    points = _in_order([run.points(group, track) for group in series])
+    total = scales.numbers(track, whole.spans, [True] * len(whole.spans), form).total
+    number = counting.withheld(track.total) if overlapping else total
     told = replace(
-        told, unplaced=unplaced, overlapping=tuple(slugs) if overlapping else (), active=_active_range(points)
+        whole.told,
+        unplaced=track.unplaced,
+        overlapping=tuple(slugs) if overlapping else (),
+        active=_active_range(points),
+        several=_several(form),
+        protected=bool(whole.seen.protected),
     )
-    shown = counting.withheld if overlapping else counting.Sums.bounded
+    own = cautions.caveats(_told(of, whole, track, parted, points))
+    common = envelope.common(of.asked, whole.seen, told, track.total.events, form.bucket, own=own)
+    drawn = form.imprecise is Imprecise.DRAWS
+    bounded = counting.withheld if overlapping or form.stock else counting.Sums.bounded
     return TimeSeries(
-        **vars(counting.withheld(total) if overlapping else total.bounded(only_certain=bounds)),
-        **envelope.common(of.asked, seen, told, total.events, of.bucket),
-        method=Method("time-series", "1", {name: value.name for name, value in of.asked.arguments.items()}),
-        bucket=of.bucket,
-        points=points,
-        unplaced=shown(unplaced),
+        **vars(number),
+        **common | ({"interval": IntervalKind.RANGE} if drawn else {}),
+        method=_method(form),
+        bucket=form.bucket,
+        points=tuple(points),
+        unplaced=bounded(track.unplaced),
     )
+
+
+def _method(form: Form) -> Method:
+    parameters = {name: getattr(value, "name", value) for name, value in form.arguments.items() if name != "seed"}
+    if form.stock:
+        parameters["holds"] = "LAST"
+    if form.imprecise is Imprecise.DRAWS:
+        parameters |= {"draws": scales.DRAWS, "level": scales.LEVEL}
+        return Method("time-series", "1", parameters, seed=form.seed)
+    return Method("time-series", "1", parameters)
+
+
+def _several(form: Form) -> tuple[Dimension, ...]:
+    by = form.group_by
+    return (by,) if by and by is not Dimension.SOURCE_LEFT_OUT and AXES[by].several else ()
+
+
+def _groups(rows: Rows, of: TimelineAsk, whole: _Whole, track: Track, *, overlapping: bool) -> list[Group]:
+    form = of.form
+    called = crosstabs.labels(whole.seen, of.asked.scope)
+    if form.group_by is Dimension.COLLECTION or (form.group_by is None and overlapping):
+        return of_collections(whole.tracks, whole.seen.of_collections, called)
+    if form.group_by is None:
+        return []
+    read = Read.of(rows[2], rows[3] if len(rows) > 3 else (), form, 4 * MOST)
+    return groups(read, track, whole.seen, form, called)
+
+
+def _told(
+    of: TimelineAsk, whole: _Whole, track: Track, parted: list[Group], points: Iterable[SeriesPoint]
+) -> cautions.Told:
+    """What is known of the series in its form."""
+    total = [point for point in points if point.group is None]
+    looked = [point.coverage is Coverage.COVERED for point in total]
+    # What lies before anybody looked, or after, is no gap.
+    between = looked[looked.index(True) : len(looked) - looked[::-1].index(True)] if any(looked) else []
+    last = [point.records for point in points] if of.form.stock else []
+    return cautions.Told(
+        of.form,
+        stays=whole.stays,
+        drawn=track.drawn.total(),
+        unseen=between.count(False),
+        several=max(last, default=0) > 1,
+        untold=max((group.untold for group in parted), default=0),
+        shares=shares(track, parted, of.asked.measure),
+    )
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Makes the points of a group, or of the whole; `withheld` where collections are not added up."""
+
+    of: TimelineAsk
+    whole: _Whole
+    withheld: bool
+
+    def points(self, group: Group | None, track: Track) -> list[SeriesPoint]:
+        """Its points in order of time."""
+        active = [self._active(group, start.isoformat()) for start, _ in self.whole.spans]
+        stated = [
+            each.get("coverage")
+            for each in self.of.asked.scope.collections
+            if group is None or self.of.form.group_by is not Dimension.COLLECTION or each["id"] == group.category.code
+        ]
+        looked = [activity.coverage(n, stated, *span) for n, span in zip(active, self.whole.spans, strict=True)]
+        seen = [each is Coverage.COVERED for each in looked]
+        own = track if group is None else group.track
+        shown = scales.numbers(own, self.whole.spans, seen, self.of.form).points
+        if group is not None and group.nobodys is not None:
+            others = scales.numbers(group.nobodys, self.whole.spans, seen, self.of.form).points
+            shown = [with_nobodys(*each) for each in zip(shown, others, strict=True)]
+        return [
+            SeriesPoint(
+                **vars(self._bounded(number, own, span)),
+                start=span[0],
+                end=span[1],
+                certain=number.certain,
+                coverage=coverage,
+                active_sources=n,
+                group=group.category if group else None,
+            )
+            for number, span, coverage, n in zip(shown, self.whole.spans, looked, active, strict=True)
+        ]
+
+    def _bounded(self, number: Number, track: Track, span: Any) -> Bounded:
+        return counting.withheld(track.points.get(span[0], counting.Sums())) if self.withheld else number.bounded
+
+    def _active(self, group: Group | None, day: str) -> int:
+        if group is None or group.active is None:
+            return self.whole.seen.active.get((day, None), 0)
+        return group.active.get(day, 0)
+
+
+def _in_order(series: list[list[SeriesPoint]]) -> list[SeriesPoint]:
+    """Buckets in order of time, the total before its categories."""
+    return [point for bucket in zip(*series, strict=True) for point in bucket]
 
 
 def _active_range(points: Iterable[SeriesPoint]) -> tuple[int, int] | None:
     """Least and greatest number of active sources among the buckets in which anybody was active."""
     active = [point.active_sources for point in points if point.group is None and point.active_sources]
     return (min(active), max(active)) if len(active) > 1 else None
-
-
-def _series(
-    sums: dict[tuple[str, Any, Any, str | None], Sums],
-    spans: list[tuple[dt.date, dt.date]],
-    apart: list[str],
-    seen: Activity,
-    of: TimelineAsk,
-) -> Iterable[SeriesPoint]:
-    """Points in order of time: the total, or one of each collection `apart`."""
-    documents = {each["id"]: each for each in of.asked.scope.collections}
-    by_span: dict[dt.date, list[tuple[str | None, Sums]]] = defaultdict(list)
-    for (part, start, _, slug), value in sums.items():
-        if part == POINT:
-            by_span[start].append((slug, value))
-    groups: list[str | None] = [*apart] or [None]
-    for start, end in spans:
-        for group in groups:
-            stated = [documents[group]] if group else list(documents.values())
-            active = seen.active.get((start.isoformat(), group), 0)
-            looked = activity.coverage(active, (each.get("coverage") for each in stated), start, end)
-            exact = counting.added(value for slug, value in by_span[start] if group in (None, slug))
-            number = exact.bounded(seen=looked is Coverage.COVERED, only_certain=of.imprecise is Imprecise.BOUNDS)
-            yield SeriesPoint(
-                **vars(number),
-                start=start,
-                end=end,
-                certain=exact.certain,
-                coverage=looked,
-                active_sources=active,
-                group=Category(group, documents[group]["name"]) if group else None,
-            )

@@ -5,7 +5,7 @@ as many acts as may be: a person is one, a group has the size that its tally say
 and is no zero. Only acts that meet the conditions on acts give victims and categories.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from analytics import counting
 from analytics.activity import STAND_IN
 from analytics.dimensions import AXES, Axis, Grain
+from analytics.series.zones import LOCAL, Local
 from schema.answering import Dimension
 from schema.filters import EventFilter
 from schema.queries.conditions import known_at, on_acts
@@ -32,7 +33,11 @@ _STATUS = {
 
 
 class Units:
-    """The units of a question. `all` are these, of whatever granularity; `placed` has one row for each and category."""
+    """The units of a question. `all` are these, of whatever granularity; `placed` has one row for each and category.
+
+    Without `persons`, victims too are what the tallies of events say; `by` tells the days of events, `also` are further
+    columns of theirs.
+    """
 
     def __init__(
         self,
@@ -41,19 +46,25 @@ class Units:
         measure: Measure,
         population: Population,
         dimensions: tuple[Dimension, ...],
+        *,
+        persons: bool = True,
+        by: Local = LOCAL,
+        also: "Sequence[sa.Label[Any]]" = (),
     ) -> None:
         self._where, self._scope = where, scope
+        self._persons = persons and measure is Measure.VICTIMS
         self._axes = [AXES[each] for each in dimensions]
         self._grains = {axis.grain for axis in self._axes}
         of_event = {axis.column: axis for axis in self._axes if axis.grain is Grain.EVENT}
         self._carried = [f"by_{column}" for column in of_event]
-        asked = (Measure.INCIDENTS, Population.ALL) if measure is Measure.VICTIMS else (measure, population)
+        asked = (Measure.INCIDENTS, Population.ALL) if self._persons else (measure, population)
         keys = (event.c.id, event.c.since, event.c.granularity)
-        found = counting.matched(where, scope, *asked, *keys, *(event.c[each].label(f"by_{each}") for each in of_event))
+        carried = (event.c[each].label(f"by_{each}") for each in of_event)
+        found = counting.matched(where, scope, *asked, *keys, *carried, *also, by=by)
         self._acts = self._meeting(found)
-        self._harmed = _harmed(found, population if measure is Measure.VICTIMS else Population.ALL)
-        self.all = self._victims(found) if measure is Measure.VICTIMS else found
-        self._kept = [*_KEPT, *_NUMBERS, *(["victim"] if measure is Measure.VICTIMS else [])]
+        self._harmed = _harmed(found, population if self._persons else Population.ALL)
+        self.all = self._victims(found) if self._persons else found
+        self._kept = [*_KEPT, *_NUMBERS, *(each.name for each in also), *(["victim"] if self._persons else [])]
 
     def _meeting(self, found: sa.CTE) -> sa.CTE:
         """Acts of the events found that meet the conditions on acts."""

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from schema import terms
-from schema.answering import AreaLevel, Bucket, Dimension
+from schema.answering import AreaLevel, Bucket, Dimension, Scale
 from schema.vocabulary import Language, Measure, Population
 
 EN, AR = Language.EN, Language.AR
@@ -107,6 +107,11 @@ def by_level(level: AreaLevel, lang: Language) -> str:
     return f"by area ({label[0].lower() + label[1:]})" if lang is EN else f"بحسب المنطقة ({label})"
 
 
+def per_people(lang: Language) -> str:
+    """Of how many people a rate is, as it stands before the areas."""
+    return "per 100,000 people " if lang is EN else "لكل ١٠٠٬٠٠٠ من السكان "
+
+
 def by_dimension(dimension: Dimension, lang: Language) -> str:
     """What it is sorted by."""
     label = terms.label("dimension", dimension, lang)
@@ -117,6 +122,29 @@ def by_dimensions(dimensions: Sequence[Dimension], lang: Language) -> str:
     """By what it is sorted, rows first."""
     names = listed([by_dimension(each, lang) for each in dimensions], lang)
     return f"by {names}" if lang is EN else f"بحسب {names}"
+
+
+def without(name: str, lang: Language) -> str:
+    """All but one of them."""
+    return f"Without {name}" if lang is EN else f"من دون {name}"
+
+
+def in_groups(dimension: Dimension, lang: Language) -> str:
+    """Into what groups a series is divided."""
+    if dimension is Dimension.SOURCE_LEFT_OUT:
+        return "with each source left out in turn" if lang is EN else "مع استبعاد كل مصدر في دوره"
+    return f"and {by_dimension(dimension, lang)}" if lang is EN else f"وبحسب {by_dimension(dimension, lang)}"
+
+
+def scaled(what: str, scale: Scale, lang: Language, *, stock: bool = False) -> str:
+    """What is counted, on a scale; of a stock the last number stated."""
+    if stock:
+        what = f"{what}: last number stated" if lang is EN else f"{what}: آخر عدد مذكور"
+    if scale is Scale.CUMULATIVE:
+        return f"{what}: running total" if lang is EN else f"{what}: المجموع المتراكم"
+    if scale is Scale.RATE:
+        return f"{what} per 100,000 people" if lang is EN else f"{what} لكل {digits('100,000', AR)} من السكان"
+    return what
 
 
 def by_sources(lang: Language) -> str:

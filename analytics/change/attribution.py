@@ -35,12 +35,21 @@ class Attribution:
     unknown_share: float | None = None
 
 
-def attribution_bounds(known: Mapping[str, float], unknown: float) -> Attribution:
+def attribution_bounds(
+    known: Mapping[str, float],
+    unknown: float,
+    *,
+    both: Mapping[str, float] | None = None,
+    total: float | None = None,
+) -> Attribution:
     """Bounds of each actor's share: its own over all, and its own with all of the unknown over all.
 
     Args:
-        known: events or people attributed to each actor, each counted for one actor.
-        unknown: those attributed to nobody.
+        known: events or people attributed to each actor.
+        unknown: those attributed to nobody, or to nobody in part.
+        both: of each actor, what is in both, as an event with one act of its own and another of nobody's; none by
+            default.
+        total: all of them, each once, where some are attributed to several actors; by default the sum of all.
 
     Raises:
         BadInput: a number below 0, or none at all (NaN).
@@ -48,24 +57,21 @@ def attribution_bounds(known: Mapping[str, float], unknown: float) -> Attributio
     Paper: Manski (1989), Journal of Human Resources 24:343: without assumptions about the missing, nothing narrower
     holds. Validation: 40 government, 10 opposition, 50 unknown: 40–90 % and 10–60 %.
     """
-    for name, number in [*sorted(known.items()), ("unknown", unknown)]:
+    shared = both or {}
+    for name, number in [*sorted(known.items()), *sorted(shared.items()), ("unknown", unknown)]:
         if not 0 <= number < float("inf"):
             raise BadInput(f"{name}: {number} is no number of events; give 0 or more.")
     attributed = sum(known[name] for name in sorted(known))
-    total = attributed + unknown
-    if not total:
+    all_ = attributed + unknown if total is None else total
+    if not all_:
         return Attribution(refused(Reason.EMPTY))
     shares = tuple(
-        (
-            name,
-            Share(
-                own,
-                own + unknown,
-                own / total,
-                (own + unknown) / total,
-                own / attributed if attributed else None,
-            ),
-        )
-        for name, own in sorted(known.items())
+        (name, _share(own, unknown - shared.get(name, 0.0), all_, attributed)) for name, own in sorted(known.items())
     )
-    return Attribution(FINE, shares, unknown, unknown / total)
+    return Attribution(FINE, shares, unknown, unknown / all_)
+
+
+def _share(own: float, others: float, total: float, attributed: float) -> Share:
+    most = own + others
+    # Among what is attributed an event of several actors counts for each, so that these are no parts of one whole.
+    return Share(own, most, own / total, min(1.0, most / total), own / attributed if attributed else None)

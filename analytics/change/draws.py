@@ -61,7 +61,9 @@ def place(
         last: its last day, within it.
         edges: first day of every bucket in order, and the day after the last bucket.
         seed: of the placements. Events in another order give the same result.
-        weights: people or incidents that each event stands for; 1 when not given.
+        weights: people or incidents that each event stands for; 1 when not given. With several numbers for each event
+            (events × numbers, as its low, best and high) all of them fall on the same day, and the result has them as
+            its last axis.
         draws: how many.
 
     Raises:
@@ -69,21 +71,34 @@ def place(
             than can be held.
     """
     a, b, w, e = _checked(first, last, edges, weights, draws)
-    result = np.zeros((draws, e.size + 1))
-    if not a.size:
-        return result
-    alike, numbers = np.unique(np.column_stack([a, b, w]), axis=0, return_counts=True)
+    columns = _columns(w)
+    result = np.zeros((draws, e.size + 1, columns.shape[1]))
+    alike, numbers = np.unique(np.column_stack([a, b, columns]), axis=0, return_counts=True)
     random = np.random.default_rng(seed)
-    for (start, end, weight), number in zip(alike, numbers, strict=True):
+    for (start, end, *weight), number in zip(alike, numbers, strict=True):
         lowest = int(np.searchsorted(e, start, side="right"))
         highest = int(np.searchsorted(e, end, side="right"))
         if lowest == highest:
-            result[:, lowest] += weight * number
+            result[:, lowest] += np.multiply(weight, number)
             continue
         cuts = np.concatenate(([start], e[lowest:highest], [end + 1]))
-        shares = np.diff(cuts) / (end + 1 - start)
-        result[:, lowest : highest + 1] += weight * random.multinomial(number, shares, size=draws)
-    return result
+        _scatter(result, lowest, np.diff(cuts) / (end + 1 - start), np.array(weight), int(number), random)
+    return result if w.ndim > 1 else result[:, :, 0]
+
+
+def _scatter(
+    result: Floats, lowest: int, shares: Floats, weight: Floats, number: int, random: np.random.Generator
+) -> None:
+    """Put so many events alike into the cells from `lowest` on, in every draw."""
+    draws = result.shape[0]
+    if number >= shares.size:
+        placed = random.multinomial(number, shares, size=draws)
+        result[:, lowest : lowest + shares.size] += placed[:, :, np.newaxis] * weight
+        return
+    # Few events in many cells: cheaper one by one than cell by cell.
+    ends, rows = np.cumsum(shares)[:-1], np.arange(draws)
+    for _ in range(number):
+        result[rows, lowest + np.searchsorted(ends, random.random(draws), side="right")] += weight
 
 
 def draws_of(
@@ -103,6 +118,8 @@ def draws_of(
     """
     check_level(level)
     a, b, w, e = _checked(first, last, edges, weights, draws)
+    if w.ndim > 1:
+        raise BadInput("weights: give one number per event.")
     if not a.size:
         return Draws(refused(Reason.EMPTY), draws=draws, seed=seed)
     drawn = place(a, b, e, seed=seed, weights=w, draws=draws)
@@ -135,7 +152,7 @@ def _checked(
 ) -> tuple[Days, Days, Floats, Days]:
     a, b, e = (np.asarray(each, dtype=np.int64) for each in (first, last, edges))
     w = np.ones(a.shape) if weights is None else np.asarray(weights, dtype=np.float64)
-    if not a.shape == b.shape == w.shape:
+    if not a.shape == b.shape == w.shape[:1]:
         raise BadInput("first, last, weights: give as many of each, one per event.")
     if (b < a).any():
         raise BadInput("last: an event ends before it starts; swap first and last.")
@@ -143,7 +160,11 @@ def _checked(
         raise BadInput("edges: give the first day of each bucket in order, and the day after the last.")
     if not (np.isfinite(w).all() and (w >= 0).all()):
         raise BadInput("weights: one is negative or unknown; give 0 or more.")
-    if draws < 1 or draws * (e.size + 1) > MOST_CELLS:
+    if draws < 1 or draws * (e.size + 1) * _columns(w).shape[1] > MOST_CELLS:
         raise BadInput(f"draws: {draws} of {e.size - 1} buckets; give 1 or more, and at most {MOST_CELLS:,} cells.")
-    order = np.lexsort((w, b, a))
+    order = np.lexsort((*_columns(w).T, b, a))
     return a[order], b[order], w[order], e
+
+
+def _columns(weights: Floats) -> Floats:
+    return weights[:, np.newaxis] if weights.ndim == 1 else weights
