@@ -16,9 +16,10 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from analytics import activity, counting, envelope
 from analytics.activity import STAND_IN, Activity
 from analytics.asking import Rows
+from analytics.captures import Captures, lists
 from analytics.crosstabs import FEWEST
 from analytics.envelope import Asked
-from analytics.estimability import Captures, estimability, lists
+from analytics.estimability import estimability
 from analytics.facts import Facts
 from analytics.results import Bounded, Method, SourceOverlap, SourceSet
 from schema.errors import TooLarge

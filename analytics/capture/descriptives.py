@@ -12,7 +12,7 @@ from math import exp, log, sqrt
 from analytics.capture.intervals import logarithmic, quantile
 from analytics.capture.preconditions import screen
 from analytics.capture.table import CaptureTable
-from analytics.estimability import RECAPTURES
+from analytics.captures import RECAPTURES
 from analytics.reasons import FINE, Reason, Verdict, refused, unstable
 
 

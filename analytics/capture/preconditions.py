@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from analytics.capture.table import CaptureTable
-from analytics.estimability import RECAPTURES
+from analytics.captures import RECAPTURES
 from analytics.reasons import FINE, Reason, Verdict, refused, unstable
 from schema.answering import ResultStatus
 

@@ -50,8 +50,8 @@ def test_sets_are_exact_and_echoes_count_as_one() -> None:
 
 def test_two_lists_that_share_little_are_not_enough() -> None:
     found = overlap().estimability
-    assert found.status is ResultStatus.UNSTABLE
-    assert [each.code for each in found.reasons] == ["TWO_LISTS_ONLY", "SPARSE", "HETEROGENEITY"]
+    assert found.status is ResultStatus.NOT_ESTIMABLE
+    assert [each.code for each in found.reasons] == ["LISTS_LT_3", "SPARSE", "LINKAGE_UNREVIEWED", "HETEROGENEITY"]
 
 
 def test_records_of_every_granularity_are_counted_as_records() -> None:
@@ -89,7 +89,7 @@ def test_what_only_protected_sources_tell_is_shown_from_three_records_upward() -
     fewer = overlap(replace(quiet, occurred=TimeFilter(to=dt.date(2021, 4, 2))))
     assert sets(fewer) == {}
     assert (fewer.records, fewer.capture_frequencies) == (2, ())
-    assert reasons(fewer) == ["TOO_FEW_LISTS"]
+    assert reasons(fewer) == ["LISTS_LT_3"]
 
 
 def test_collections_that_were_never_matched_have_no_common_number() -> None:
@@ -111,7 +111,7 @@ def test_nothing_found_is_empty() -> None:
     found = overlap(replace(WHERE, kinds=("protest",)))
     assert found.status is ResultStatus.EMPTY
     assert (found.value, found.combinations, found.capture_frequencies) == (0, (), ())
-    assert reasons(found) == ["TOO_FEW_LISTS"]
+    assert reasons(found) == ["LISTS_LT_3"]
 
 
 def test_two_statements_answer(query_budget: Callable[..., AbstractContextManager[list[str]]]) -> None:
