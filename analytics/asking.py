@@ -7,9 +7,13 @@
 Nothing here opens a session; all statements of an ask must run in one snapshot. Asks offered:
 
     timelines.ask(where, scope, *, measure, population, bucket, imprecise)  -> Ask[TimeSeries]     2 statements
+        (…, group_by, scale, time_zone, seed)                                                      up to 4 with groups
     geography.ask(where, scope, *, measure, population, level, geometry)    -> Ask[AreaMap]        2 statements
     crosstabs.ask(where, scope, *, measure, population, rows, columns)      -> Ask[CrossTab]       2 statements
     overlaps.ask(where, scope)                                              -> Ask[SourceOverlap]  2 statements
+    calendars.ask(where, scope, *, bucket, level)                           -> Ask[SourceActivity] 2 statements
+    reporting.ask(where, scope, *, bucket)                                  -> Ask[ReportingDelay] 2 statements
+    nowcasts.ask(where, scope, *, measure, population, bucket, seed)        -> Ask[Nowcast]        3 statements
     choices.ask(where, scope)                                               -> Ask[Choices]        1 statement
 
 Of a result, `figures.figure(result, lang)` draws the Plotly figure (an AreaMap needs `geometry=True` to be drawn) and

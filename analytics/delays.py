@@ -15,10 +15,12 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import ArrayLike
 
+from analytics.buckets import Day, begin
 from analytics.change.truncation import DIGITS, FEWEST, Days, Shares, mass_of, old_enough, product_limit
 from analytics.counting import granularities
 from analytics.reasons import FINE, Reason, Verdict, refused
 from analytics.results import Bounded
+from schema.answering import Bucket
 from schema.errors import BadInput, TooLarge
 from schema.filters import EventFilter
 from schema.queries.conditions import conditions
@@ -54,11 +56,12 @@ def known_by(where: EventFilter, scope: Scope) -> dt.date:
     return min(day, where.reported.to) if where.reported.to else day
 
 
-def reports_statement(where: EventFilter, scope: Scope) -> sa.Select[Any]:
+def reports_statement(where: EventFilter, scope: Scope, bucket: Bucket | None = None) -> sa.Select[Any]:
     """Counted events by delay and age, for `Reports.of`.
 
     Columns: `told` (one of `Told`), `least` and `greatest` days from event to report, `age` of the report in days,
-    `records`. Ages from `LONGEST` on are one.
+    `records`, `period` (first day of the bucket in which they lie for certain, else null). Ages from `LONGEST` on are
+    one.
     """
     until = sa.literal(known_by(where, scope), sa.Date)
     found = (
@@ -78,6 +81,7 @@ def reports_statement(where: EventFilter, scope: Scope) -> sa.Select[Any]:
         "least": _only(told, sa.func.greatest(c.first_reported - c.day_to, 0)),
         "greatest": _only(told, c.first_reported - c.day_from),
         "age": _only(told, sa.func.least(until - c.first_reported, LONGEST)),
+        "period": sa.cast(sa.null() if bucket is None else _within(bucket, c.day_from, c.day_to), sa.Date),
     }
     rows = sa.select(*(value.label(name) for name, value in keys.items()), sa.func.count().label("records"))
     known = sa.and_(dated, c.first_reported >= c.day_from)
@@ -88,6 +92,10 @@ def reports_statement(where: EventFilter, scope: Scope) -> sa.Select[Any]:
     ]
     both = sa.union_all(*parts).subquery()
     return sa.select(both).order_by(*both.c)
+
+
+def _within(bucket: Bucket, first: Day, last: Day) -> "sa.ColumnElement[Any]":
+    return sa.case((begin(bucket, first) == begin(bucket, last), begin(bucket, first)))
 
 
 def _only(told: "sa.ColumnElement[str]", days: "sa.ColumnElement[Any]") -> "sa.ColumnElement[int]":
@@ -101,7 +109,7 @@ def _busiest(told: Told, day: "sa.ColumnElement[Any]", known: "sa.ColumnElement[
     total = sa.cast(sa.func.coalesce(sa.func.sum(busy.c.records), 0), sa.BigInteger)
     columns: list[sa.ColumnElement[Any]] = [sa.literal(told.value, sa.Text)]
     columns += [sa.cast(sa.null(), sa.Integer)] * 3
-    return sa.select(*columns, total)
+    return sa.select(*columns, sa.cast(sa.null(), sa.Date), total)
 
 
 @dataclass(frozen=True)
@@ -135,7 +143,7 @@ class Reports:
             if row.told == Told.KNOWN:
                 known.append((row.least, row.greatest, row.age, row.records))
         if len(known) > MOST:
-            raise TooLarge("where: the events were reported on too many different days; ask for fewer events.")
+            raise TooLarge("where: the events were reported on too many different days; ask for fewer of them.")
         # In one order, whatever that of the rows: sums of parts of events depend on it in their last digits.
         least, greatest, age, counts = np.array(sorted(known), dtype=np.int64).reshape(-1, 4).T
         half = told[Told.KNOWN] / 2

@@ -76,7 +76,7 @@ def backtest(triangle: Triangle, *, seed: int, draws: int = 500, most: int = 30)
     if verdict := history(triangle):
         return Backtest(verdict)
     buckets, width = triangle.counts.shape
-    complete = buckets - width + 1
+    complete = int((~np.isnan(triangle.counts)).all(axis=1).sum())
     truths, medians, lowers, uppers, naive = [], [], [], [], []
     unmade = 0
     for passed in list(range(width + 1, buckets))[-most:]:

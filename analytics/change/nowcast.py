@@ -44,9 +44,9 @@ class Nowcast:
     """Reported and expected by bucket.
 
     Attributes:
-        verdict: `NO_REPORTING_HISTORY` when delays tell nothing (see `triangles.history`), `REPORTS_FEW` when too little is
-            reported, unstable for `REPORTS_FEW` when a bucket that is not complete has no report yet: a multiplicative
-            method then expects none.
+        verdict: `NO_REPORTING_HISTORY` when delays tell nothing (see `triangles.history`), `REPORTS_FEW` when too
+            little is reported, unstable for `REPORTS_FEW` when a bucket that is not complete has no report yet: a
+            multiplicative method then expects none.
         points: by event bucket, oldest first.
         total: what is still to come of all buckets; with its interval and Mack's standard error.
         dispersion: variance of increments over their mean.

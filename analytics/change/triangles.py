@@ -40,7 +40,13 @@ class Triangle:
 
 
 def reporting_triangle(
-    event: ArrayLike, delay: ArrayLike, counts: ArrayLike, *, buckets: int, longest: int | None = None
+    event: ArrayLike,
+    delay: ArrayLike,
+    counts: ArrayLike,
+    *,
+    buckets: int,
+    longest: int | None = None,
+    revised: bool = False,
 ) -> Triangle:
     """The triangle of reports.
 
@@ -50,6 +56,7 @@ def reporting_triangle(
         counts: events with that bucket and delay; the same pair may come several times, and in any order.
         buckets: how many buckets there are; the last is the one in which it is asked, and should be a full one.
         longest: greatest delay in the triangle; None takes the greatest seen, at most `buckets` - 1.
+        revised: whether later reports may take back what earlier ones counted, as numbers below 0.
 
     Raises:
         BadInput: a bucket that is not there, a report before its event or after the last bucket, a negative count.
@@ -64,11 +71,11 @@ def reporting_triangle(
         raise BadInput("delay: one is negative; no event is reported before it occurs.")
     if (when + late >= buckets).any():
         raise BadInput("delay: one reaches past the last bucket; reports from then on are not known yet.")
-    if not (np.isfinite(number).all() and (number >= 0).all()):
+    if not (np.isfinite(number).all() and (revised or (number >= 0).all())):
         raise BadInput("counts: one is negative or unknown; give 0 or more.")
     if longest is not None and longest < 0:
         raise BadInput(f"longest: {longest} is no delay; give 0 or more.")
-    held = number > 0
+    held = number != 0
     width = 1 + (int(late[held].max(initial=0)) if longest is None else min(longest, buckets - 1))
     inside = late < width
     cells = np.zeros((buckets, width))
@@ -89,6 +96,7 @@ def history(triangle: Triangle) -> Verdict | None:
     counts = np.nan_to_num(triangle.counts)
     if not counts.any():
         return refused(Reason.EMPTY)
+    counts = np.abs(counts)  # what is taken back came in a report, too
     delays = int(np.count_nonzero(counts.sum(axis=0)))
     when = np.arange(counts.shape[0])[:, None] + np.arange(1, counts.shape[1])
     late = np.zeros(sum(counts.shape))
