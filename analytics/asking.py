@@ -14,6 +14,8 @@ Nothing here opens a session; all statements of an ask must run in one snapshot.
     calendars.ask(where, scope, *, bucket, level)                           -> Ask[SourceActivity] 2 statements
     reporting.ask(where, scope, *, bucket)                                  -> Ask[ReportingDelay] 2 statements
     nowcasts.ask(where, scope, *, measure, population, bucket, seed)        -> Ask[Nowcast]        3 statements
+    detentions.ask(where: RecordFilter, scope, *, bucket)                   -> Ask[Detentions]     2 statements
+    displacements.ask(where: RecordFilter, scope, *, bucket, level)         -> Ask[Displacements]  3 statements
     choices.ask(where, scope)                                               -> Ask[Choices]        1 statement
 
 Of a result, `figures.figure(result, lang)` draws the Plotly figure (an AreaMap needs `geometry=True` to be drawn) and
@@ -31,10 +33,18 @@ Rows = Sequence[Sequence["sa.Row[Any]"]]
 """Rows of each statement, in the order of `Ask.statements`."""
 
 
+class Superseded(Exception):
+    """What was asked of sums made ahead, which are of a later publication by now; `instead` asks the same of events."""
+
+    def __init__(self, instead: "Ask[Any]") -> None:
+        super().__init__()
+        self.instead = instead
+
+
 class Ask(Protocol[Answer_co]):
     """A question that is ready to be put: statements to execute in order, and what their rows come to.
 
-    Making one raises BadInput, UnknownKey for arguments that cannot be; `answer` raises TooLarge.
+    Making one raises BadInput, UnknownKey for arguments that cannot be; `answer` raises TooLarge, Superseded.
     """
 
     @property

@@ -1,4 +1,4 @@
-"""Numbers of people with their bounds, and their sums over cells of whatever kind: buckets of time, or ways between places.
+"""Numbers of people with their bounds, and their sums over cells: buckets of time, or ways from place to place.
 
 What is certain to belong to a cell makes its lower bound, what may belong its upper one. Of people whose number nobody
 states nothing is filled in: they open a sum above, leave it without a best number, and where only they are certain the
@@ -56,6 +56,7 @@ class Counted:
 
     Attributes:
         records: those that may belong to the cell.
+        certain: those that surely do.
         lower: of those that surely do, as many as are stated; NaN where they are some and none states a low.
         value: NaN where a record may or may not belong, or has no best.
         upper: of those that may belong; NaN where one is open.
@@ -64,6 +65,7 @@ class Counted:
     """
 
     records: Counts
+    certain: Counts
     lower: Floats
     value: Floats
     upper: Floats
@@ -123,6 +125,7 @@ def counted(people: People, surely: Span, maybe: Span, size: int) -> Counted:
     )
     return Counted(
         records,
+        sure,
         np.where((sure > 0) & (lows == 0), np.nan, lower),
         np.where((without_best > 0) | (sure < records), np.nan, value),
         np.where(open_ended > 0, np.nan, upper),
