@@ -16,6 +16,9 @@ Nothing here opens a session; all statements of an ask must run in one snapshot.
     nowcasts.ask(where, scope, *, measure, population, bucket, seed)        -> Ask[Nowcast]        3 statements
     detentions.ask(where: RecordFilter, scope, *, bucket)                   -> Ask[Detentions]     2 statements
     displacements.ask(where: RecordFilter, scope, *, bucket, level)         -> Ask[Displacements]  3 statements
+    interruptions.ask(where, scope, *, around, bucket, measure, …, control) -> Ask[InterruptedSeries] 5 statements, 7
+    shifts.ask(where, scope, *, bucket, measure, population, most)          -> Ask[ChangePoints]   4 statements
+    seasons.ask(where, scope, *, bucket, measure, population)               -> Ask[SeasonalSeries] 3 statements
     choices.ask(where, scope)                                               -> Ask[Choices]        1 statement
 
 Of a result, `figures.figure(result, lang)` draws the Plotly figure (an AreaMap needs `geometry=True` to be drawn) and

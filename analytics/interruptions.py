@@ -13,21 +13,20 @@ import numpy as np
 import sqlalchemy as sa
 
 from analytics import delays, envelope, timelines
-from analytics.asking import Rows
+from analytics.asking import Ask, Rows, Superseded
 from analytics.change import around, by_source
 from analytics.change.around import Interruption, Surroundings
-from analytics.change.covered import Covered, covered, cycle
+from analytics.change.covered import Covered, check, covered, cycle
 from analytics.change.diagnostics import MODEL, PAPER, expected, of_examination
 from analytics.change.doubting import of_date, of_series, turns
 from analytics.change.doubts import OF_DATE
 from analytics.change.evidence import cautions
-from analytics.change.fits import Window, bounded, examine, usable
+from analytics.change.fits import Window, bounded, examine, figures, usable
 from analytics.change.fits import by_source as ratios_by_source
 from analytics.change.laws import Floats
 from analytics.envelope import Asked
 from analytics.results import Method, TimeSeries
 from analytics.results_change import InterruptedSeries
-from analytics.timelines import TimelineAsk
 from schema.answering import Bucket, Imprecise, IntervalKind, Level
 from schema.errors import BadInput, MixedFiction
 from schema.filters import EventFilter, TimeFilter
@@ -51,8 +50,8 @@ class InterruptionAsk:
     around: Interruption
     anticipation: int
     lag: int
-    series: TimelineAsk
-    control: TimelineAsk | None
+    series: Ask[TimeSeries]
+    control: Ask[TimeSeries] | None
 
     @property
     def statements(self) -> tuple[sa.Select[Any], ...]:
@@ -69,13 +68,19 @@ class InterruptionAsk:
         """The series around the date.
 
         Raises UnknownKey, BadInput, MixedFiction for a situation that cannot give the date, TooLarge for more buckets
-        than can be shown or modelled.
+        than can be shown or modelled, Superseded as that of the series.
         """
         n = len(self.series.statements)
-        series = self.series.answer(rows[:n])
+        try:
+            series = self.series.answer(rows[:n])
+        except Superseded as late:
+            raise Superseded(replace(self, series=late.instead)) from None
+        try:
+            control = self.control.answer(rows[n + 3 :]) if self.control else None
+        except Superseded as late:
+            raise Superseded(replace(self, control=late.instead)) from None
         there = around.surroundings(rows[n + 1], self.around, self.asked.scope)
         reports = delays.Reports.of(rows[n])
-        control = self.control.answer(rows[n + 3 :]) if self.control else None
         return _answered(self, series, there, reports, rows[n + 2], control)
 
 
@@ -111,7 +116,7 @@ def ask(
             none, a control of other days.
         MixedFiction: a fictional control of real events, or a real one of fictional ones.
     """
-    check_imprecise(imprecise)
+    check(measure, imprecise)
     for name, value in (("anticipation", anticipation), ("lag", lag)):
         if not 0 <= value <= MOST:
             raise BadInput(f"{name}: {value} buckets cannot be left out; give 0 to {MOST}.")
@@ -136,13 +141,7 @@ def ask(
     )
 
 
-def check_imprecise(imprecise: Imprecise) -> None:
-    """Raise BadInput where imprecise dates would leave no number to model."""
-    if imprecise not in {Imprecise.EXCLUDE, Imprecise.SPREAD}:
-        raise BadInput(f"imprecise: {imprecise.name} gives no one number for a point; give EXCLUDE or SPREAD.")
-
-
-def _control(where: EventFilter, scope: Scope, control: Control, question: Mapping[str, Any]) -> TimelineAsk:
+def _control(where: EventFilter, scope: Scope, control: Control, question: Mapping[str, Any]) -> Ask[TimeSeries]:
     condition, own = control
     if condition.occurred not in {TimeFilter(), where.occurred}:
         raise BadInput("control.occurred: a control covers the same days as the series; leave it out.")
@@ -191,7 +190,7 @@ def _answered(
         diagnostics=of_examination(examined, buckets, window),
         date=there.date,
         expected=expected(fit, buckets),
-        placebo_share=examined.placebos.share if examined.placebos else None,
+        placebo_share=figures(examined.placebos.share) if examined.placebos and examined.placebos.share else None,
         by_source=sources,
         control=bounded(fit.control.level, control.records) if control and fit.control else None,
         beyond_control=bounded(fit.beyond_control, records) if fit.beyond_control else None,

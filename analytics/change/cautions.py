@@ -151,9 +151,14 @@ def resembling(e: Evidence) -> Texts | None:
 
 
 def seasons(e: Evidence) -> Texts | None:
-    """The series is too short to set seasons apart."""
+    """Seasons are not set apart from change."""
     if e.seasonal is not False:
         return None
+    if e.date is None:
+        return {
+            EN: "Seasons are not set apart from shifts: what returns every year may be shown as one.",
+            AR: "لا تُفصل المواسم عن التحوّلات: قد يظهر ما يتكرر كل سنة تحوّلًا.",
+        }
     return {
         EN: "Seasons are not set apart, since that needs two full cycles: what returns every year may look like "
         "change.",
@@ -172,6 +177,18 @@ def unsure(e: Evidence) -> Texts | None:
     return {
         EN: f"When a shift was is known only roughly ({en}).",
         AR: f"لا يُعرف موعد التحوّل إلا تقريبًا ({ar}).",
+    }
+
+
+def at_limit(e: Evidence) -> Texts | None:
+    """More shifts than were looked for would fit."""
+    if e.limit is None:
+        return None
+    return {
+        EN: f"Shifts that were looked for, at most: {number(e.limit, EN)}. More would fit: ask for more, or read the "
+        "series as one that keeps changing.",
+        AR: f"أكثر ما بُحث عنه من التحوّلات: {number(e.limit, AR)}. والمزيد منها يلائم: اطلب أكثر، أو اقرأ السلسلة "
+        "على أنها دائمة التغيّر.",
     }
 
 

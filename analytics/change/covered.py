@@ -10,8 +10,10 @@ import numpy as np
 
 from analytics.change.laws import Floats
 from analytics.results import SeriesPoint, TimeSeries
-from schema.answering import Bucket, Coverage
-from schema.errors import TooLarge
+from analytics.series.form import STOCKS
+from schema.answering import Bucket, Coverage, Imprecise
+from schema.errors import BadInput, TooLarge
+from schema.vocabulary import Measure
 
 MOST = 2_000
 """Buckets that a model takes at most: five years by day."""
@@ -26,6 +28,17 @@ bucket is held to be cut: by chance none would lie there once in twenty times.""
 
 _MONTHS = {Bucket.MONTH: 1, Bucket.QUARTER: 3, Bucket.YEAR: 12}
 _CYCLES = {Bucket.WEEK: YEAR / 7, Bucket.WEEK_FROM_SATURDAY: YEAR / 7, Bucket.MONTH: 12.0, Bucket.QUARTER: 4.0}
+
+
+def check(measure: Measure, imprecise: Imprecise) -> None:
+    """Raise BadInput where a series would hold no counts that a model can take."""
+    if measure in STOCKS:
+        raise BadInput(
+            f"measure: {measure.name} counts people in a state at a time, and who is in it stays in it; a model needs "
+            "events, as INCIDENTS or KILLED."
+        )
+    if imprecise not in {Imprecise.EXCLUDE, Imprecise.SPREAD}:
+        raise BadInput(f"imprecise: {imprecise.name} gives no one number for a point; give EXCLUDE or SPREAD.")
 
 
 def begun(bucket: Bucket, day: dt.date) -> dt.date:

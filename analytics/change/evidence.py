@@ -61,6 +61,7 @@ class Evidence:
         others: further situations that began or ended near it.
         opposed: names of sources of which one shows a rise and the other a fall.
         control_refused: whether a control was given that has no ratio of its own.
+        limit: how many shifts were looked for, where more would fit.
         unsure: shifts whose day is known to no better than a range, as first and last day of it.
     """
 
@@ -91,6 +92,7 @@ class Evidence:
     others: tuple[Situation, ...] = ()
     opposed: tuple[Mapping[str, str | None], ...] = ()
     control_refused: bool = False
+    limit: int | None = None
     unsure: tuple[tuple[dt.date, dt.date], ...] = ()
 
 

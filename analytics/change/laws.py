@@ -48,6 +48,25 @@ def size_of(values: Floats, window: int = WINDOW) -> float:
         width = min(2 * width, values.size)
 
 
+UNDERDISPERSED = 0.5
+"""Variance over mean of counts below which they vary less than any law of counts lets them."""
+
+
+def law_of(values: Floats) -> Law:
+    """The law that fits how counts vary around a level that may change.
+
+    Poisson's where the windows of `size_of` show no over-dispersion, the negative binomial where they do, the Gaussian
+    where counts vary by much less than Poisson's law lets them, as numbers do that were spread or rounded.
+    """
+    if values.size < 2 or not np.isinf(size_of(values)):
+        return Law.NEGATIVE_BINOMIAL
+    windows = np.lib.stride_tricks.sliding_window_view(values, min(WINDOW, values.size))
+    means = windows.mean(axis=1)
+    told = means > 0
+    ratio = float(np.median(windows.var(axis=1, ddof=1)[told] / means[told])) if told.any() else 1.0
+    return Law.GAUSSIAN if ratio < UNDERDISPERSED else Law.POISSON
+
+
 @dataclass(frozen=True)
 class Cost:
     """Costs of the stretches of one series. Made by `cost`.
