@@ -63,8 +63,8 @@ def categories_overlap(e: Evidence) -> Texts | None:
         return None
     en, ar = (listed([wording.by_dimension(each, lang) for each in e.facts.several], lang) for lang in (EN, AR))
     return {
-        EN: f"A record stands in each of its categories ({en}): cells do not add up to the total.",
-        AR: f"يظهر السجل في كل فئة من فئاته ({ar}): لا يساوي مجموع الخانات المجموع الكلي.",
+        EN: f"A record stands in each of its categories ({en}): they do not add up to the total.",
+        AR: f"يظهر السجل في كل فئة من فئاته ({ar}): لا يساوي مجموعها المجموع الكلي.",
     }
 
 

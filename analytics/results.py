@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 
 from analytics import wording
 from schema.access import Audience
-from schema.answering import Bucket, Coverage, Dimension, IntervalKind, Level, ResultStatus, Severity
+from schema.answering import Bucket, Coverage, Dimension, IntervalKind, Level, ResultStatus, Scale, Severity
 from schema.filters import EventFilter
 from schema.queries.records import RecordFilter
 from schema.vocabulary import Language, Measure, Population
@@ -42,13 +42,14 @@ class Caveat:
 
 @dataclass(frozen=True)
 class Method:
-    """How a result was reckoned."""
+    """How a result was reckoned; `from_cells` says from sums made ahead, which come to the same as events."""
 
     name: str
     version: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
     paper: str | None = None
+    from_cells: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,10 @@ class Result(Bounded):
     collections: tuple[Mapping[str, Any], ...]
     caveats: tuple[Caveat, ...]
 
+    def has_page(self) -> bool:
+        """Whether a page of the dashboards shows just this."""
+        return self.PAGE
+
     def what(self, lang: Language) -> str:
         """What is counted and how it is sorted: the beginning of every title."""
         asked = self.question
@@ -126,7 +131,8 @@ class SeriesPoint(Bounded):
 class TimeSeries(Result):
     """Counts over time: buckets in order of time, categories within; what no bucket could take stands in `unplaced`.
 
-    Collections that may tell of the same events are not added up: then each point has its collection as `group`.
+    A point without `group` is the total. Collections that may tell of the same events are not added up: then each point
+    has its collection as `group`, and there is no total.
     """
 
     SELECTION: ClassVar[str] = (
@@ -139,9 +145,27 @@ class TimeSeries(Result):
     points: tuple[SeriesPoint, ...]
     unplaced: Bounded
 
+    @property
+    def group_by(self) -> Dimension | None:
+        """Into what groups it is divided."""
+        by: Dimension | None = self.question.arguments.get("groupBy")
+        return by
+
+    def has_page(self) -> bool:
+        """Pages show the plain counts of a series."""
+        return self.question.arguments.keys() <= {"bucket", "imprecise"}
+
     def what(self, lang: Language) -> str:
-        """What is counted, and in what steps."""
-        return f"{super().what(lang)} {wording.by_bucket(self.bucket, lang)}"
+        """What is counted, on which scale, and in what steps and groups."""
+        given = self.question.arguments
+        stock = "holds" in self.method.parameters
+        parts = [
+            wording.scaled(super().what(lang), given.get("scale", Scale.COUNT), lang, stock=stock),
+            wording.by_bucket(self.bucket, lang),
+            *([wording.in_groups(self.group_by, lang)] if self.group_by else []),
+            *([f"({given['timeZone']})"] if "timeZone" in given else []),
+        ]
+        return " ".join(parts)
 
     def extent(self) -> tuple[dt.date | None, dt.date | None]:
         """That of its points."""

@@ -8,7 +8,7 @@ from analytics.series.form import Form
 from analytics.series.scales import DRAWS
 from analytics.wording import AR, EN, digits, listed, name, number, percent
 from schema.answering import Dimension, Imprecise, Scale, Severity
-from schema.vocabulary import Language
+from schema.vocabulary import Language, Measure
 
 Texts = dict[str, str]
 
@@ -48,6 +48,7 @@ class Told:
         stays: records that have no instants by which they could move to the days of the time zone.
         unseen: buckets in which nobody is known to have looked, between others.
         several: whether a number of a stock is that of several records or areas.
+        roughly: records of a stock that are known too roughly for any one bucket.
         untold: records of which no number can be told without some source.
         shares: of who is held responsible.
     """
@@ -57,6 +58,7 @@ class Told:
     drawn: int = 0
     unseen: int = 0
     several: bool = False
+    roughly: int = 0
     untold: int = 0
     shares: Shares | None = None
 
@@ -92,7 +94,10 @@ def last_value(t: Told) -> Texts | None:
     """The measure is a stock."""
     if not t.form.stock:
         return None
-    more = _SEVERAL if t.several else {EN: "", AR: ""}
+    more = dict(_SEVERAL) if t.several else {EN: "", AR: ""}
+    if t.roughly:
+        more[EN] += f" Records known too roughly for any one point, which are in none: {number(t.roughly, EN)}."
+        more[AR] += f" سجلات معروفة بدقة لا تكفي لأي نقطة بعينها، فليست في أيٍّ منها: {number(t.roughly, AR)}."
     return {
         EN: "How many people are in this state is no sum: of each point, and of the whole, the last number stated in "
         f"it holds.{more[EN]}",
@@ -139,17 +144,17 @@ def each_left_out(t: Told) -> Texts | None:
     """Sources are left out in turn."""
     if t.form.group_by is not Dimension.SOURCE_LEFT_OUT:
         return None
-    n = t.untold
-    en = (
-        f" Records whose number without one source published claims do not tell: up to {number(n, EN)}; they have none."
+    en, ar = (
+        "Without a source, events that only it documented are left out",
+        "من دون المصدر تُستبعد الأحداث التي وثّقها وحده",
     )
-    ar = f" سجلات لا تدل الادعاءات المنشورة على عددها من دون مصدر ما: حتى {number(n, AR)}؛ فلا عدد لها."
-    return {
-        EN: "Without a source, events that only it documented are left out, and the others have the number that "
-        f"remains of the other sources' claims.{en if n else ''}",
-        AR: "من دون المصدر تُستبعد الأحداث التي وثّقها وحده، ويبقى لغيرها العدد الذي تدل عليه ادعاءات المصادر الأخرى."
-        f"{ar if n else ''}",
-    }
+    if t.form.measure is not Measure.INCIDENTS:
+        en += ", and the others have the number that remains of the other sources' claims"
+        ar += "، ويبقى لغيرها العدد الذي تدل عليه ادعاءات المصادر الأخرى"
+    if n := t.untold:
+        en += f". Records of which published claims do not tell that number, and which have none: {number(n, EN)}"
+        ar += f". سجلات لا تدل الادعاءات المنشورة على عددها من دون مصدر ما، فلا عدد لها: {number(n, AR)}"
+    return {EN: f"{en}.", AR: f"{ar}."}
 
 
 Rule = Callable[[Told], Texts | None]

@@ -24,8 +24,9 @@ WITH, WITHOUT, UNTOLD = "with", "without", "untold"
 """What the second key of a row says: numbers of the source's events as they are, as they are without it, and events of
 which no number without it can be told."""
 
-_DAYS = ("collection", "day_from", "day_to", "counted", "single", "fighting")
-_NUMBERS = ("stated", "low", "best", "high", "conflicting")
+_EVENT = ("collection", "day_from", "day_to", "counted", "single", "fighting")
+_NUMBERS = ("low", "best", "high")
+_OWN = ("id", "since", *_EVENT, "stated", *_NUMBERS)
 
 
 def parts(asked: Asked, form: Form, source_key: str, side_key: str) -> list[sa.Select[Any]]:
@@ -36,30 +37,24 @@ def parts(asked: Asked, form: Form, source_key: str, side_key: str) -> list[sa.S
     keys = (event.c.id, event.c.since)
     by = zones.of(form.zone)
     found = counting.matched(asked.where, asked.scope, asked.measure, asked.population, *keys, by=by)
-    behind = _behind(found)
-    f, b = found.c, behind.c
-    own = {name: f[name] for name in (*_DAYS, *_NUMBERS)}
-    labels = [b.source.label(source_key)]
-    same = sa.and_(b.id == f.id, b.since == f.since)
-    before = _side(own, labels, _text(WITH), side_key).select_from(found.join(behind, same))
+    behind = _behind(found).c
+    own = {name: behind[name] for name in (*_EVENT, "stated", *_NUMBERS)}
+    before = _side(own, behind.source, _text(WITH), source_key, side_key)
     if asked.measure is Measure.INCIDENTS:
-        after = _side(own, labels, _text(WITHOUT), side_key).select_from(found.join(behind, same))
+        after = _side(own, behind.source, _text(WITHOUT), source_key, side_key).where(behind.others > 0)
     else:
-        again = _again(behind, asked)
-        made = sa.and_(again.c.left_out == b.source, again.c.id == b.id, again.c.since == b.since)
-        whole = again.alias("whole")
-        of_all = sa.and_(whole.c.left_out.is_(None), whole.c.id == b.id, whole.c.since == b.since)
-        source = found.join(behind, same).outerjoin(again, made).outerjoin(whole, of_all)
-        told = _told(f, whole.c)
-        side = sa.case((sa.and_(f.stated, sa.not_(told)), _text(UNTOLD)), else_=_text(WITHOUT))
-        after = _side(own | _new(f, again.c, told), labels, side, side_key).select_from(source)
-    placed = sa.union_all(before, after.where(b.others > 0)).cte("without_each")
+        again = _again(behind, asked).c
+        own = {name: again[name] for name in _EVENT} | _new(again)
+        side = sa.case((sa.and_(again.stated, sa.not_(_told(again))), _text(UNTOLD)), else_=_text(WITHOUT))
+        after = _side(own, again.left_out, side, source_key, side_key).where(again.left_out.is_not(None))
+    placed = sa.union_all(before, after).cte("without_each")
     return statements.grouped(placed, asked.where.occurred, form, source_key, side_key)
 
 
-def _side(columns: dict[str, Any], labels: list[Any], side: Any, key: str) -> sa.Select[Any]:
+def _side(columns: dict[str, Any], source: Any, side: Any, source_key: str, side_key: str) -> sa.Select[Any]:
     shown = [value.label(name) for name, value in columns.items()]
-    return sa.select(*shown, *labels, side.label(key))
+    # Of conflicts nothing is told here.
+    return sa.select(*shown, sa.false().label("conflicting"), source.label(source_key), side.label(side_key))
 
 
 def _text(word: str) -> "sa.ColumnElement[str]":
@@ -67,13 +62,11 @@ def _text(word: str) -> "sa.ColumnElement[str]":
 
 
 def _behind(found: sa.CTE) -> sa.CTE:
-    """Named sources of the events found, each with how many others stand behind the same event."""
+    """Events with each named source behind them, and with how many others stand there."""
     s, f = event_source.c, found.c
-    of_event = [s.event_id, s.since]
+    others = sa.func.count().over(partition_by=[s.event_id, s.since]) - 1
     each = (
-        sa.select(
-            s.event_id.label("id"), s.since, s.source, (sa.func.count().over(partition_by=of_event) - 1).label("others")
-        )
+        sa.select(*(f[name] for name in _OWN), s.source, others.label("others"))
         .select_from(event_source.join(found, sa.and_(s.event_id == f.id, s.since == f.since)))
         .where(f.counted)
         .subquery("each_source")
@@ -81,33 +74,32 @@ def _behind(found: sa.CTE) -> sa.CTE:
     return sa.select(each).where(each.c.source != STAND_IN).cte("behind")
 
 
-def _again(behind: sa.CTE, asked: Asked) -> sa.CTE:
-    """Tallies made of published claims: of events with several sources, without each of them and (null) with all.
+def _again(behind: Any, asked: Asked) -> sa.CTE:
+    """Events with several sources, without each of them and (`left_out` null) with all, with what the claims say then.
 
-    Columns: `left_out`, `id`, `since`, `low`, `best`, `high`.
+    Columns: those of the event, `left_out`, `has`, `new_low`, `new_best`, `new_high`, and the same of all claims with
+    `all_` before them. Claims are the only table that is joined: of others the planner cannot know the size.
     """
-    c, b = claim.c, behind.c
+    own = [behind[name] for name in _OWN]
+    left = sa.union(
+        sa.select(*own, behind.source.label("left_out")).where(behind.others > 0),
+        sa.select(*own, sa.null().cast(sa.Text)).where(behind.others > 0),
+    ).cte("left_out")
+    c, o = claim.c, left.c
     by_then = [c.stated_on <= asked.where.reported.to] if asked.where.reported.to else []
     whom = [] if asked.population is Population.ALL else [c.population == asked.population]
-    claims = (
-        sa.select(c.record_id, c.since, c.source, c.independence_group, c.population, c.stated_on, c.id)
-        .add_columns(c.min, c.best, c.max)
-        .where(c.measure == asked.measure, c.whole, c.status != ClaimStatus.RETRACTED, *by_then, *whom)
-        .where(sa.tuple_(c.record_id, c.since).in_(sa.select(b.id, b.since).where(b.others > 0)))
-        .cte("claims")
+    says = sa.and_(
+        *(c.record_id == o.id, c.since == o.since, c.measure == asked.measure, c.whole),
+        *(c.status != ClaimStatus.RETRACTED, sa.or_(o.left_out.is_(None), c.source != o.left_out)),
+        *by_then,
+        *whom,
     )
-    left = sa.union(
-        sa.select(b.id, b.since, b.source.label("left_out")).where(b.others > 0),
-        sa.select(b.id, b.since, sa.null().cast(sa.Text)).where(b.others > 0),
-    ).cte("left_out")
-    k, o = claims.c, left.c
-    by = (o.left_out, o.id, o.since, k.population)
+    of = (o.left_out, o.id, o.since, c.population, c.independence_group)
     latest = (
-        sa.select(*by, k.min, k.best, k.max)
-        .select_from(left.join(claims, sa.and_(k.record_id == o.id, k.since == o.since)))
-        .where(sa.or_(o.left_out.is_(None), k.source != o.left_out))
-        .distinct(*by, k.independence_group)
-        .order_by(*by, k.independence_group, k.stated_on.desc().nulls_last(), k.id)
+        sa.select(left, c.population, c.min, c.best.label("stated_best"), c.max, c.id.is_not(None).label("has"))
+        .select_from(left.outerjoin(claim, says))
+        .distinct(*of)
+        .order_by(*of, c.stated_on.desc().nulls_last(), c.id)
         .cte("latest")
     )
     return _chosen(_spanned(latest), asked.population)
@@ -116,40 +108,46 @@ def _again(behind: sa.CTE, asked: Asked) -> sa.CTE:
 def _spanned(latest: sa.CTE) -> sa.CTE:
     """Low, best and high of each population, as span-1 has them."""
     c = latest.c
-    by = (c.left_out, c.id, c.since, c.population)
+    by = [c[name] for name in (*_OWN, "left_out", "population")]
     least, most = sa.func.min, sa.func.max
-    agreed = sa.case((sa.and_(sa.func.bool_and(c.best.is_not(None)), least(c.best) == most(c.best)), least(c.best)))
+    same = sa.and_(sa.func.bool_and(c.stated_best.is_not(None)), least(c.stated_best) == most(c.stated_best))
+    agreed = sa.case((same, least(c.stated_best)))
     low = sa.case((least(c.min).is_not(None), sa.func.least(least(c.min), agreed)))
     closed = sa.func.bool_and(c.max.is_not(None))
     high = sa.case((closed, sa.func.greatest(most(c.max), sa.func.coalesce(agreed, least(c.min)))))
-    return sa.select(*by, low.label("low"), agreed.label("best"), high.label("high")).group_by(*by).cte("spanned")
+    made = {"new_low": low, "new_best": agreed, "new_high": high, "any_": sa.func.bool_or(c.has)}
+    return sa.select(*by, *(value.label(name) for name, value in made.items())).group_by(*by).cte("spanned")
 
 
 def _chosen(spanned: sa.CTE, population: Population) -> sa.CTE:
     """Of each event that of the population asked of, else the greatest least number of a part of everybody."""
     c = spanned.c
-    by = (c.left_out, c.id, c.since)
-    asked = c.population == population
-    numbers = (c.low, sa.case((asked, c.best)).label("best"), sa.case((asked, c.high)).label("high"))
-    return (
-        sa.select(*by, *numbers)
-        .where(sa.or_(asked, c.low.is_not(None)))
-        .distinct(*by)
-        .order_by(*by, sa.case((asked, 0), else_=1), c.low.desc().nulls_last(), c.population)
-        .cte("tallied_again")
+    of = (c.left_out, c.id, c.since)
+    asked = sa.func.coalesce(c.population == population, sa.false())
+    has = sa.and_(c.any_, sa.or_(asked, c.new_low.is_not(None)))
+    numbers = {"has": has, "new_low": c.new_low}
+    numbers |= {name: sa.case((asked, c[name])) for name in ("new_best", "new_high")}
+    chosen = (
+        sa.select(*(c[name] for name in (*_OWN, "left_out")), *(value.label(name) for name, value in numbers.items()))
+        .distinct(*of)
+        .order_by(*of, sa.case((asked, 0), else_=1), c.new_low.desc().nulls_last(), c.population)
+        .subquery("chosen")
     )
+    first = {"partition_by": [chosen.c.id, chosen.c.since], "order_by": chosen.c.left_out.asc().nulls_first()}
+    of_all = (sa.func.first_value(chosen.c[name]).over(**first).label(f"all_{name}") for name in numbers)
+    return sa.select(chosen, *of_all).cte("tallied_again")
 
 
-def _told(old: Any, whole: Any) -> "sa.ColumnElement[bool]":
+def _told(again: Any) -> "sa.ColumnElement[bool]":
     """Whether published claims yield the published tally when none is left out."""
-    same = (old[name].is_not_distinct_from(whole[name]) for name in ("low", "best", "high"))
-    return sa.and_(whole.id.is_not(None), *same)
+    same = (again[name].is_not_distinct_from(again[f"all_new_{name}"]) for name in _NUMBERS)
+    return sa.and_(again.all_has, *same)
 
 
-def _new(old: Any, again: Any, told: "sa.ColumnElement[bool]") -> dict[str, "sa.ColumnElement[Any]"]:
+def _new(again: Any) -> dict[str, "sa.ColumnElement[Any]"]:
     """What an event says without a source; no number where published claims cannot tell."""
+    told = _told(again)
     return {
-        "stated": sa.and_(old.stated, sa.or_(again.id.is_not(None), sa.not_(told))),
-        **{name: sa.case((told, again[name])) for name in ("low", "best", "high")},
-        "conflicting": sa.false(),
+        "stated": sa.and_(again.stated, sa.or_(again.has, sa.not_(told))),
+        **{name: sa.case((told, again[f"new_{name}"])) for name in _NUMBERS},
     }

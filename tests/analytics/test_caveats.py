@@ -65,7 +65,7 @@ FIRES = {
     "AT_LEAST_ONE": (replace(knowing(open_ended=2), measure=Measure.INCIDENTS), "nobody states: 2."),
     "CATEGORIES_OVERLAP": (
         knowing(several=(Dimension.ACT, Dimension.ACTOR)),
-        "(kind of act and actor held responsible): cells do not add up",
+        "(kind of act and actor held responsible): they do not add up",
     ),
     "PROTECTED_LEFT_OUT": (knowing(protected=True), "left out of every count by source"),
 }
