@@ -32,13 +32,13 @@ def ribbon(series: TimeSeries, look: Look) -> go.Figure:
     axis = value_axis(look, top * 1.02)
     for number, group in enumerate(groups):
         own = [p for p in series.points if (p.group.code if p.group else None) == group]
-        _bands(figure, own, look, axis["range"][1], faint=len(groups) > 1)
+        bands(figure, own, look, axis["range"][1], faint=len(groups) > 1)
         _line(figure, own, look, _DASHES[number % len(_DASHES)])
         if len(groups) > 1:
             _name(figure, own, look)
         if number == 0:
-            _strip(figure, own, look)
-    _unseen(figure, [p for p in series.points if p.group is None or p.group.code == groups[0]], look, axis["range"][1])
+            strip(figure, own, look)
+    unseen(figure, [p for p in series.points if p.group is None or p.group.code == groups[0]], look, axis["range"][1])
     figure.update_yaxes(**axis, row=1, col=1)
     figure.update_layout(barmode="overlay", bargap=0, height=380)
     _time_axis(figure, series, look)
@@ -68,7 +68,7 @@ def _runs(points: Points, known: Callable[[SeriesPoint], bool]) -> Iterable[list
         yield run
 
 
-def _bands(figure: go.Figure, points: Points, look: Look, top: float, *, faint: bool) -> None:
+def bands(figure: go.Figure, points: Points, look: Look, top: float, *, faint: bool) -> None:
     """The tint between the bounds; an edge only where there is a bound."""
     edge = {"width": 1, "color": look.tint("accent", 0.55)}
     fill = look.tint("accent", 0.08 if faint else 0.18)
@@ -146,7 +146,7 @@ def _name(figure: go.Figure, points: Points, look: Look) -> None:
     )
 
 
-def _strip(figure: go.Figure, points: Points, look: Look) -> None:
+def strip(figure: go.Figure, points: Points, look: Look) -> None:
     """How many sources were active, on the same axis of time."""
     most = max((p.active_sources for p in points), default=0)
     figure.add_bar(
@@ -175,7 +175,7 @@ def _strip(figure: go.Figure, points: Points, look: Look) -> None:
     )
 
 
-def _unseen(figure: go.Figure, points: Points, look: Look, top: float) -> None:
+def unseen(figure: go.Figure, points: Points, look: Look, top: float) -> None:
     """Hatching over the buckets of which nothing is known, with the reason."""
     blind = [p for p in points if p.value is None and p.lower is None and p.upper is None]
     if not blind:
