@@ -108,9 +108,12 @@ class AtRisk:
         lower bound by the most people, and of the upper bound by the fewest. They cover chance, as far as records fall
         independently of each other, and say nothing of what was never reported. What is open stays open.
         """
+        return self.rate_of(exact.bounded(), per=per, level=level)
+
+    def rate_of(self, shown: Bounded, *, per: int = PER, level: float = 0.95) -> Bounded | None:
+        """The same of a documented number as it is shown."""
         if self.people is None or self.low is None or self.high is None:
             return None
-        shown = exact.bounded()
         ends = [_ends(each, level) for each in (shown.lower, shown.upper)]
         return Bounded(
             value=None if shown.value is None else round(shown.value * per / self.people, DIGITS),
