@@ -41,6 +41,7 @@ class Part(StrEnum):
     LABEL = "label"
     RELIANCE = "reliance"
     AREA = "area"
+    CELLS = "cells"
 
 
 def row(part: Part, **columns: Any) -> sa.Select[Any]:
@@ -93,7 +94,7 @@ def by_bucket(
     where: EventFilter, scope: Scope, found: sa.CTE, bucket: Bucket, imprecise: Imprecise
 ) -> Iterable[sa.Select[Any]]:
     """Rows ACTIVE by first day of bucket: one per collection, and one of all with `collection` null."""
-    return [_active(_in_buckets(where, scope, found, bucket, imprecise))]
+    return [active(_in_buckets(where, scope, found, bucket, imprecise))]
 
 
 def apart(
@@ -152,10 +153,11 @@ def by_area(where: EventFilter, scope: Scope, found: sa.CTE, level: str) -> Iter
         seen.select_from(_behind(event)).where(*_around(where, scope), event.c[level].is_not(None)),
         told.select_from(_behind(found)).where(found.c[level].is_not(None)),
     )
-    return [_active(both.subquery())]
+    return [active(both.subquery())]
 
 
-def _active(seen: sa.Subquery) -> sa.Select[Any]:
+def active(seen: sa.Subquery) -> sa.Select[Any]:
+    """Rows ACTIVE; `seen` has columns `key`, `collection` and `source`."""
     return row(
         Part.ACTIVE,
         key=seen.c.key,
@@ -176,13 +178,7 @@ def speaking(where: EventFilter, scope: Scope, found: sa.CTE, measure: Measure) 
         .group_by(event_source.c.source)
         .subquery()
     )
-    shown = sa.func.jsonb_build_object(
-        *("id", source.c.id, "name", _names(source), "kind", source.c.kind, "protected", source.c.protected),
-        *("independence_group", source.c.independence_group),
-    )
-    yield row(Part.SOURCE, key=source.c.id, n=per_source.c.n, document=shown).where(
-        source.c.id == per_source.c.source, known_at(source, scope.number)
-    )
+    yield speaks(per_source, scope)
     if measure is not Measure.INCIDENTS:
         by_then = [claim.c.stated_on <= where.reported.to] if where.reported.to else []
         claimed = sa.select(claim.c.record_id, claim.c.since).where(
@@ -194,6 +190,22 @@ def speaking(where: EventFilter, scope: Scope, found: sa.CTE, measure: Measure) 
         yield row(Part.UNDATED, n=sa.func.count()).where(
             *anyhow, event.c.granularity.in_(granularities(where)), event.c.first_reported.is_(None)
         )
+    yield from named(scope)
+
+
+def speaks(per_source: sa.Subquery, scope: Scope) -> sa.Select[Any]:
+    """Rows SOURCE; `per_source` has columns `source` and `n`."""
+    shown = sa.func.jsonb_build_object(
+        *("id", source.c.id, "name", _names(source), "kind", source.c.kind, "protected", source.c.protected),
+        *("independence_group", source.c.independence_group),
+    )
+    return row(Part.SOURCE, key=source.c.id, n=per_source.c.n, document=shown).where(
+        source.c.id == per_source.c.source, known_at(source, scope.number)
+    )
+
+
+def named(scope: Scope) -> Iterable[sa.Select[Any]]:
+    """Rows NAMED, the places asked of."""
     if scope.places:
         yield row(Part.NAMED, key=place.c.pcode, document=place_document()).where(
             known_at(place, scope.number), place.c.pcode.in_(sorted(scope.places))
@@ -234,7 +246,8 @@ def _names(table: sa.Table) -> "sa.ColumnElement[Any]":
 class Activity:
     """What the rows tell. `active` holds numbers of sources by key and collection; None is all collections together.
 
-    `labels` are names by dimension and code; `reliance` says on which sources each source draws.
+    `labels` are names by dimension and code; `reliance` says on which sources each source draws; `cells` says that the
+    sums made ahead are those of the publication asked of.
     """
 
     active: dict[tuple[str, str | None], int] = field(default_factory=dict)
@@ -246,6 +259,7 @@ class Activity:
     reliance: dict[str, tuple[str, ...]] = field(default_factory=dict)
     named: tuple[Mapping[str, Any], ...] = ()
     areas: list[tuple[Mapping[str, Any], Mapping[str, Any] | None]] = field(default_factory=list)
+    cells: bool = False
 
     @property
     def of_collections(self) -> dict[str, dict[str, int]]:
@@ -274,6 +288,8 @@ class Activity:
                     named.append(each.document)
                 case Part.AREA:
                     made.areas.append((each.document, each.geometry))
+                case Part.CELLS:
+                    made.cells = True
                 case Part.LABEL:
                     made.labels[each.collection, each.key] = each.document
                 case Part.RELIANCE:

@@ -33,6 +33,10 @@ _ENUMS = frozenset(
 _ENVELOPE = "value lower upper records status level"
 
 
+_APART = frozenset({"geometry", "from_cells"})
+"""Not of an answer's own content: boundaries are there when asked for, and sums made ahead only for a while."""
+
+
 @dataclass(frozen=True)
 class Reference:
     """What it takes to cite a result. `permalink` is a page's address, None for a filter that no address can hold."""
@@ -181,7 +185,7 @@ def canonical(result: Result) -> str:
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = (field.name for field in dataclasses.fields(value) if field.name != "geometry")
+        fields = (field.name for field in dataclasses.fields(value) if field.name not in _APART)
         return {name.rstrip("_"): _plain(getattr(value, name)) for name in fields}
     if isinstance(value, StrEnum):
         return value.name

@@ -117,7 +117,10 @@ def _stated(where: EventFilter, measure: Measure, population: Population) -> Sta
 
 
 def intervals(found: sa.CTE, time: TimeFilter, *keys: str, name: str = "intervals") -> sa.CTE:
-    """Counted events summed by collection, interval of days and `keys`; `share` is the part of it inside the window."""
+    """Counted events summed by collection, interval of days and `keys`; `share` is the part of it inside the window.
+
+    `length` is how many days an event is known to, which in cells may be fewer than those of the interval.
+    """
     c = found.c
     by = [c.collection, c.day_from, c.day_to, *(c[key] for key in keys)]
     first, last = (sa.func.greatest(c.day_from, time.from_), sa.func.least(c.day_to, time.to))
@@ -131,6 +134,7 @@ def intervals(found: sa.CTE, time: TimeFilter, *keys: str, name: str = "interval
             *by,
             (sa.cast(inside, _EXACT) / days(c.day_from, c.day_to)).label("share"),
             (inside == days(c.day_from, c.day_to)).label("whole"),
+            days(c.day_from, c.day_to).label("length"),
             sa.func.count().label("events"),
             number(c.stated).label("records"),
             sa.func.count(c.low).label("lows"),

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from analytics.buckets import days, longest
+from analytics.buckets import longest
 from analytics.counting import Sums
 from schema.answering import Bucket, Dimension
 from schema.vocabulary import Granularity
@@ -92,10 +92,9 @@ def columns(spans: sa.CTE) -> "sa.ColumnElement[Any]":
         return sa.func.coalesce(total, 0)
 
     beyond = sa.literal(1) - c.share
-    length = days(c.day_from, c.day_to)
     pairs: dict[str, sa.ColumnElement[Any]] = {
         **{name: summed(c[name]) for name in _SUMMED if name not in {"outside", "outside_unknown"}},
-        "fitting": sa.func.jsonb_build_array(*(summed(c.records, length <= longest(width)) for width in WIDTHS)),
+        "fitting": sa.func.jsonb_build_array(*(summed(c.records, c.length <= longest(width)) for width in WIDTHS)),
         "outside": summed(c.records, sa.not_(c.whole)),
         "outside_unknown": summed(c.without_best, sa.not_(c.whole)),
         "outside_best": sa.func.round(summed(c.best * beyond), 6),

@@ -17,10 +17,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analytics import activity, counting, crosstabs, envelope
+from analytics import activity, cells, counting, crosstabs, envelope
 from analytics.activity import Activity
-from analytics.asking import Rows
+from analytics.asking import Rows, Superseded
 from analytics.buckets import MOST
+from analytics.cells import Cells
 from analytics.dimensions import AXES
 from analytics.envelope import Asked
 from analytics.facts import Facts
@@ -48,10 +49,13 @@ class TimelineAsk:
 
     asked: Asked
     form: Form
+    cells: Cells | None = None
 
     @property
     def statements(self) -> tuple[sa.Select[Any], ...]:
         """Numbers; coverage, sources and names; numbers of groups; who was looking at these."""
+        if self.cells is not None:
+            return self._of_cells(self.cells)
         a, form = self.asked, self.form
         found = activity.counted(a.where, a.scope, zones.of(form.zone))
         rows = sa.union_all(
@@ -64,8 +68,18 @@ class TimelineAsk:
             return whole
         return (*whole, grouped.numbers(a, form), *grouped.looking(a, form))
 
+    def _of_cells(self, found: Cells) -> tuple[sa.Select[Any], ...]:
+        active = cells.by_bucket(found, self.form.bucket, self.form.imprecise)
+        rows = sa.union_all(*active, *cells.speaking(found)).subquery()
+        return statements.of_cells(found, self.form), sa.select(rows)
+
     def answer(self, rows: Rows) -> TimeSeries:
-        """The series. Raises TooLarge when it has more points than can be shown, or too much would be drawn."""
+        """The series.
+
+        Raises:
+            TooLarge: it has more points than can be shown, or too much would be drawn.
+            Superseded: cells were read that are of a later publication by now.
+        """
         return time_series(rows, self)
 
 
@@ -102,7 +116,7 @@ def ask(
     form = Form(measure, bucket, imprecise, group_by, scale, time_zone, seed)
     form.check()
     asked = envelope.ask("timeSeries", where, scope, measure, population, form.arguments)
-    return TimelineAsk(asked, form)
+    return TimelineAsk(asked, form, None if form.needs_events else cells.fitting(asked))
 
 
 @dataclass(frozen=True)
@@ -141,6 +155,8 @@ def time_series(rows: Rows, of: TimelineAsk) -> TimeSeries:
     """The series that the rows of its statements come to."""
     form, scope = of.form, of.asked.scope
     whole = _read(rows, of)
+    if of.cells and not whole.seen.cells:
+        raise Superseded(replace(of, cells=None))
     slugs = sorted(whole.tracks)
     overlapping = envelope.overlapping(scope, slugs)
     track = added(whole.tracks.values())
@@ -157,8 +173,8 @@ def time_series(rows: Rows, of: TimelineAsk) -> TimeSeries:
     total = scales.numbers(track, whole.spans, [True] * len(whole.spans), form).total
     number = counting.withheld(track.total) if overlapping else total
     told = replace(
-        whole.told,
-        unplaced=track.unplaced,
+        replace(whole.told, open_ended=0, without_best=0) if form.stock else whole.told,
+        unplaced=counting.Sums() if form.stock else track.unplaced,
         overlapping=tuple(slugs) if overlapping else (),
         active=_active_range(points),
         several=_several(form),
@@ -171,7 +187,7 @@ def time_series(rows: Rows, of: TimelineAsk) -> TimeSeries:
     return TimeSeries(
         **vars(number),
         **common | ({"interval": IntervalKind.RANGE} if drawn else {}),
-        method=_method(form),
+        method=replace(_method(form), from_cells=of.cells is not None),
         bucket=form.bucket,
         points=tuple(points),
         unplaced=bounded(track.unplaced),
@@ -219,6 +235,7 @@ def _told(
         drawn=track.drawn.total(),
         unseen=between.count(False),
         several=max(last, default=0) > 1,
+        roughly=track.unplaced.records if of.form.stock else 0,
         untold=max((group.untold for group in parted), default=0),
         shares=shares(track, parted, of.asked.measure),
     )

@@ -38,6 +38,12 @@ class Form:
         return self.measure in STOCKS
 
     @property
+    def needs_events(self) -> bool:
+        """Whether it asks for more of events than which whole months they may lie in."""
+        apart = self.stock or self.group_by or self.zone is not None or self.imprecise is Imprecise.DRAWS
+        return bool(apart) or self.bucket not in {Bucket.MONTH, Bucket.QUARTER, Bucket.YEAR}
+
+    @property
     def arguments(self) -> Mapping[str, Any]:
         """The arguments of the question besides filter, measure and population, without those that say nothing."""
         return {

@@ -14,8 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from analytics import counting, facts
+from analytics import cells, counting, facts
 from analytics.buckets import MOST, begin, clipped, days, starts
+from analytics.cells import Cells
 from analytics.counting import Sums, Weights
 from analytics.envelope import Asked
 from analytics.series import zones
@@ -39,22 +40,37 @@ def numbers(asked: Asked, form: Form) -> sa.Select[Any]:
     """The statement of the whole, without groups."""
     also = [area()] if form.stock else []
     found = counting.matched(asked.where, asked.scope, asked.measure, asked.population, *also, by=zones.of(form.zone))
-    spans = counting.intervals(found, asked.where.occurred)
-    time = asked.where.occurred
-    grid = _grid(spans, time, form)
-    summed = _points(spans, time, form).subquery("summed")
-    columns: Columns = [summed.c[name] for name in Sums.__dataclass_fields__]
-    point = row(POINT, columns, start=grid.c.start, end=grid.c.end, collection=summed.c.collection)
-    total = row(TOTAL, _totals(spans, form), collection=spans.c.collection, facts=facts.columns(spans))
+    spans, time = counting.intervals(found, asked.where.occurred), asked.where.occurred
     parts = [
-        point.select_from(grid.outerjoin(summed, summed.c.start == grid.c.start)),
-        total.group_by(spans.c.collection),
+        *_whole(spans, time, form),
         row(LEFT_OUT, blank(records=sa.func.count())).where(sa.not_(found.c.counted)),
         *_further(found, spans, time, form),
     ]
     if form.zone is not None:
         stays = row(STAYS, blank(records=sa.func.count()), collection=found.c.collection)
         parts.append(stays.where(found.c.counted, found.c.stated, found.c.stays).group_by(found.c.collection))
+    return _ordered(parts)
+
+
+def of_cells(found: Cells, form: Form) -> sa.Select[Any]:
+    """The same from cells, of a form that needs no single event."""
+    spans, time = cells.intervals(found), found.asked.where.occurred
+    left = row(LEFT_OUT, blank(records=cells.left_out(found)))
+    return _ordered([*_whole(spans, time, form), left, *_further(spans, spans, time, form)])
+
+
+def _whole(spans: sa.CTE, time: TimeFilter, form: Form) -> Iterable[sa.Select[Any]]:
+    """Every bucket, and the total."""
+    grid = _grid(spans, time, form)
+    summed = _points(spans, time, form).subquery("summed")
+    columns: Columns = [summed.c[name] for name in Sums.__dataclass_fields__]
+    point = row(POINT, columns, start=grid.c.start, end=grid.c.end, collection=summed.c.collection)
+    yield point.select_from(grid.outerjoin(summed, summed.c.start == grid.c.start))
+    total = row(TOTAL, _totals(spans, form), collection=spans.c.collection, facts=facts.columns(spans))
+    yield total.group_by(spans.c.collection)
+
+
+def _ordered(parts: Iterable[sa.Select[Any]]) -> sa.Select[Any]:
     rows = sa.union_all(*parts).subquery()
     return sa.select(rows).order_by(rows.c.start, rows.c.collection)
 

@@ -33,6 +33,9 @@ class Method:
     )
     seed: int | None = strawberry.field(description="Seed of random draws; null when there are none.")
     paper: str | None = strawberry.field(description="Publication that defines it.")
+    from_cells: bool = strawberry.field(
+        description="Whether sums made ahead were read instead of events; the numbers are the same."
+    )
 
 
 def _state(root: strawberry.Parent[Shown]) -> Any:
