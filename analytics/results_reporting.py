@@ -154,6 +154,10 @@ class ReportingDelay(Result):
         """What is measured."""
         return "Days until records were first reported" if lang is EN else "الأيام حتى أول بلاغ عن السجلات"
 
+    def extent(self) -> tuple[dt.date | None, dt.date | None]:
+        """That of its periods."""
+        return (self.periods[0].start, self.periods[-1].end) if self.periods else super().extent()
+
 
 @dataclass(frozen=True, kw_only=True)
 class NowcastPoint(Bounded):
@@ -214,7 +218,7 @@ class Nowcast(Result):
     def what(self, lang: Language) -> str:
         """What is counted, in what steps, and that it is a nowcast."""
         head = f"{super().what(lang)} {wording.by_bucket(self.bucket, lang)}"
-        return f"{head}, nowcast" if lang is EN else f"{head}، تقدير آني"
+        return f"{head} (nowcast)" if lang is EN else f"{head} (تقدير آني)"
 
     def extent(self) -> tuple[dt.date | None, dt.date | None]:
         """That of its points."""

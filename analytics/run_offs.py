@@ -32,7 +32,7 @@ MOST = 20_000
 BUCKETS = 160
 """Buckets of events in a nowcast at most."""
 
-NEARLY_ALL = 0.99
+NEARLY_ALL = 0.995
 """Share of the reports that the longest delay of a triangle has to hold."""
 
 _MONTHS = {Bucket.MONTH: 1, Bucket.QUARTER: 3, Bucket.YEAR: 12}
