@@ -19,6 +19,8 @@ Nothing here opens a session; all statements of an ask must run in one snapshot.
     interruptions.ask(where, scope, *, around, bucket, measure, …, control) -> Ask[InterruptedSeries] 5 statements, 7
     shifts.ask(where, scope, *, bucket, measure, population, most)          -> Ask[ChangePoints]   4 statements
     seasons.ask(where, scope, *, bucket, measure, population)               -> Ask[SeasonalSeries] 3 statements
+    repeat_strikes.ask(where, scope, *, radius_metres, window_minutes)      -> Ask[RepeatStrikes]  4 statements
+    facility_attacks.ask(where, scope)                                      -> Ask[FacilityAttacks] 5 statements
     choices.ask(where, scope)                                               -> Ask[Choices]        1 statement
 
 Of a result, `figures.figure(result, lang)` draws the Plotly figure (an AreaMap needs `geometry=True` to be drawn) and

@@ -17,7 +17,7 @@ from schema.errors import TooLarge
 if TYPE_CHECKING:
     from analytics.durations.repeats import Strikes
 
-MOST_PAIRS = 5_000_000
+MOST_PAIRS = 2_000_000
 
 _METRES = (50.0, 400.0, 1600.0)
 _SECONDS = (3600.0, 25 * 3600.0, 8 * 86_400.0, 32 * 86_400.0, 367 * 86_400.0)
@@ -28,7 +28,7 @@ def candidates(
 ) -> tuple[Indices, Indices]:
     """Pairs of rows, `one` < `other`, in order: all that may lie within `radius` metres and `longest` seconds.
 
-    Raises TooLarge when there are more than five million.
+    Raises TooLarge when there are more than two million.
     """
     middle, half = (s.earliest + s.latest) / 2, (s.latest - s.earliest) / 2
     rows = np.flatnonzero(dated & placed)
@@ -77,7 +77,9 @@ def _within(
     few = one.size * other.size <= most
     count = 0 if few else int(first.count_neighbors(second, limit, p=np.inf))
     if (count - one.size) // 2 > most if same else count > most:
-        raise TooLarge(f"Over {MOST_PAIRS:,} pairs of strikes may be repeats; ask for less time or a smaller area.")
+        raise TooLarge(
+            f"where: over {MOST_PAIRS:,} pairs of strikes may be repeats; ask for less time or a smaller area."
+        )
     if same:
         found: NDArray[np.intp] = first.query_pairs(limit, p=np.inf, output_type="ndarray").astype(np.intp)
         return one[found]

@@ -11,10 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.durations.candidates import candidates
-from analytics.durations.repeats import Class, Definition, Repeats, Strikes, agreeing, apart, classed, in_place
+from analytics.durations.repeats import (
+    Class,
+    Definition,
+    Repeats,
+    Strikes,
+    Window,
+    agreeing,
+    apart,
+    classed,
+    in_place,
+    too_coarse,
+)
 from analytics.reasons import FINE, Reason, Verdict, refused
 from analytics.spatial.geodesy import Floats, Indices
 from schema.errors import BadInput
+
+FEWEST = 19
+"""Permutations below which no share of them is told: the smallest would be above 5 %."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,8 @@ class Knox:
         used: strikes that took part: with a place, and a time known more finely than the window.
         on_the_hour: share of these that are recorded at a full hour. Rounded times make ties and gaps of an hour,
             which are dealt out with the rest and so do not pass for repeats.
-        verdict: EMPTY where no two strikes are near each other, NO_VARIATION where no stratum has two times.
+        verdict: EMPTY where no two strikes are near each other, NO_VARIATION where no stratum has two times,
+            NOT_CONVERGED where too few permutations could be drawn.
     """
 
     observed: int | None
@@ -115,7 +130,13 @@ def lags(found: Repeats, edges: Floats) -> Lags:
 
 
 def knox(
-    strikes: Strikes, definition: Definition, stratum: NDArray[np.int64], *, seed: int, permutations: int = 999
+    strikes: Strikes,
+    definition: Definition,
+    stratum: NDArray[np.int64],
+    *,
+    seed: int,
+    permutations: int = 999,
+    work: int | None = None,
 ) -> Knox:
     """Whether strikes come again at the same place sooner than chance has it.
 
@@ -131,44 +152,73 @@ def knox(
         stratum: code of each strike's stratum, shape (n,).
         seed: of the permutations.
         permutations: how many; the smallest p is 1 / (permutations + 1).
+        work: strikes and near pairs, times permutations, are kept to this by drawing fewer; under 19 there is no p.
 
     Raises:
         BadInput: strata that differ in number from strikes, no permutations.
-        TooLarge: over five million pairs of strikes lie within the radius.
+        TooLarge: over two million pairs of strikes lie within the radius.
     """
     if stratum.shape != strikes.ids.shape:
         raise BadInput(f"{stratum.size} strata for {strikes.ids.size} strikes given; give one for each.")
     if permutations < 1:
         raise BadInput(f"permutations is {permutations}; give 1 or more, 999 for a p to three digits.")
-    window = definition.window
-    located = np.isfinite(strikes.longitude + strikes.latitude) & (strikes.uncertainty <= definition.coarsest)
-    with np.errstate(invalid="ignore"):
-        timed = strikes.latest - strikes.earliest <= window.to
-    kept = np.flatnonzero(timed & (located | (strikes.site >= 0)))
-    kept = kept[np.argsort(strikes.ids[kept], kind="stable")]
-    s, stratum, located = strikes.taken(kept), stratum[kept], located[kept]
+    s, stratum, located = _timed(strikes, definition, stratum)
+    hours = float((s.earliest % 3600 == 0).mean()) if s.ids.size else None
     one, other = _near(s, located, definition)
-    hours = float((s.earliest % 3600 == 0).mean()) if kept.size else None
     why = Reason.EMPTY if one.size == 0 else None if _several_times(s, stratum) else Reason.NO_VARIATION
     if why is not None:
-        return Knox(None, None, None, permutations, kept.size, hours, refused(why))
-
-    def repeated(dealt: Indices) -> int:
-        early, late = s.earliest[dealt], s.latest[dealt]
-        least, most = apart(early[one], late[one], early[other], late[other])
-        width = late - early
-        classes = classed(width[one], width[other], least, most, window, np.ones(one.size, dtype=np.bool_))
-        return int((classes == Class.CERTAIN).sum())
-
-    observed = repeated(np.arange(kept.size))
-    rng, by_stratum = np.random.default_rng(seed), np.argsort(stratum, kind="stable")
-    draws = np.empty(permutations)
-    dealt = np.empty(kept.size, dtype=np.intp)
-    for n in range(permutations):
-        dealt[by_stratum] = np.lexsort((rng.random(kept.size), stratum))
-        draws[n] = repeated(dealt)
+        return Knox(None, None, None, permutations, s.ids.size, hours, refused(why))
+    used = s.ids.size
+    # Where no two are near, the order of times makes no difference.
+    dealt = np.isin(stratum, np.unique(stratum[np.concatenate((one, other))]))
+    place = np.cumsum(dealt) - 1
+    s, stratum, one, other = s.taken(np.flatnonzero(dealt)), stratum[dealt], place[one], place[other]
+    if work is not None:
+        permutations = min(permutations, work // (s.ids.size + one.size))
+        if permutations < FEWEST:
+            return Knox(None, None, None, 0, used, hours, refused(Reason.NOT_CONVERGED))
+    draws = _dealt_out(s, stratum, one, other, definition.window, np.random.default_rng(seed), permutations)
+    observed = _certain(s.earliest, s.latest, one, other, definition.window)
     p = (int((draws >= observed).sum()) + 1) / (permutations + 1)
-    return Knox(observed, float(draws.mean()), p, permutations, kept.size, hours, FINE)
+    return Knox(observed, float(draws.mean()), p, permutations, used, hours, FINE)
+
+
+def _timed(
+    strikes: Strikes, definition: Definition, stratum: NDArray[np.int64]
+) -> tuple[Strikes, NDArray[np.int64], NDArray[np.bool_]]:
+    """Strikes of which time and place are known well enough, in order of id, their strata, and which lie on a map."""
+    located = np.isfinite(strikes.longitude + strikes.latitude) & (strikes.uncertainty <= definition.coarsest)
+    fine = ~too_coarse(strikes.latest - strikes.earliest, definition.window)
+    kept = np.flatnonzero(fine & (located | (strikes.site >= 0)))
+    kept = kept[np.argsort(strikes.ids[kept], kind="stable")]
+    return strikes.taken(kept), stratum[kept], located[kept]
+
+
+def _certain(early: Floats, late: Floats, one: Indices, other: Indices, window: Window) -> int:
+    """How many of the pairs, which are near for certain, are certain repeats at these times."""
+    least, most = apart(early[one], late[one], early[other], late[other])
+    width = late - early
+    classes = classed(width[one], width[other], least, most, window, np.ones(one.size, dtype=np.bool_))
+    return int((classes == Class.CERTAIN).sum())
+
+
+def _dealt_out(
+    s: Strikes,
+    stratum: NDArray[np.int64],
+    one: Indices,
+    other: Indices,
+    window: Window,
+    rng: np.random.Generator,
+    permutations: int,
+) -> Floats:
+    """Certain repeats when the times of each stratum are dealt out anew, so many times."""
+    by_stratum = np.argsort(stratum, kind="stable")
+    draws = np.empty(permutations)
+    dealt = np.empty(s.ids.size, dtype=np.intp)
+    for n in range(permutations):
+        dealt[by_stratum] = np.lexsort((rng.random(s.ids.size), stratum))
+        draws[n] = _certain(s.earliest[dealt], s.latest[dealt], one, other, window)
+    return draws
 
 
 def _near(s: Strikes, located: NDArray[np.bool_], definition: Definition) -> tuple[Indices, Indices]:

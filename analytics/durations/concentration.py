@@ -138,22 +138,26 @@ class AttackRate:
     verdict: Verdict
 
 
-def attack_rate(attacks: int, functioned: Functioning, *, level: float = 0.95) -> AttackRate:
+def attack_rate(attacks: int, functioned: Functioning, *, most: int | None = None, level: float = 0.95) -> AttackRate:
     """Attacks per facility-month of facilities that functioned, with Garwood's exact Poisson interval.
 
-    The interval covers chance and what is unknown of the facilities, and not attacks that nobody documented. Raises
-    BadInput for a negative number of attacks or months, or reversed bounds.
+    There were `attacks` at the least, and `most` at the most where it is not sure that all of them hit a facility that
+    functioned. The interval covers chance and what is unknown of the facilities, and not attacks that nobody
+    documented. Raises BadInput for a negative number of attacks or months, or reversed bounds.
     """
     if not 0 <= functioned.lower <= functioned.upper < np.inf:
         raise BadInput(f"facility-months are {functioned.lower} to {functioned.upper}; give 0 or more, least first.")
-    low, high = (float(end[0]) for end in garwood.ends(np.array([float(attacks)]), level))
+    most = attacks if most is None else most
+    if most < attacks:
+        raise BadInput(f"attacks are {attacks} at the least and {most} at the most; swap them.")
+    lower, upper = garwood.ends(np.array([float(attacks), float(most)]), level)
     if functioned.upper == 0:
         return AttackRate(None, None, None, None, refused(Reason.NO_DENOMINATOR))
     known = functioned.lower > 0
     return AttackRate(
         low=attacks / functioned.upper,
-        high=attacks / functioned.lower if known else None,
-        lower=low / functioned.upper,
-        upper=high / functioned.lower if known else None,
+        high=most / functioned.lower if known else None,
+        lower=float(lower[0]) / functioned.upper,
+        upper=float(upper[1]) / functioned.lower if known else None,
         verdict=FINE,
     )

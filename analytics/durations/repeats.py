@@ -16,13 +16,14 @@ may lie farther off than `coarsest`, such as one known to its district, is never
 Distances are geodesics. Checked against all pairs compared one by one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.durations.candidates import candidates
+from analytics.durations.nearness import in_time, probability_within
 from analytics.spatial.geodesy import Floats, Indices, check_coordinates, metres_between
 from schema.errors import BadInput
 
@@ -146,6 +147,11 @@ class Repeats:
         """Pairs of a class."""
         return int((self.classes == class_).sum())
 
+    def only(self, kept: NDArray[np.bool_]) -> "Repeats":
+        """The pairs for which `kept` is true, shape (pairs,)."""
+        pairs = ("first", "second", "classes", "metres", "least", "most", "probability")
+        return replace(self, **{name: getattr(self, name)[kept] for name in pairs})
+
     @property
     def bounds(self) -> tuple[int, int]:
         """Pairs at the least (the certain) and at the most (all three classes)."""
@@ -160,7 +166,7 @@ class Repeats:
 def repeats(strikes: Strikes, definition: Definition) -> Repeats:
     """All pairs of strikes that are, or may be, repeats by the definition.
 
-    Takes 100,000 strikes in seconds through an index over space and time. Raises TooLarge when more than five million
+    Takes 100,000 strikes in seconds through an index over space and time. Raises TooLarge when more than two million
     pairs would have to be compared, as with many strikes of one city known to the month.
     """
     order = np.argsort(strikes.ids, kind="stable")
@@ -178,7 +184,7 @@ def repeats(strikes: Strikes, definition: Definition) -> Repeats:
     )
     kept = near.maybe & (classes >= 0)
     one, other = one[kept], other[kept]
-    when = _in_time(s.earliest[one], s.latest[one], s.earliest[other], s.latest[other], window)
+    when = in_time(s.earliest[one], s.latest[one], s.earliest[other], s.latest[other], window)
     # The earlier one is first; what overlaps goes by its middle, then by id, which is the order of the rows here.
     swap = s.earliest[one] + s.latest[one] > s.earliest[other] + s.latest[other]
     first, second = np.where(swap, other, one), np.where(swap, one, other)
@@ -207,13 +213,18 @@ def classed(
     width: Floats, width2: Floats, least: Floats, most: Floats, window: Window, sure: NDArray[np.bool_]
 ) -> NDArray[np.int8]:
     """The class of each pair, -1 for none, from how finely times are known and how far apart they may be."""
-    widest = np.maximum(width, width2)
-    # A local day has 23 to 25 hours; what is known to the day is too coarse for a window of a day, whatever its length.
-    coarse = (widest > window.to) | ((widest >= _SHORTEST_DAY) & (window.to <= _DAY))
+    coarse = too_coarse(np.maximum(width, width2), window)
     some = (most > 0) & (most >= window.from_) & (least <= window.to)
     all_ = (least > 0) & (least >= window.from_) & (most <= window.to)
     found = np.where(coarse, Class.INDETERMINATE, np.where(all_ & sure, Class.CERTAIN, Class.POSSIBLE))
     return np.where(some, found, -1).astype(np.int8)
+
+
+def too_coarse(width: Floats, window: Window) -> NDArray[np.bool_]:
+    """Whether times are known too roughly for the window; NaN, for none known, is too rough."""
+    # A local day has 23 to 25 hours; what is known to the day is too coarse for a window of a day, whatever its length.
+    fine: NDArray[np.bool_] = (width <= window.to) & ((width < _SHORTEST_DAY) | (window.to > _DAY))
+    return ~fine
 
 
 def agreeing(s: Strikes, one: Indices, other: Indices) -> NDArray[np.bool_]:
@@ -252,49 +263,3 @@ def in_place(s: Strikes, one: Indices, other: Indices, definition: Definition, p
     sigma = np.hypot(s.uncertainty[one[asked]], s.uncertainty[other[asked]]) / _QUANTILE
     probability[asked] = probability_within(metres[asked], sigma, definition.radius)
     return Nearness(metres, sure, maybe, probability)
-
-
-def probability_within(metres: Floats, sigma: Floats, radius: float) -> Floats:
-    """P(d <= r) of two places at a recorded distance whose difference is Gaussian with `sigma` metres on each axis.
-
-    The squared distance over sigma² is noncentral chi-squared with two degrees of freedom (S. O. Rice 1945). Validated
-    against simulation, and 1 - exp(-r² / 2 sigma²) at distance 0.
-    """
-    from scipy.stats import ncx2
-
-    made = (metres <= radius).astype(np.float64)
-    spread = sigma > 0
-    made[spread] = ncx2.cdf((radius / sigma[spread]) ** 2, 2, (metres[spread] / sigma[spread]) ** 2)
-    return made
-
-
-def _in_time(earliest: Floats, latest: Floats, earliest2: Floats, latest2: Floats, window: Window) -> Floats:
-    """Probability that the moments, each equally likely within its bounds, lie in the window, in either order."""
-    later = _gap(earliest, latest, earliest2, latest2, window.to) - _gap(
-        earliest, latest, earliest2, latest2, window.from_
-    )
-    sooner = _gap(earliest2, latest2, earliest, latest, window.to) - _gap(
-        earliest2, latest2, earliest, latest, window.from_
-    )
-    exact = (earliest == latest) & (earliest2 == latest2)
-    gap = np.abs(earliest - earliest2)
-    inside = (gap > 0) & (gap >= window.from_) & (gap <= window.to)
-    return np.where(exact, inside.astype(np.float64), np.clip(later + sooner, 0.0, 1.0))
-
-
-def _gap(earliest: Floats, latest: Floats, earliest2: Floats, latest2: Floats, limit: float) -> Floats:
-    """P(second - first <= limit) for moments that are uniform within their bounds."""
-    width, width2 = latest - earliest, latest2 - earliest2
-
-    def ramp(x: Floats) -> Floats:
-        return np.maximum(x, 0.0) ** 2 / 2
-
-    low = earliest2 - latest
-    area = (
-        ramp(limit - low) - ramp(limit - low - width) - ramp(limit - low - width2) + ramp(limit - low - width - width2)
-    )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        both = area / (width * width2)
-        single = np.clip((limit - low) / (width + width2), 0.0, 1.0)
-    step = (low <= limit).astype(np.float64)
-    return np.where((width > 0) & (width2 > 0), both, np.where(width + width2 > 0, single, step))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.durations.chains import chains, knox, lags, on_responders
+from analytics.durations.nearness import probability_within
 from analytics.durations.repeats import (
     FOLLOW_UP,
     REPEAT,
@@ -18,7 +19,6 @@ from analytics.durations.repeats import (
     Repeats,
     Strikes,
     Window,
-    probability_within,
     repeats,
 )
 from analytics.reasons import Reason
