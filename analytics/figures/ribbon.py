@@ -4,22 +4,21 @@ Time runs from left to right in every language, since a picture must not change 
 end fades and has no edge; a ribbon never bridges a gap; no best, no centre line.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from analytics import wording
-from analytics.figures.dress import Look, hatch, labelled, value_axis
+from analytics.figures import clock
+from analytics.figures.dress import Look, hatch, value_axis
 from analytics.results import SeriesPoint, TimeSeries
 from analytics.wording import AR, EN
-from schema.answering import Bucket, Coverage
+from schema.answering import Coverage
 
 Points = Sequence[SeriesPoint]
 
 _DASHES = ("solid", "8px,3px", "2px,3px", "12px,3px,2px,3px")
-_DAY = 86_400_000
 _FADE = 0.12
 
 
@@ -33,7 +32,7 @@ def ribbon(series: TimeSeries, look: Look) -> go.Figure:
     for number, group in enumerate(groups):
         own = [p for p in series.points if (p.group.code if p.group else None) == group]
         bands(figure, own, look, axis["range"][1], faint=len(groups) > 1)
-        _line(figure, own, look, _DASHES[number % len(_DASHES)])
+        line(figure, own, look, _DASHES[number % len(_DASHES)])
         if len(groups) > 1:
             _name(figure, own, look)
         if number == 0:
@@ -41,18 +40,16 @@ def ribbon(series: TimeSeries, look: Look) -> go.Figure:
     unseen(figure, [p for p in series.points if p.group is None or p.group.code == groups[0]], look, axis["range"][1])
     figure.update_yaxes(**axis, row=1, col=1)
     figure.update_layout(barmode="overlay", bargap=0, height=380)
-    _time_axis(figure, series, look)
+    time_axis(figure, series, look)
     return figure
 
 
 def _middle(point: SeriesPoint) -> str:
-    """The instant in the middle of a bucket, where its number stands."""
-    hours = ((point.end - point.start).days + 1) * 12
-    return (dt.datetime.combine(point.start, dt.time(), dt.UTC) + dt.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+    return clock.middle(point.start, point.end)
 
 
 def _width(points: Iterable[SeriesPoint]) -> list[int]:
-    return [((p.end - p.start).days + 1) * _DAY for p in points]
+    return [clock.width(p.start, p.end) for p in points]
 
 
 def _runs(points: Points, known: Callable[[SeriesPoint], bool]) -> Iterable[list[SeriesPoint]]:
@@ -97,7 +94,7 @@ def bands(figure: go.Figure, points: Points, look: Look, top: float, *, faint: b
         )
 
 
-def _line(figure: go.Figure, points: Points, look: Look, dash: str) -> None:
+def line(figure: go.Figure, points: Points, look: Look, dash: str = "solid") -> None:
     """The best figures, and what every point says when it is pointed at."""
     for run in _runs(points, lambda p: p.value is not None):
         figure.add_scatter(
@@ -125,7 +122,7 @@ def _mode(run: Points) -> str:
 
 
 def _when(point: SeriesPoint, look: Look) -> str:
-    return look.say(wording.period(point.start, point.end, EN), wording.period(point.start, point.end, AR))
+    return clock.when(point.start, point.end, look)
 
 
 def _name(figure: go.Figure, points: Points, look: Look) -> None:
@@ -146,7 +143,7 @@ def _name(figure: go.Figure, points: Points, look: Look) -> None:
     )
 
 
-def strip(figure: go.Figure, points: Points, look: Look) -> None:
+def strip(figure: go.Figure, points: Points, look: Look, row: int = 2) -> None:
     """How many sources were active, on the same axis of time."""
     most = max((p.active_sources for p in points), default=0)
     figure.add_bar(
@@ -157,17 +154,17 @@ def strip(figure: go.Figure, points: Points, look: Look) -> None:
         text=[look.number(p.active_sources) for p in points],
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
-        row=2,
+        row=row,
         col=1,
     )
     axis = value_axis(look, max(most, 1), most=1)
-    figure.update_yaxes(**axis, showgrid=False, row=2, col=1)
+    figure.update_yaxes(**axis, showgrid=False, row=row, col=1)
     figure.add_annotation(
         text=look.say("Active sources", "المصادر العاملة"),
         x=0,
         y=1,
         xref="paper",
-        yref="y2 domain",
+        yref=f"y{row} domain",
         xanchor="left",
         yanchor="bottom",
         showarrow=False,
@@ -175,56 +172,36 @@ def strip(figure: go.Figure, points: Points, look: Look) -> None:
     )
 
 
-def unseen(figure: go.Figure, points: Points, look: Look, top: float) -> None:
-    """Hatching over the buckets of which nothing is known, with the reason."""
+def unseen(figure: go.Figure, points: Points, look: Look, top: float, *, row: int = 1, strips: int | None = 2) -> None:
+    """Hatching over the buckets of which nothing is known, with the reason; over the strip of sources in `strips` too.
+
+    `top` is the end of the axis of values in `row`.
+    """
     blind = [p for p in points if p.value is None and p.lower is None and p.upper is None]
     if not blind:
         return
     unlooked = look.say("no source known to be active", "لا يُعرف مصدر عامل")
     unstated = look.say("sources state no number", "لا تذكر المصادر عددًا")
     why = [unstated if p.coverage is Coverage.COVERED else unlooked for p in blind]
-    for row, height in ((1, top), (2, 1)):
+    for at, height in ((row, top), *([(strips, 1.0)] if strips else [])):
         figure.add_bar(
             x=[_middle(p) for p in blind],
-            y=[height if row == 1 or p.coverage is not Coverage.COVERED else 0 for p in blind],
+            y=[height if at == row or p.coverage is not Coverage.COVERED else 0 for p in blind],
             width=_width(blind),
             marker={"color": "rgba(0,0,0,0)", "pattern": hatch(look), "line": {"width": 0}},
             text=[f"{_when(p, look)}<br>{reason}" for p, reason in zip(blind, why, strict=True)],
             textposition="none",
             hovertemplate="%{text}<extra></extra>",
-            row=row,
+            row=at,
             col=1,
         )
 
 
-def _time_axis(figure: go.Figure, series: TimeSeries, look: Look) -> None:
-    """Labels stand in the middle of their bucket, beneath its number."""
-    spans = {p.start: p for p in series.points}
-    buckets = [spans[start] for start in sorted(spans)]
-    if not buckets:
+def time_axis(figure: go.Figure, series: TimeSeries, look: Look, rows: int = 2) -> None:
+    """Labels stand in the middle of their bucket, beneath its number, under the last of the rows."""
+    spans = sorted({(p.start, p.end) for p in series.points})
+    if not spans:
         return
-    words, seen = [], None
-    shown = [buckets[n] for n in labelled(buckets, 8)]
-    for point in shown:
-        words.append(_tick(point.start, series.bucket, look, with_year=point.start.year != seen))
-        seen = point.start.year
-    figure.update_xaxes(
-        type="date",
-        range=[buckets[0].start.isoformat(), (buckets[-1].end + dt.timedelta(days=1)).isoformat()],
-        tickvals=[_middle(point) for point in shown],
-        ticktext=words,
-        ticklabeloverflow="allow",
-        **({"tickfont": {"size": 14}} if look.rtl else {}),
-    )
-    figure.update_xaxes(showticklabels=False, ticks="", showline=True, row=1, col=1)
-
-
-def _tick(day: dt.date, bucket: Bucket, look: Look, *, with_year: bool) -> str:
-    lang = AR if look.rtl else EN
-    year = wording.digits(str(day.year), lang)
-    if bucket is Bucket.YEAR:
-        return year
-    text = wording.month(day, lang)
-    if bucket in {Bucket.DAY, Bucket.WEEK, Bucket.WEEK_FROM_SATURDAY}:
-        text = f"{wording.digits(str(day.day), lang)} {text}"
-    return look.say(text, text) + (f"<br>{year}" if with_year else "")
+    figure.update_xaxes(**clock.time_axis(spans, series.bucket, look))
+    for row in range(1, rows):
+        figure.update_xaxes(showticklabels=False, ticks="", showline=True, row=row, col=1)

@@ -11,6 +11,7 @@ keeps no number. It is a record without best and without bounds, and is told of.
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from analytics import counting
 from analytics.activity import STAND_IN
@@ -98,7 +99,7 @@ def _again(behind: Any, asked: Asked) -> sa.CTE:
     latest = (
         sa.select(left, c.population, c.min, c.best.label("stated_best"), c.max, c.id.is_not(None).label("has"))
         .select_from(left.outerjoin(claim, says))
-        .distinct(*of)
+        .ext(distinct_on(*of))
         .order_by(*of, c.stated_on.desc().nulls_last(), c.id)
         .cte("latest")
     )
@@ -129,7 +130,7 @@ def _chosen(spanned: sa.CTE, population: Population) -> sa.CTE:
     numbers |= {name: sa.case((asked, c[name])) for name in ("new_best", "new_high")}
     chosen = (
         sa.select(*(c[name] for name in (*_OWN, "left_out")), *(value.label(name) for name, value in numbers.items()))
-        .distinct(*of)
+        .ext(distinct_on(*of))
         .order_by(*of, sa.case((asked, 0), else_=1), c.new_low.desc().nulls_last(), c.population)
         .subquery("chosen")
     )

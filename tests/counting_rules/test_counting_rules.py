@@ -4,7 +4,19 @@ from pathlib import Path
 import pytest
 
 from analytics.caveats import RULES
-from tests.counting_rules import areas, claims, dates, kinds, numbers, parts, recorded, reported, sorting, worked
+from tests.counting_rules import (
+    areas,
+    claims,
+    dates,
+    groups,
+    kinds,
+    numbers,
+    parts,
+    recorded,
+    reported,
+    sorting,
+    worked,
+)
 from tests.counting_rules.tables import cells, told
 from tests.counting_rules.worked import Example, ask, filled, furnish, write
 from tests.database import Database
@@ -12,7 +24,7 @@ from tests.database import Database
 CHAPTERS = (dates, numbers, kinds, areas)
 EXAMPLES = [example for chapter in CHAPTERS for example in chapter.EXAMPLES]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "counting.md"
-PAGES = (claims, parts, numbers, kinds, dates, areas, reported, sorting)
+PAGES = (claims, parts, numbers, kinds, dates, groups, areas, reported, sorting)
 """The chapters of the page. Those of CHAPTERS are tried here, the others in `test_recorded_rules`."""
 
 PREFACE = """# How Sijill counts

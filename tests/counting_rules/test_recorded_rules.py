@@ -1,12 +1,13 @@
 import pytest
 
 from analytics.caveats import RULES
-from tests.counting_rules import claims, parts, reported, sorting
+from analytics.series import cautions
+from tests.counting_rules import claims, groups, parts, reported, sorting
 from tests.counting_rules.recorded import Record, Recorded
 from tests.counting_rules.tables import cells, told
 from tests.database import Database
 
-CHAPTERS = (claims, parts, reported, sorting)
+CHAPTERS = (claims, parts, reported, sorting, groups)
 EXAMPLES = [example for chapter in CHAPTERS for example in chapter.EXAMPLES]
 # Examples are fictional and have few sources and violations, which three of the rules would say every time.
 ALWAYS = {"FICTIONAL", "SINGLE_SOURCE", "MOSTLY_FIGHTING"}
@@ -31,4 +32,4 @@ def test_comes_out_as_worked(record: Record, example: Recorded) -> None:
             shown.sort(key=lambda row: (row["sources"] == "total", row["sources"]))
         assert shown == expected
         assert {each.code for each in result.caveats} - ALWAYS == set(example.caveats)
-        assert {each.code for each in result.caveats} <= {code for code, *_ in RULES}
+        assert {each.code for each in result.caveats} <= {code for code, *_ in (*RULES, *cautions.RULES)}

@@ -180,13 +180,20 @@ def rendered(example: Example) -> str:
 
 def asked(question: Mapping[str, Any], where: EventFilter) -> str:
     """A question in a line."""
-    given = {name: value.name for name, value in ({"measure": Measure.KILLED} | dict(question)).items()}
+    arguments = {"measure": Measure.KILLED} | dict(question)
+    given = {_camel(name): getattr(value, "name", value) for name, value in arguments.items()}
     space, time = where.within, where.occurred
     conditions = [f'from: "{time.from_}"'] * bool(time.from_) + [f'to: "{time.to}"'] * bool(time.to)
     conditions += [f"places: {list(space.places)}".replace("'", '"')] * bool(space.places)
     conditions += [f"granularity: {each.name}" for each in where.granularity]
     conditions += [f'reported: {{to: "{where.reported.to}"}}'] * bool(where.reported.to)
     return ", ".join([*(f"{name}: {value}" for name, value in given.items()), *conditions])
+
+
+def _camel(name: str) -> str:
+    """A name as GraphQL writes it."""
+    head, *tail = name.split("_")
+    return head + "".join(word.capitalize() for word in tail)
 
 
 def cautions(codes: Iterable[str]) -> str:
