@@ -186,6 +186,7 @@ def _answered(
         caveats=cautions(OF_DATE, evidence, examined.verdict, series.caveats),
         bucket=of.bucket,
         points=series.points,
+        left_out=buckets.besides(fit.used),
         unplaced=series.unplaced,
         diagnostics=of_examination(examined, buckets, window),
         date=there.date,

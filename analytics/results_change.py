@@ -19,11 +19,16 @@ _AMOUNT = "{ value lower upper records }"
 class Examined(Result):
     """What answers about change have in common: the series that they rest on.
 
-    `unplaced` are records that no bucket could take; `diagnostics` holds what the model says of its own fit, by name.
+    Attributes:
+        points: the series.
+        left_out: first days of points that the model leaves out: partial, uncovered, too young, around the date.
+        unplaced: records that no bucket could take.
+        diagnostics: what the model says of its own fit, by name.
     """
 
     bucket: Bucket
     points: tuple[SeriesPoint, ...]
+    left_out: tuple[dt.date, ...]
     unplaced: Bounded
     diagnostics: Mapping[str, Any]
 
@@ -58,7 +63,7 @@ class InterruptedSeries(Examined):
 
     SELECTION: ClassVar[str] = (
         f"date points {_POINT} expected {_POINT} placeboShare bySource {{ source {{ id name }} value lower upper "
-        f"records }} control {_AMOUNT} beyondControl {_AMOUNT} unplaced {_AMOUNT} diagnostics"
+        f"records }} control {_AMOUNT} beyondControl {_AMOUNT} leftOut unplaced {_AMOUNT} diagnostics"
     )
 
     date: dt.date
@@ -71,7 +76,7 @@ class InterruptedSeries(Examined):
     def what(self, lang: Language) -> str:
         """What is counted, in what steps, around which date."""
         day = wording.day(self.date, lang)
-        return f"{super().what(lang)}, {f'before and after {day}' if lang is EN else f'قبل {day} وبعده'}"
+        return f"{super().what(lang)} {f'before and after {day}' if lang is EN else f'قبل {day} وبعده'}"
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ class ChangePoints(Examined):
 
     SELECTION: ClassVar[str] = (
         f"points {_POINT} shifts {{ at before after earliest latest weight }} "
-        f"levels {{ start end value lower upper records }} unplaced {_AMOUNT} diagnostics"
+        f"levels {{ start end value lower upper records }} leftOut unplaced {_AMOUNT} diagnostics"
     )
 
     shifts: tuple[Shift, ...]
@@ -115,7 +120,7 @@ class ChangePoints(Examined):
 
     def what(self, lang: Language) -> str:
         """What is counted, in what steps, and that shifts are looked for."""
-        return f"{super().what(lang)}, {'shifts in level' if lang is EN else 'تحوّلات المستوى'}"
+        return f"{super().what(lang)}: {'shifts in level' if lang is EN else 'تحوّلات المستوى'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +147,7 @@ class SeasonalSeries(Examined):
 
     SELECTION: ClassVar[str] = (
         f"points {_POINT} parts {{ start end value trend season rest }} trendStrength pValue "
-        f"unplaced {_AMOUNT} diagnostics"
+        f"leftOut unplaced {_AMOUNT} diagnostics"
     )
 
     parts: tuple[SeasonalPart, ...]
@@ -151,4 +156,4 @@ class SeasonalSeries(Examined):
 
     def what(self, lang: Language) -> str:
         """What is counted, in what steps, and that it is taken apart."""
-        return f"{super().what(lang)}, {'trend and season' if lang is EN else 'الاتجاه والموسم'}"
+        return f"{super().what(lang)}: {'trend and season' if lang is EN else 'الاتجاه والموسم'}"

@@ -124,6 +124,7 @@ def _answered(of: SeasonsAsk, series: TimeSeries, reports: delays.Reports) -> Se
         caveats=cautions(OF_SERIES, evidence, verdict, series.caveats),
         bucket=of.bucket,
         points=series.points,
+        left_out=buckets.besides(range(first, first + values.size)),
         unplaced=series.unplaced,
         diagnostics={"used": int(values.size), "cycles": figures(values.size / CYCLES[of.bucket])},
         parts=_parts(found, buckets, first, values),

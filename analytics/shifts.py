@@ -151,6 +151,7 @@ def _answered(of: ShiftsAsk, series: TimeSeries, reports: delays.Reports, heard:
         caveats=cautions(OF_SHIFTS, evidence, verdict, series.caveats),
         bucket=of.bucket,
         points=series.points,
+        left_out=buckets.besides(np.flatnonzero(~np.isnan(values)).tolist()),
         unplaced=series.unplaced,
         diagnostics=_diagnostics(found, buckets, values, young),
         shifts=_shifts(found, buckets),

@@ -1,7 +1,7 @@
 """A published series as models take it: one number per bucket, NaN where it cannot be compared with the others."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -107,6 +107,11 @@ class Covered:
     def at(self, day: dt.date) -> int:
         """Number of the first bucket that begins on a day or later; that of buckets when none does."""
         return next((n for n, point in enumerate(self.points) if point.start >= day), len(self.points))
+
+    def besides(self, used: Iterable[int]) -> tuple[dt.date, ...]:
+        """First days of the buckets besides those."""
+        those = set(used)
+        return tuple(point.start for n, point in enumerate(self.points) if n not in those)
 
     def gaps(self, step: int) -> float:
         """Greatest share of a side's buckets that nobody covered."""

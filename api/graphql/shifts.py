@@ -48,6 +48,7 @@ def _read_around(around: Interruption) -> surroundings.Interruption:
 
 
 _LEFT_OUT = "What is known too roughly for any one point, and left out of the model."
+_NOT_USED = "First days of points that the model leaves out: partial, uncovered, too young, around the date."
 _FIT = "What the model says of its own fit, by name; ratios are [value, lower, upper]."
 
 
@@ -82,6 +83,7 @@ class InterruptedSeries(Result):
     beyond_control: Amount | None = strawberry.field(
         description="The ratio beyond that of the control: what both share is taken away."
     )
+    left_out: list[dt.date] = strawberry.field(description=_NOT_USED)
     unplaced: Amount = strawberry.field(description=_LEFT_OUT)
     diagnostics: JSON = strawberry.field(resolver=as_is("diagnostics"), description=_FIT)
 
@@ -115,6 +117,7 @@ class ChangePoints(Result):
     points: list[SeriesPoint] = strawberry.field(description="The series.", directives=[ListSize(assumed_size=100)])
     shifts: list[Shift] = strawberry.field(description="The shifts.")
     levels: list[Stretch] = strawberry.field(description="The levels between them.")
+    left_out: list[dt.date] = strawberry.field(description=_NOT_USED)
     unplaced: Amount = strawberry.field(description=_LEFT_OUT)
     diagnostics: JSON = strawberry.field(resolver=as_is("diagnostics"), description=_FIT)
 
@@ -143,6 +146,7 @@ class SeasonalSeries(Result):
     p_value: float | None = strawberry.field(
         description="Share of reshuffled series, this one among them, with as strong a season."
     )
+    left_out: list[dt.date] = strawberry.field(description=_NOT_USED)
     unplaced: Amount = strawberry.field(description=_LEFT_OUT)
     diagnostics: JSON = strawberry.field(resolver=as_is("diagnostics"), description=_FIT)
 
