@@ -20,7 +20,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from analytics import episodes, recorded
+from analytics import episodes, lasting, recorded
 from analytics.asking import Rows
 from analytics.buckets import longest
 from analytics.clock import Clock
@@ -31,10 +31,12 @@ from analytics.durations.courses import NEVER, OUTCOMES, Extent
 from analytics.durations.flows import Course, Table
 from analytics.durations.people import Counted, People
 from analytics.durations.stocks import Episodes, stock_and_flow, within
+from analytics.durations.survival import turnbull
 from analytics.envelope import overlapping
 from analytics.episodes import Episode
 from analytics.facts import WIDTHS, Facts
 from analytics.reasoning import explained
+from analytics.reasons import FINE
 from analytics.recorded import RecordAsked, Seen
 from analytics.results import Bounded, Category, Caveat, Method, SeriesPoint
 from analytics.results_lasting import Detentions, Flow
@@ -115,7 +117,7 @@ class _Answer:
         return Detentions(
             **{name: getattr(total, name) for name in ("value", "lower", "upper", "open_ended", "without_best")},
             records=len(self.all),
-            **recorded.envelope(
+            **lasting.envelope(
                 self.asked,
                 self.seen,
                 self._facts(),
@@ -147,7 +149,7 @@ class _Answer:
         both = stock_and_flow(e, clock.first, clock.last)
         self.points = self._series(clock, both.held)
         by_kind = [
-            (recorded.category("detention_episode", each), np.array([own.kind == each for own in self.dated]))
+            (lasting.category("detention_episode", each), np.array([own.kind == each for own in self.dated]))
             for each in kinds
         ]
         sums = [(kind, stock_and_flow(e.taken(rows), clock.first, clock.last)) for kind, rows in by_kind]
@@ -174,7 +176,7 @@ class _Answer:
         return Clock.of(self.asked.bucket, first, max(first, last), series)
 
     def _series(self, clock: Clock, counted: Counted, group: Category | None = None) -> tuple[SeriesPoint, ...]:
-        return recorded.series(clock, counted, self.seen, self.asked.scope, group)
+        return lasting.series(clock, counted, self.seen, self.asked.scope, group)
 
     def _exits(
         self, e: Episodes, over: NDArray[np.bool_], ways: "Sequence[tuple[Category, NDArray[np.bool_]]]", clock: Clock
@@ -194,14 +196,15 @@ class _Answer:
         if rows.sum() < FEWEST:
             return nothing, rows, ()
         durations = followed.durations(e.taken(rows))
-        points, verdict = followed.survival(durations)
-        if not points:
-            return nothing, rows, explained(verdict)
+        found = turnbull(durations)
+        if found.verdict != FINE:
+            return nothing, rows, explained(found.verdict)
         cause = np.full(rows.size, ONGOING, dtype=np.int64)
         for n, (_, own) in enumerate(ways):
             cause[own] = n
-        outcomes = followed.outcomes(durations, cause[rows], [category for category, _ in ways])
-        return {"survival": points, "outcomes": outcomes}, rows, ()
+        categories = [category for category, _ in ways]
+        outcomes = followed.outcomes(durations, followed.days(found), cause[rows], categories)
+        return {"survival": followed.survival(found), "outcomes": outcomes}, rows, ()
 
     def _transfers(self) -> Table:
         return flows.transfers(Course(each.sites, *each.number) for each in self.dated)
@@ -213,9 +216,7 @@ class _Answer:
             origin, destination = (self.seen.place(moves.places[each]) for each in (one, other))
             if origin is not None:
                 shown.append(Flow(**vars(moves.cells.at(n)), origin=origin, destination=destination))
-        return tuple(
-            sorted(shown, key=lambda each: (recorded.by_name(each.origin), recorded.by_name(each.destination)))
-        )
+        return tuple(sorted(shown, key=lambda each: (lasting.by_name(each.origin), lasting.by_name(each.destination))))
 
     def _held(self, e: Episodes, over: NDArray[np.bool_], at: int, rows: NDArray[np.bool_], moves: Table) -> Held:
         kinds = {each.kind in MISSING for each in self.dated}
@@ -252,7 +253,7 @@ class _Answer:
             unnumbered=unnumbered,
             groups=bool(unnumbered),
             overlapping=tuple(self.slugs) if self.overlapping else (),
-            active=recorded.active_range(self.points),
+            active=lasting.active_range(self.points),
         )
 
 
@@ -283,5 +284,5 @@ def _ways(extents: Sequence[Extent]) -> list[tuple[Category, NDArray[np.bool_]]]
     for outcome in (*OUTCOMES, None):
         rows = np.array([each.over and each.outcome is outcome for each in extents], dtype=np.bool_)
         if rows.any():
-            found.append((recorded.category("detention_state", outcome) if outcome else DIFFERING, rows))
+            found.append((lasting.category("detention_state", outcome) if outcome else DIFFERING, rows))
     return found

@@ -18,14 +18,8 @@ import sqlalchemy as sa
 from analytics import activity
 from analytics.activity import Part
 from analytics.buckets import begin, clipped
-from analytics.caveats import caveats
 from analytics.clock import Clock
-from analytics.durations.people import Counted
-from analytics.evidence import Evidence
-from analytics.facts import Facts
-from analytics.results import Category, Caveat, Question, SeriesPoint
-from schema import terms
-from schema.answering import Bucket, Coverage, IntervalKind, Level, RecordType, ResultStatus, TimeMatch
+from schema.answering import Bucket, RecordType, TimeMatch
 from schema.errors import BadInput, TooLarge
 from schema.filters import TimeFilter
 from schema.queries.conditions import known_at
@@ -33,7 +27,7 @@ from schema.queries.declared import Asked as Condition
 from schema.queries.records import RecordFilter, conditions
 from schema.queries.scope import Scope
 from schema.tables.published import place, record, source
-from schema.vocabulary import Granularity, Measure, Population
+from schema.vocabulary import Measure
 
 MOST = 5_000
 """Records of which documents are read at most."""
@@ -136,13 +130,23 @@ def _shown() -> "sa.ColumnElement[Any]":
 
 
 def _mentioned(asked: RecordAsked, found: sa.CTE) -> sa.Select[Any]:
-    """Rows AREA: areas and sites that the matching records name, each with the areas around it."""
-    around = sa.func.jsonb_build_object("ancestors", sa.func.to_jsonb(place.c.ancestors))
-    return activity.row(Part.AREA, key=place.c.id, document=activity.place_document().op("||")(around)).where(
-        known_at(place, asked.scope.number),
+    """Rows AREA: areas and sites that the matching records name, each with the codes of the areas around it."""
+    site, around = place.alias("site"), place.alias("around")
+    number, sites = asked.scope.number, sa.select(sa.func.unnest(found.c.sites))
+    lineage = around.c.ancestors.op("||")(around.c.pcode)
+    holding = sa.select(sa.func.unnest(lineage)).where(
+        known_at(site, number), site.c.id.in_(sites), known_at(around, number), around.c.pcode == site.c.parent_pcode
+    )
+    own = sa.select(lineage).where(known_at(around, number), around.c.pcode == place.c.parent_pcode).limit(1)
+    # A site is published with the area that contains it, an area with all that are around it.
+    ancestors = sa.case((place.c.level.is_(None), own.scalar_subquery()), else_=place.c.ancestors)
+    shown = sa.func.jsonb_build_object("ancestors", sa.func.to_jsonb(sa.func.coalesce(ancestors, place.c.ancestors)))
+    return activity.row(Part.AREA, key=place.c.id, document=activity.place_document().op("||")(shown)).where(
+        known_at(place, number),
         sa.or_(
             place.c.pcode.in_(sa.select(sa.func.unnest(found.c.areas))),
-            place.c.id.in_(sa.select(sa.func.unnest(found.c.sites))),
+            place.c.pcode.in_(holding),
+            place.c.id.in_(sites),
         ),
     )
 
@@ -201,51 +205,6 @@ class Seen:
         return tuple(self.sources[each] for each in ranked if each in self.sources)
 
 
-def series(
-    clock: Clock, counted: Counted, seen: Seen, scope: Scope, group: Category | None = None
-) -> tuple[SeriesPoint, ...]:
-    """Sums by bucket as points; nothing counted is zero where somebody was looking, and unknown elsewhere."""
-    points = []
-    for n, (start, end) in enumerate(clock.spans):
-        coverage, active = looked(seen, scope, start, end)
-        points.append(
-            SeriesPoint(
-                **vars(counted.at(n, seen=coverage is Coverage.COVERED)),
-                start=start,
-                end=end,
-                certain=int(counted.certain[n]),
-                coverage=coverage,
-                active_sources=active,
-                group=group,
-            )
-        )
-    return tuple(points)
-
-
-def active_range(points: Sequence[SeriesPoint]) -> tuple[int, int] | None:
-    """Least and greatest number of active sources among the buckets in which anybody was active."""
-    active = [each.active_sources for each in points if each.active_sources]
-    return (min(active), max(active)) if len(active) > 1 else None
-
-
-def category(vocabulary: str, code: str) -> Category:
-    """A code of a vocabulary as a category."""
-    return Category(code, {str(lang): text for lang, text in terms.term(vocabulary, code).labels.items()})
-
-
-def by_name(shown: Mapping[str, Any] | None) -> tuple[bool, str, str]:
-    """Where a place stands in a list: by its code, else by its name, and the unknown last."""
-    if shown is None:
-        return True, "", ""
-    return False, str(shown["pcode"] or shown["name"]["en"]), str(shown["id"])
-
-
-def looked(seen: Seen, scope: Scope, start: dt.date, end: dt.date) -> tuple[Coverage, int]:
-    """Whether anybody was looking in a bucket, and how many."""
-    active = len(seen.active.get(start, ()))
-    return activity.coverage(active, (each.get("coverage") for each in scope.collections), start, end), active
-
-
 def check_count(rows: Sequence[Any]) -> None:
     """Raise TooLarge when more records match than can be answered from."""
     if len(rows) > MOST:
@@ -257,44 +216,3 @@ def check_days(asked: RecordAsked) -> None:
     first = asked.where.occurred.from_
     if first and first > asked.known_by:
         raise BadInput(f"occurred: from {first} lies after the publication of {asked.known_by}; ask for earlier days.")
-
-
-def envelope(
-    asked: RecordAsked,
-    seen: Seen,
-    told: Facts,
-    sources: tuple[Mapping[str, Any], ...],
-    status: ResultStatus,
-    own: Sequence[Caveat],
-) -> dict[str, Any]:
-    """The fields of `Result` that no method decides, for an answer that rests on the records of `told`."""
-    evidence = Evidence(
-        measure=asked.measure,
-        population=Population.ALL,
-        granularities=(Granularity.INCIDENT,),
-        facts=told,
-        incoherent=0,
-        unit=asked.bucket,
-        collections=asked.scope.collections,
-        removed=tuple(sorted({each["number"] for each in asked.scope.removals})),
-        counts_records=True,
-    )
-    return {
-        "status": status,
-        "level": Level.DOCUMENTED,
-        "interval": IntervalKind.BOUNDS,
-        "question": Question(
-            name=asked.name,
-            where=asked.where,
-            measure=asked.measure,
-            population=Population.ALL,
-            measured=False,
-            arguments=dict(asked.arguments),
-            publication=asked.scope.number,
-            at=asked.scope.at,
-            places=seen.named,
-        ),
-        "sources": sources,
-        "collections": asked.scope.collections,
-        "caveats": caveats(evidence, own),
-    }

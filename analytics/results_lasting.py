@@ -42,16 +42,6 @@ class Stock(Bounded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunningTotal(Bounded):
-    """People who had moved by a day since one that nobody states, or that lies before the record's own days."""
-
-    origin: Mapping[str, Any]
-    destination: Mapping[str, Any] | None
-    since: dt.date | None
-    until: dt.date | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Concurrent:
     """A siege, truce, corridor or the like in places that a result names; an end of None is not known, or not yet."""
 
@@ -106,14 +96,13 @@ class Displacements(Result):
     """Displacement between places; its number is that of people who moved. Stocks are apart and belong to their day.
 
     `stock` is what was stated of all places together, `stocks` what was stated of each; `moved` are the flows by
-    bucket, `totals` what sums up a time that nobody delimits, and `periods` what went on in the same places.
+    bucket, and `periods` what went on in the same places.
     """
 
     SELECTION: ClassVar[str] = (
         "flows { origin { id } destination { id } value lower upper records } "
         f"stock {{ {_POINT} }} moved {{ {_POINT} }} "
         "stocks { start end origin { id } destination { id } kind { code } value lower upper records } "
-        "totals { origin { id } destination { id } since until value lower upper records } "
         "periods { code kind { code } start end }"
     )
 
@@ -123,7 +112,6 @@ class Displacements(Result):
     stock: tuple[SeriesPoint, ...]
     stocks: tuple[Stock, ...]
     moved: tuple[SeriesPoint, ...]
-    totals: tuple[RunningTotal, ...]
     periods: tuple[Concurrent, ...]
 
     def what(self, lang: Language) -> str:

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from analytics.durations import competing
 from analytics.durations.stocks import Episodes, ageing
-from analytics.durations.survival import Durations, Survival, turnbull
-from analytics.reasons import Verdict
+from analytics.durations.survival import Durations, Survival
 from analytics.results import Category
 from analytics.results_lasting import DurationPoint
 from analytics.spatial.geodesy import Floats
@@ -39,17 +38,14 @@ def durations(e: Episodes) -> Durations:
     return Durations(np.where(exact, least + 1, least), most + 1, np.zeros(least.shape))
 
 
-def survival(of: Durations) -> tuple[tuple[DurationPoint, ...], Verdict]:
-    """The share that lasts longer than each number of days; none of a course that did not settle."""
-    found = turnbull(of)
-    if found.verdict.reasons:
-        return (), found.verdict
+def survival(found: Survival) -> tuple[DurationPoint, ...]:
+    """The share that lasts longer than each number of days."""
     points = []
     for day in days(found):
         bounds = found.bounds_at(day + 1.0)
         if bounds is not None:
             points.append(_point(day, *bounds, found.cases, None))
-    return tuple(points), found.verdict
+    return tuple(points)
 
 
 def days(found: Survival) -> list[int]:
@@ -62,22 +58,24 @@ def days(found: Survival) -> list[int]:
     return sorted({*kept.tolist(), *(each for each in ROUND if each < edges[-1])})
 
 
-def outcomes(of: Durations, cause: NDArray[np.int64], causes: Sequence[Category]) -> tuple[DurationPoint, ...]:
+def outcomes(
+    of: Durations, at: Sequence[int], cause: NDArray[np.int64], causes: Sequence[Category]
+) -> tuple[DurationPoint, ...]:
     """The share that ended in each way by each number of days, in order of ways, then of days.
 
     Args:
         of: the durations.
+        at: the numbers of days.
         cause: position in `causes` of how each ended, `competing.ONGOING` where it did not.
         causes: the ways.
     """
     if not causes:
         return ()
-    at = np.array(days(turnbull(of)), dtype=np.float64)
     codes = list(range(len(causes)))
-    found = competing.bounds(of, cause, codes, at + 1)
+    found = competing.bounds(of, cause, codes, np.array(at, dtype=np.float64) + 1)
     counts = [int((cause == code).sum()) for code in codes]
     return tuple(
-        _point(int(day), float(found.lower[n, k]), float(found.upper[n, k]), counts[n], causes[n])
+        _point(day, float(found.lower[n, k]), float(found.upper[n, k]), counts[n], causes[n])
         for n in codes
         for k, day in enumerate(at)
     )

@@ -188,17 +188,27 @@ def _inside(left: Floats, right: Floats, after: Floats, upto: Floats, exact: NDA
 
 def _maximise(held: NDArray[np.bool_], seen: NDArray[np.bool_], weight: Floats) -> tuple[Floats, bool]:
     """Self-consistency steps, every two of them extrapolated, until no interval could gain likelihood."""
-    inside, visible = held.astype(np.float64), seen.astype(np.float64)
+    # What is known of a case, and what could be seen of it, are runs of intervals: sums over them are differences.
+    inside, visible = _runs(held), _runs(seen)
+    count = held.shape[1]
+
+    def over(run: tuple[NDArray[np.intp], NDArray[np.intp]], mass: Floats) -> Floats:
+        sums = np.append(0.0, np.cumsum(mass))
+        return np.asarray(sums[run[1]] - sums[run[0]])
+
+    def back(run: tuple[NDArray[np.intp], NDArray[np.intp]], values: Floats) -> Floats:
+        ends = np.bincount(run[0], values, count + 1) - np.bincount(run[1], values, count + 1)
+        return np.cumsum(ends)[:count]
 
     def step(mass: Floats) -> tuple[Floats, float]:
         """The next masses, and the most that any interval could gain, as a share of all cases."""
-        recorded = weight / (visible @ mass)
-        slope = (weight / (inside @ mass)) @ inside - recorded @ visible
+        recorded = weight / over(visible, mass)
+        slope = back(inside, weight / over(inside, mass)) - back(visible, recorded)
         # To those recorded, Turnbull adds those who were not, where their durations must have been: `total` in all.
         total = recorded.sum()
-        return mass * (slope + total) / total, float(slope.max() / weight.sum())
+        return np.maximum(mass * (slope + total) / total, 0.0), float(slope.max() / weight.sum())
 
-    mass = np.full(inside.shape[1], 1 / inside.shape[1])
+    mass = np.full(count, 1 / count)
     for _ in range(_STEPS):
         first, gain = step(mass)
         if gain <= 1e-9:
@@ -210,3 +220,9 @@ def _maximise(held: NDArray[np.bool_], seen: NDArray[np.bool_], weight: Floats) 
         leap = mass + 2 * length * change + length**2 * bend
         mass = leap / leap.sum() if length > 1 and np.all(leap > 0) else second
     return mass, False
+
+
+def _runs(rows: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First column of each row, and the one after its last."""
+    start = rows.argmax(axis=1)
+    return start, start + rows.sum(axis=1)
