@@ -13,14 +13,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from analytics import activity, counting, envelope
+from analytics import activity, counting, envelope, pairs
 from analytics.activity import STAND_IN, Activity
 from analytics.asking import Rows
 from analytics.captures import Captures, lists
 from analytics.crosstabs import FEWEST
+from analytics.delays import known_by
 from analytics.envelope import Asked
 from analytics.estimability import estimability
 from analytics.facts import Facts
+from analytics.reporting_cautions import Reporting, cautions
 from analytics.results import Bounded, Method, SourceOverlap, SourceSet
 from schema.errors import TooLarge
 from schema.filters import EventFilter
@@ -119,6 +121,7 @@ def source_overlap(rows: Rows, of: OverlapAsk) -> SourceOverlap:
     )
     sources = {str(each["id"]): each for each in seen.sources if not each["protected"]}
     own = lists(sources, seen.reliance)
+    paired = pairs.Lists(sets, sources, own)
     captures = Captures(
         sources=len(sources),
         lists=frozenset(own.values()),
@@ -126,13 +129,19 @@ def source_overlap(rows: Rows, of: OverlapAsk) -> SourceOverlap:
         collections=len(slugs),
         sums=total - kinds[Granularity.INCIDENT],
     )
+    unpaired = max(0, len(sources) - pairs.MOST)
+    own_cautions = cautions(Reporting(until=known_by(of.asked.where, of.asked.scope), unpaired=unpaired))
     return SourceOverlap(
         **vars(_number(None if overlapping else float(total), total)),
-        **envelope.common(of.asked, seen, told, total, None, counts_records=True),
-        method=Method("source-overlap", "1"),
+        **envelope.common(of.asked, seen, told, total, None, counts_records=True, own=own_cautions),
+        method=Method("source-overlap", "2"),
         combinations=tuple(_combinations(sets, sources)),
         capture_frequencies=_frequencies(sets, sources),
         estimability=estimability(captures),
+        pairs=tuple(paired.source_pairs()),
+        lists=tuple(paired.all()),
+        list_pairs=tuple(paired.list_pairs()),
+        listings=tuple(paired.listings()),
     )
 
 

@@ -43,6 +43,7 @@ class Reporting:
         lowest: whether people are counted by their least stated numbers.
         since: events told of after `until` in a bucket that is not full.
         later: what was told of after the longest delay that is expected; below 0 where more was taken back.
+        unpaired: sources with too few records to be paired with others.
         forecasts, held: earlier nowcasts, and the share of them whose interval held what came; None without any.
     """
 
@@ -60,6 +61,7 @@ class Reporting:
     lowest: bool = False
     since: int = 0
     later: int = 0
+    unpaired: int = 0
     forecasts: int = 0
     held: float | None = None
 
@@ -204,6 +206,16 @@ def later_still(r: Reporting) -> Texts | None:
     }
 
 
+def pairs_limited(r: Reporting) -> Texts | None:
+    """There are more sources than are paired."""
+    if not r.unpaired:
+        return None
+    return {
+        EN: f"Pairs are those of the sources with most records; not paired: {number(r.unpaired, EN)} sources.",
+        AR: f"الأزواج هي أزواج المصادر التي لها أكثر السجلات؛ عدد المصادر غير المقارنة: {number(r.unpaired, AR)}.",
+    }
+
+
 def backtest_misses(r: Reporting) -> Texts | None:
     """Earlier nowcasts were surer than they should have been."""
     if r.held is None or r.forecasts < FORECASTS or r.held >= HELD:
@@ -228,6 +240,7 @@ RULES: tuple[tuple[str, Severity, Rule], ...] = (
     ("LOWEST_NUMBERS", Severity.NOTE, lowest_numbers),
     ("REPORTED_SINCE", Severity.NOTE, reported_since),
     ("LATER_STILL", Severity.NOTE, later_still),
+    ("PAIRS_LIMITED", Severity.NOTE, pairs_limited),
 )
 """Each with its code and weight, gravest first."""
 

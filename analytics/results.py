@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 from analytics import wording
+from analytics.results_sources import Listing, ListPair, SourceList, SourcePair
 from schema.access import Audience
 from schema.answering import Bucket, Coverage, Dimension, IntervalKind, Level, ResultStatus, Scale, Severity
 from schema.filters import EventFilter
@@ -221,17 +222,25 @@ class Estimability:
 class SourceOverlap(Result):
     """Which sources documented the same records, largest sets first; `value` is the number of records.
 
-    `capture_frequencies` holds how many records exactly 1, 2, 3 … independent sources are behind.
+    `capture_frequencies` holds how many records exactly 1, 2, 3 … independent sources are behind. Pairs are of the
+    sources, and of the lists, with most records (`pairs.MOST`).
     """
 
     SELECTION: ClassVar[str] = (
         "combinations { sources { id name } records independentSources } captureFrequencies "
-        "estimability { status reasons { code text } }"
+        "pairs { one { id } other { id } ofOne ofOther both jaccard odds { ratio lower upper } sameList } "
+        "lists { code sources { id } records alone } "
+        "listPairs { one other ofOne ofOther both jaccard odds { ratio lower upper } } "
+        "listings { source { id } list records reason } estimability { status reasons { code text } }"
     )
 
     combinations: tuple[SourceSet, ...]
     capture_frequencies: tuple[int, ...]
     estimability: Estimability
+    pairs: tuple[SourcePair, ...] = ()
+    lists: tuple[SourceList, ...] = ()
+    list_pairs: tuple[ListPair, ...] = ()
+    listings: tuple[Listing, ...] = ()
 
     def what(self, lang: Language) -> str:
         """That records are counted by who documented them."""

@@ -12,7 +12,7 @@ from api.graphql.basics import Caveat
 from api.graphql.directives import Cost, ListSize
 from api.graphql.filters import EventFilter, read_events
 from api.graphql.interfaces import Bounded, Given
-from api.graphql.resolving import Counted, Told, When, Whom
+from api.graphql.resolving import Counted, Told, When, Whom, text
 from api.graphql.scalars import given
 from api.graphql.shown import Shown
 from api.graphql.sources import Source
@@ -55,6 +55,67 @@ class SourceSet(Given):
     independent_sources: int = strawberry.field(description="Independence groups among them.")
 
 
+@strawberry.type(description="Odds ratio: above 1 the two have the same records more often than by chance.")
+class Odds(Given):
+    """Shows `analytics.results_sources.Odds`."""
+
+    ratio: float = strawberry.field(description="The ratio.")
+    lower: float | None = strawberry.field(description="Lower end of its 95 % interval.")
+    upper: float | None = strawberry.field(description="Upper end of it.")
+
+
+@strawberry.interface(description="What two have in common.")
+class Pairing(Given):
+    """Shows `analytics.results_sources.Pairing`."""
+
+    of_one: int = strawberry.field(description="Records of the one.")
+    of_other: int = strawberry.field(description="Records of the other.")
+    both: int = strawberry.field(description="Records of both.")
+    jaccard: float = strawberry.field(description="Share, 0 to 1, of the records of either that both have.")
+    odds: Odds | None = strawberry.field(
+        description="Odds ratio among the records that a further list holds; null without one, where a count that it "
+        "needs is 0, and of a compilation. It describes, and is no estimate."
+    )
+
+
+@strawberry.type(description="Two sources.")
+class SourcePair(Pairing):
+    """Shows `analytics.results_sources.SourcePair`."""
+
+    one: Source = strawberry.field(description="The one with more records.")
+    other: Source = strawberry.field(description="The other.")
+    same_list: bool = strawberry.field(description="Whether they are one list, as echoes of each other.")
+
+
+@strawberry.type(description="Two lists.")
+class ListPair(Pairing):
+    """Shows `analytics.results_sources.ListPair`."""
+
+    one: str = strawberry.field(description="Code of the one, with more records.")
+    other: str = strawberry.field(description="Code of the other.")
+
+
+@strawberry.type(description="Sources that count as one, since they rest on the same.")
+class SourceList(Given):
+    """Shows `analytics.results_sources.SourceList`."""
+
+    code: str = strawberry.field(description="Its number in this answer.")
+    sources: list[Source] = strawberry.field(description="Sources.", directives=[ListSize(assumed_size=2)])
+    records: int = strawberry.field(description="Records that any of them is behind.")
+    alone: int = strawberry.field(description="Of these, records that no other list holds.")
+
+
+@strawberry.type(description="Which list a source belongs to, and why.")
+class Listing(Given):
+    """Shows `analytics.results_sources.Listing`."""
+
+    source: Source = strawberry.field(description="Source.")
+    list: str | None = strawberry.field(description="Code of its list; null for none.")
+    records: int = strawberry.field(description="Records that it is behind.")
+    reason: str = strawberry.field(description="OWN, GROUP, RESTS_ON, SEVERAL or COMPILATION.")
+    text: str = strawberry.field(resolver=text("text"), description="The reason in words.")
+
+
 @strawberry.type(description="Whether the undocumented can be estimated.")
 class Estimability(Given):
     """Shows `analytics.results.Estimability`."""
@@ -75,6 +136,19 @@ class SourceOverlap(Result):
     )
     capture_frequencies: list[int] = strawberry.field(
         description="Records that exactly 1, 2, 3 … independent sources documented; echoes count as one."
+    )
+    pairs: list[SourcePair] = strawberry.field(
+        description="Each two of the twelve sources with most records.", directives=[ListSize(assumed_size=50)]
+    )
+    lists: list[SourceList] = strawberry.field(
+        description="Lists that are independent of one another, most records first.",
+        directives=[ListSize(assumed_size=10)],
+    )
+    list_pairs: list[ListPair] = strawberry.field(
+        description="Each two of the twelve lists with most records.", directives=[ListSize(assumed_size=50)]
+    )
+    listings: list[Listing] = strawberry.field(
+        description="Sources, most records first, each with its list.", directives=[ListSize(assumed_size=20)]
     )
     estimability: Estimability = strawberry.field(
         description="Whether the undocumented can be estimated from this, and what data would help."
