@@ -38,6 +38,12 @@ collection = versioned(
         seen_by=P,
         required=True,
     ),
+    column(
+        "estimates",
+        JSONB,
+        doc="Questions of `estimate` that publishing answers ahead, as its arguments: [{from, estimators, seed}].",
+        seen_by=P,
+    ),
     sa.CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug"),
     doc="A body of records with one origin, nature, licence, method and caveats (product page, sample collections).",
 )
