@@ -59,9 +59,14 @@ def _flagged(placed: sa.CTE, form: Form) -> sa.CTE:
     return sa.select(placed, sa.cast(nobody, sa.Text).label(UNNAMED)).cte("flagged")
 
 
+def looked_at_apart(form: Form) -> bool:
+    """Whether who was looking differs from group to group."""
+    return form.group_by in AREAS or form.group_by in BY_SOURCE
+
+
 def looking(asked: Asked, form: Form) -> Iterable[sa.Select[Any]]:
     """Who was looking at each group, where that differs from group to group: one statement, or none."""
-    if form.group_by in AREAS or form.group_by in BY_SOURCE:
+    if looked_at_apart(form):
         found = activity.counted(asked.where, asked.scope, zones.of(form.zone))
         level = str(form.group_by) if form.group_by in AREAS else None
         yield activity.apart(asked.where, asked.scope, found, form.bucket, form.imprecise, level)

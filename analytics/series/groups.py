@@ -29,6 +29,7 @@ class Group:
         nobodys: of a group of somebody named, what nobody is named for and is not in it already.
         active: sources that were looking at it by first day of bucket; None when they are those of the whole.
         untold: without a source, records of which no number can be told then.
+        collection: of a group that is a collection, its slug.
     """
 
     category: Category
@@ -36,6 +37,7 @@ class Group:
     nobodys: Track | None = None
     active: Mapping[str, int] | None = None
     untold: int = 0
+    collection: str | None = None
 
 
 @dataclass
@@ -81,7 +83,12 @@ def too_many(rows: Sequence[Any]) -> None:
 def of_collections(tracks: Mapping[str, Track], active: Mapping[str, Mapping[str, int]], called: Any) -> list[Group]:
     """The collections as groups, in order of their slugs."""
     return [
-        Group(dimensions.category(Dimension.COLLECTION, slug, called), tracks[slug], active=active.get(slug, {}))
+        Group(
+            dimensions.category(Dimension.COLLECTION, slug, called),
+            tracks[slug],
+            active=active.get(slug, {}),
+            collection=slug,
+        )
         for slug in sorted(tracks)
     ]
 

@@ -27,6 +27,7 @@ which no number without it can be told."""
 
 _EVENT = ("collection", "day_from", "day_to", "counted", "single", "fighting")
 _NUMBERS = ("low", "best", "high")
+Columns = dict[str, "sa.ColumnElement[Any]"]
 _OWN = ("id", "since", *_EVENT, "stated", *_NUMBERS)
 
 
@@ -39,13 +40,13 @@ def parts(asked: Asked, form: Form, source_key: str, side_key: str) -> list[sa.S
     by = zones.of(form.zone)
     found = counting.matched(asked.where, asked.scope, asked.measure, asked.population, *keys, by=by)
     behind = _behind(found).c
-    own = {name: behind[name] for name in (*_EVENT, "stated", *_NUMBERS)}
+    own: Columns = {name: behind[name] for name in (*_EVENT, "stated", *_NUMBERS)}
     before = _side(own, behind.source, _text(WITH), source_key, side_key)
     if asked.measure is Measure.INCIDENTS:
         after = _side(own, behind.source, _text(WITHOUT), source_key, side_key).where(behind.others > 0)
     else:
         again = _again(behind, asked).c
-        own = {name: again[name] for name in _EVENT} | _new(again)
+        own = {**{name: again[name] for name in _EVENT}, **_new(again)}
         side = sa.case((sa.and_(again.stated, sa.not_(_told(again))), _text(UNTOLD)), else_=_text(WITHOUT))
         after = _side(own, again.left_out, side, source_key, side_key).where(again.left_out.is_not(None))
     placed = sa.union_all(before, after).cte("without_each")
@@ -134,8 +135,11 @@ def _chosen(spanned: sa.CTE, population: Population) -> sa.CTE:
         .order_by(*of, sa.case((asked, 0), else_=1), c.new_low.desc().nulls_last(), c.population)
         .subquery("chosen")
     )
-    first = {"partition_by": [chosen.c.id, chosen.c.since], "order_by": chosen.c.left_out.asc().nulls_first()}
-    of_all = (sa.func.first_value(chosen.c[name]).over(**first).label(f"all_{name}") for name in numbers)
+    by, first = [chosen.c.id, chosen.c.since], chosen.c.left_out.asc().nulls_first()
+    of_all = (
+        sa.func.first_value(chosen.c[name]).over(partition_by=by, order_by=first).label(f"all_{name}")
+        for name in numbers
+    )
     return sa.select(chosen, *of_all).cte("tallied_again")
 
 

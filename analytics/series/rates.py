@@ -18,10 +18,9 @@ from analytics.denominators import PER, AtRisk, Populations
 from analytics.dimensions import AREAS
 from analytics.results import Bounded
 from analytics.series.form import Form
+from analytics.series.groups import Group
 from schema.answering import Scale
 from schema.queries.scope import Scope
-
-_NONE = {"value": None, "lower": None, "upper": None}
 
 
 def statements(scope: Scope, form: Form, found: Any) -> Iterable[sa.Select[Any]]:
@@ -52,24 +51,28 @@ class People:
             return cls(form, Populations.of(rows[-1]), None)
         return cls(form, Populations.of(rows[-2]), Populations.of(rows[-1]))
 
-    def rate(self, number: Bounded, span: tuple[dt.date, dt.date], code: str | None, *, grouped: bool) -> Bounded:
-        """The rate of a number, unknown where no population is recorded near; `code` is that of its group."""
-        risk = self._at_risk(span, code, grouped=grouped)
+    def rate(self, number: Bounded, span: tuple[dt.date, dt.date], group: Group | None) -> Bounded:
+        """The rate of a number of a group or of the whole; unknown where no population is recorded near."""
+        if group is None or self.areas is None:
+            risk = self.whole.together(*span)
+        elif group.category.code is None:
+            # Of what is known less precisely nobody can say where its people live.
+            return _unknown(number)
+        else:
+            risk = self.areas.chosen(group.category.code, *span)
         self.asked.append(risk)
         if self.form.stock:
             return _share(number, risk)
-        return risk.rate_of(number) or replace(number, **_NONE)
-
-    def _at_risk(self, span: tuple[dt.date, dt.date], code: str | None, *, grouped: bool) -> AtRisk:
-        if not grouped or self.areas is None:
-            return self.whole.together(*span)
-        # Of what is known less precisely nobody can say where its people live.
-        return self.areas.chosen(code or "", *span)
+        return risk.rate_of(number) or _unknown(number)
 
     @property
     def known(self) -> bool:
         """Whether any rate could be had."""
         return any(each.people for each in self.asked)
+
+
+def _unknown(number: Bounded) -> Bounded:
+    return replace(number, value=None, lower=None, upper=None)
 
 
 def _share(number: Bounded, risk: AtRisk) -> Bounded:
