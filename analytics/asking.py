@@ -9,6 +9,7 @@ Nothing here opens a session; all statements of an ask must run in one snapshot.
     timelines.ask(where, scope, *, measure, population, bucket, imprecise)  -> Ask[TimeSeries]     2 statements
         (…, group_by, scale, time_zone, seed)                                                      up to 4 with groups
     geography.ask(where, scope, *, measure, population, level, geometry)    -> Ask[AreaMap]        2 statements
+        (…, scale, hotspots, scan, seed)                                                           up to 5 with all
     crosstabs.ask(where, scope, *, measure, population, rows, columns)      -> Ask[CrossTab]       2 statements
     overlaps.ask(where, scope)                                              -> Ask[SourceOverlap]  2 statements
     calendars.ask(where, scope, *, bucket, level)                           -> Ask[SourceActivity] 2 statements

@@ -9,6 +9,7 @@ nothing is interpolated, and no area is added up from its parts.
 * Within `FRESH` days it is as good as a yearly figure can be. Farther off it is stale, and said to be.
 * Beyond `FARTHEST` days there is none: a country that counts its people every ten years, as the United Nations advise
   ("Principles and Recommendations for Population and Housing Censuses", revision 3, 2017), is never farther from one.
+* A projection supposes that nobody fled: another fresh figure goes before it.
 * Of several sources the one that speaks of most of the areas asked of is taken as long as it is fresh, so that a map
   compares like with like; then the nearest, then the first by name.
 
@@ -96,6 +97,21 @@ class AtRisk:
     moved: float = 0.0
     verdict: Verdict = FINE
 
+    @classmethod
+    def together(cls, parts: Iterable[Self]) -> Self:
+        """Who was at risk in several areas together; refused as soon as one of them has no figure, or there is none."""
+        each = list(parts)
+        if not each or any(one.people is None for one in each):
+            return cls(verdict=refused(Reason.NO_DENOMINATOR))
+        return cls(
+            people=sum(one.people or 0 for one in each),
+            low=sum(one.low or 0 for one in each),
+            high=sum(one.high or 0 for one in each),
+            figures=tuple(figure for one in each for figure in one.figures),
+            days=max(one.days or 0 for one in each),
+            moved=max(one.moved for one in each),
+        )
+
     @property
     def stale(self) -> bool:
         """Whether a figure lies farther off than a yearly one would."""
@@ -124,6 +140,9 @@ class AtRisk:
             without_best=shown.without_best,
         )
 
+
+PROJECTION = "projection"
+"""Code of what was reckoned from an earlier census."""
 
 DIGITS = 6
 """Decimals of a rate, as of a count."""
@@ -206,6 +225,7 @@ class Populations:
             near,
             key=lambda each: (
                 each.days_from(middle) > FRESH,
+                each.basis == PROJECTION,
                 -self._spoken[each.source],
                 each.days_from(middle),
                 _order(each),
@@ -222,17 +242,7 @@ class Populations:
 
     def together(self, start: dt.date, end: dt.date) -> AtRisk:
         """Who was at risk in all of the areas together; refused as soon as one of them has no figure."""
-        parts = [self.chosen(pcode, start, end) for pcode in self.by_area]
-        if not parts or any(each.people is None for each in parts):
-            return AtRisk(verdict=refused(Reason.NO_DENOMINATOR))
-        return AtRisk(
-            people=sum(each.people or 0 for each in parts),
-            low=sum(each.low or 0 for each in parts),
-            high=sum(each.high or 0 for each in parts),
-            figures=tuple(figure for each in parts for figure in each.figures),
-            days=max(each.days or 0 for each in parts),
-            moved=max(each.moved for each in parts),
-        )
+        return AtRisk.together(self.chosen(pcode, start, end) for pcode in self.by_area)
 
     @cached_property
     def _spoken(self) -> Counter[str]:

@@ -1,34 +1,35 @@
-"""Counts by area: an event falls to the area whose code it has at the level asked for; what has none is `unplaced`.
+"""Counts by area or hexagon: an event falls to the area whose code it has at the level asked for, or is `unplaced`.
 
 An event of which only a part of its days lies in the period counts for that share, as in a series; so a map and a
-series of the same question have the same total. Areas and `unplaced` add up to the total at every level.
+series of the same question have the same total. Areas and `unplaced` add up to the total at every level and resolution:
+an event known less precisely than a hexagon is wide lies in none (schema.hexagons), whatever point is given for it.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from analytics import activity, classes, counting, envelope, facts
-from analytics.activity import Activity, Part
+from analytics import activity, counting, denominators, envelope, facts, mapping
+from analytics.activity import Part
 from analytics.asking import Rows
 from analytics.counting import Sums, Weights
-from analytics.envelope import Asked
-from analytics.facts import Facts
-from analytics.results import Method
-from analytics.results_areas import Area, AreaMap
-from schema.answering import AreaLevel, Coverage
+from analytics.mapping import MOST, Mapped
+from analytics.results_areas import AreaMap
+from schema.answering import ADMIN, AreaLevel, Scale, Scan
+from schema.errors import BadInput
 from schema.filters import EventFilter
-from schema.queries.conditions import known_at
+from schema.queries.conditions import conditions, known_at
 from schema.queries.scope import Scope
 from schema.tables.published import event, place
 from schema.vocabulary import Measure, Population
 
 COARSENESS = {AreaLevel.ADM0: 0.02, AreaLevel.ADM1: 0.01, AreaLevel.ADM2: 0.005, AreaLevel.ADM3: 0.002}
 """Degrees by which boundaries are simplified for a picture; 0.0005 for narrower areas."""
+
+GREATEST_SEED = 2**31 - 1
+"""What GraphQL's whole numbers hold."""
 
 
 def area_map_statement(
@@ -56,8 +57,37 @@ def area_map_statement(
     return sa.select(rows).order_by(rows.c.code, rows.c.collection)
 
 
-def _areas(scope: Scope, found: sa.CTE, level: AreaLevel, *, geometry: bool) -> sa.Select[Any]:
-    """Every area of the level in the places asked of, else in the countries of the collections."""
+def coverage_statement(
+    where: EventFilter, scope: Scope, *, level: AreaLevel, measure: Measure, geometry: bool
+) -> sa.Select[Any]:
+    """Who was active in which area, the areas themselves where they have P-codes, sources and places named.
+
+    Columns: those of `activity`. Of hexagons there are rows for no more than can be shown, and one.
+    """
+    found = _counted(where, scope, level)
+    parts = [*activity.speaking(where, scope, found, measure)]
+    active = list(activity.by_area(where, scope, found, level))
+    if level in ADMIN:
+        parts += [*active, _areas(scope, found, level, geometry=geometry)]
+    else:
+        # In two rows at least for each hexagon, so that too many are told apart from just enough.
+        limited = [each.limit((MOST + 1) * (1 + len(scope.slugs))).subquery() for each in active]
+        parts += [sa.select(each) for each in limited]
+    rows = sa.union_all(*parts).subquery()
+    return sa.select(rows)
+
+
+def _counted(where: EventFilter, scope: Scope, level: AreaLevel) -> sa.CTE:
+    names = dict.fromkeys(("id", "since", "collection", "day_from", "day_to", *activity.LEVELS, level.value))
+    return (
+        sa.select(*(event.c[name] for name in names))
+        .where(*conditions(where, scope), event.c.granularity.in_(counting.granularities(where)))
+        .cte("counted")
+    )
+
+
+def _meant(scope: Scope, found: sa.CTE, level: AreaLevel) -> list["sa.ColumnElement[bool]"]:
+    """That a place is an area of the level in the places asked of, else in the countries of the collections."""
     if scope.places:
         inside: sa.ColumnElement[Any] = sa.literal(sorted(scope.places), sa.ARRAY(sa.Text))
     else:
@@ -65,9 +95,7 @@ def _areas(scope: Scope, found: sa.CTE, level: AreaLevel, *, geometry: bool) -> 
             known_at(event, scope.number), event.c.collection.in_(scope.slugs), event.c.adm0.is_not(None)
         )
         inside = sa.func.array(countries.distinct().scalar_subquery(), type_=sa.ARRAY(sa.Text))
-    drawn = sa.func.ST_SimplifyPreserveTopology(place.c.geometry, COARSENESS.get(level, 0.0005))
-    shape = sa.cast(sa.func.ST_AsGeoJSON(drawn, 4), JSONB) if geometry else sa.null().cast(JSONB)
-    return activity.row(Part.AREA, key=place.c.pcode, document=activity.place_document(), geometry=shape).where(
+    return [
         known_at(place, scope.number),
         place.c.level == level,
         sa.or_(
@@ -75,33 +103,100 @@ def _areas(scope: Scope, found: sa.CTE, level: AreaLevel, *, geometry: bool) -> 
             place.c.ancestors.bool_op("&&")(inside),
             place.c.pcode.in_(sa.select(found.c[level])),
         ),
+    ]
+
+
+def _areas(scope: Scope, found: sa.CTE, level: AreaLevel, *, geometry: bool) -> sa.Select[Any]:
+    """Every area meant, whether anything was counted there or not."""
+    drawn = sa.func.ST_SimplifyPreserveTopology(place.c.geometry, COARSENESS.get(level, 0.0005))
+    shape = sa.cast(sa.func.ST_AsGeoJSON(drawn, 4), JSONB) if geometry else sa.null().cast(JSONB)
+    row = activity.row(Part.AREA, key=place.c.pcode, document=activity.place_document(), geometry=shape)
+    return row.where(*_meant(scope, found, level))
+
+
+def population_statement(where: EventFilter, scope: Scope, level: AreaLevel) -> sa.Select[Any]:
+    """Figures of the areas meant, and a row with `pcode` null for the first and last day of what is counted."""
+    found = _counted(where, scope, level)
+    figures = denominators.of_areas(scope, sa.select(place.c.pcode).where(*_meant(scope, found, level))).subquery()
+    nothing = [sa.null().cast(column.type).label(column.name) for column in figures.columns[3:]]
+    first, last = sa.func.min(found.c.day_from).label("day_from"), sa.func.max(found.c.day_to).label("day_to")
+    extent = sa.select(sa.null().cast(sa.Text).label("pcode"), first, last, *nothing)
+    rows = sa.union_all(sa.select(figures), extent).subquery()
+    return sa.select(rows)
+
+
+def neighbour_statement(where: EventFilter, scope: Scope, level: AreaLevel) -> sa.Select[Any]:
+    """Areas that have a boundary: `code`, a point inside (`lon`, `lat`), and the codes of those they touch."""
+    found = _counted(where, scope, level)
+    shapes = (
+        sa.select(place.c.pcode, place.c.geometry)
+        .where(*_meant(scope, found, level), place.c.geometry.is_not(None))
+        .order_by(place.c.pcode)
+        .limit(mapping.MOST_COMPARED + 1)
+        .cte("shapes")
+    )
+    other = shapes.alias("other")
+    touching = sa.select(other.c.pcode).where(
+        other.c.pcode != shapes.c.pcode, sa.func.ST_Intersects(shapes.c.geometry, other.c.geometry)
+    )
+    inside = sa.func.ST_PointOnSurface(shapes.c.geometry)
+    return sa.select(
+        shapes.c.pcode.label("code"),
+        sa.func.ST_X(inside).label("lon"),
+        sa.func.ST_Y(inside).label("lat"),
+        sa.func.array(touching.scalar_subquery(), type_=sa.ARRAY(sa.Text)).label("touching"),
+    )
+
+
+def day_statement(where: EventFilter, scope: Scope, level: AreaLevel) -> sa.Select[Any]:
+    """Counted events that are known to a day, by `code`, `collection` and `day`, in `n`."""
+    known = event.c.day_from == event.c.day_to
+    time = where.occurred
+    window = [
+        *([event.c.day_from >= time.from_] if time.from_ else []),
+        *([event.c.day_to <= time.to] if time.to else []),
+    ]
+    return (
+        sa.select(
+            event.c[level].label("code"), event.c.collection, event.c.day_from.label("day"), sa.func.count().label("n")
+        )
+        .where(*conditions(where, scope), event.c.granularity.in_(counting.granularities(where)))
+        .where(known, event.c[level].is_not(None), *window)
+        .group_by(event.c[level], event.c.collection, event.c.day_from)
+        .limit(mapping.MOST_CASES + 1)
     )
 
 
 @dataclass(frozen=True)
 class AreaAsk:
-    """A map that is ready to be asked for: one statement for its numbers, one for areas, coverage and sources."""
+    """A map that is ready to be asked for.
 
-    asked: Asked
-    level: AreaLevel
+    Statements: numbers; areas, coverage and sources; then populations for rates, neighbours of areas for hotspots and
+    scans, days for a scan of time.
+    """
+
+    of: Mapped
     geometry: bool
 
     @property
     def statements(self) -> tuple[sa.Select[Any], ...]:
-        """Numbers; areas, coverage and sources."""
-        a = self.asked
-        found = activity.counted(a.where, a.scope)
-        rows = sa.union_all(
-            *activity.by_area(a.where, a.scope, found, self.level),
-            *activity.speaking(a.where, a.scope, found, a.measure),
-            _areas(a.scope, found, self.level, geometry=self.geometry),
-        ).subquery()
-        numbers = area_map_statement(a.where, a.scope, level=self.level, measure=a.measure, population=a.population)
-        return numbers, sa.select(rows)
+        """Numbers, coverage, and what the method needs besides."""
+        a, level = self.of.asked, self.of.level
+        made = [
+            area_map_statement(a.where, a.scope, level=level, measure=a.measure, population=a.population),
+            coverage_statement(a.where, a.scope, level=level, measure=a.measure, geometry=self.geometry),
+        ]
+        if self.of.scale is Scale.RATE:
+            made.append(population_statement(a.where, a.scope, level))
+        if self.of.compared and level in ADMIN:
+            made.append(neighbour_statement(a.where, a.scope, level))
+        if self.of.scan is Scan.SPACE_TIME:
+            made.append(day_statement(a.where, a.scope, level))
+        return tuple(made)
 
     def answer(self, rows: Rows) -> AreaMap:
-        """The map."""
-        return area_map(rows, self)
+        """The map. Raises TooLarge for more hexagons, or more to compare, than can be answered from."""
+        return mapping.area_map(rows, self.of, geometry=self.geometry)
 
 
 def ask(
@@ -111,60 +206,51 @@ def ask(
     level: AreaLevel = AreaLevel.ADM1,
     measure: Measure = Measure.INCIDENTS,
     population: Population = Population.ALL,
+    scale: Scale = Scale.COUNT,
+    hotspots: bool = False,
+    scan: Scan | None = None,
+    seed: int = 1,
     geometry: bool = False,
 ) -> AreaAsk:
     """Ask for a map; `geometry` brings simplified boundaries along, which a figure needs.
 
-    Raises BadInput for several granularities, or a population of what is not people.
+    Args:
+        where: the events meant.
+        scope: what they are asked of.
+        level: admin level, or resolution of hexagons.
+        measure: what is counted.
+        population: of whom.
+        scale: COUNT, or RATE per 100,000 people at risk, with `smoothed` by empirical Bayes.
+        hotspots: whether each area is compared with its neighbours (Gi*, local Moran, false discovery rate).
+        scan: whether circles with more cases than chance gives them are searched for, in space or in space and time.
+        seed: of the random maps of both.
+        geometry: whether boundaries are wanted.
+
+    Raises BadInput for several granularities, a population of what is not people, a running total, a rate of hexagons,
+    a scan of what is not independent.
     """
-    return AreaAsk(envelope.ask("areaMap", where, scope, measure, population, {"level": level}), level, geometry)
+    _check(level, measure, scale, scan, seed)
+    arguments: dict[str, Any] = {"level": level}
+    # What is as usual is left out, so that one question has one query however it was put.
+    arguments |= {"scale": scale} if scale is not Scale.COUNT else {}
+    arguments |= {"hotspots": True} if hotspots else {}
+    arguments |= {"scan": scan} if scan else {}
+    arguments |= {"seed": seed} if hotspots or scan else {}
+    asked = envelope.ask("areaMap", where, scope, measure, population, arguments)
+    return AreaAsk(Mapped(asked, level, scale, hotspots, scan, seed), geometry)
 
 
-def area_map(rows: Rows, of: AreaAsk) -> AreaMap:
-    """The map that the rows of both statements come to."""
-    by_code: dict[str | None, Sums] = defaultdict(Sums)
-    slugs: set[str] = set()
-    told = Facts()
-    for row in rows[0]:
-        if not row.counted:
-            told = replace(told, left_out=row.records)
-            continue
-        told += Facts.of(row.facts)
-        slugs.add(row.collection)
-        by_code[row.code] += Sums.of(row)
-    seen = Activity.of(rows[1])
-    total = counting.added(by_code.values())
-    # A code whose area is not published cannot be shown; its records are unplaced rather than lost.
-    shown_codes = {str(document["pcode"]) for document, _ in seen.areas}
-    unplaced = counting.added(value for code, value in by_code.items() if code not in shown_codes)
-    overlapping = envelope.overlapping(of.asked.scope, sorted(slugs))
-    told = replace(told, unplaced=unplaced, overlapping=tuple(sorted(slugs)) if overlapping else ())
-    shown = counting.withheld if overlapping else Sums.bounded
-    areas = [_area(document, shape, by_code, seen, overlapping=overlapping) for document, shape in seen.areas]
-    ends = classes.breaks(area.value for area in areas if area.value is not None)
-    return AreaMap(
-        **vars(shown(total)),
-        **envelope.common(of.asked, seen, told, total.events, None),
-        method=Method("area-map", "1", {"level": of.level.name, "imprecise": "SPREAD"}),
-        area_level=of.level,
-        areas=tuple(replace(area, class_=classes.class_of(area.value, ends)) for area in areas),
-        unplaced=shown(unplaced),
-        breaks=ends,
-    )
-
-
-def _area(
-    document: Mapping[str, Any],
-    shape: Mapping[str, Any] | None,
-    by_code: Mapping[str | None, Sums],
-    seen: Activity,
-    *,
-    overlapping: bool,
-) -> Area:
-    code = str(document["pcode"])
-    active = seen.active.get((code, None), 0)
-    # The record states no area as not covered so far; silence alone does not say that nobody looked.
-    looked = Coverage.COVERED if active else Coverage.UNKNOWN
-    exact = by_code.get(code, Sums())
-    number = counting.withheld(exact) if overlapping else exact.bounded(seen=looked is Coverage.COVERED)
-    return Area(**vars(number), place=document, coverage=looked, geometry=shape)
+def _check(level: AreaLevel, measure: Measure, scale: Scale, scan: Scan | None, seed: int) -> None:
+    if scale is Scale.CUMULATIVE:
+        raise BadInput("scale: CUMULATIVE adds up over time, and a map shows one period; ask for COUNT or RATE.")
+    if scale is Scale.RATE and level not in ADMIN:
+        raise BadInput("scale: nobody counted the people of hexagons; for a RATE ask for a level from ADM0 to ADM4.")
+    if scan and measure is not Measure.INCIDENTS:
+        raise BadInput(f"scan: cases must fall independently, and {measure.name} do not; ask for INCIDENTS.")
+    if scan is Scan.SPATIAL and scale is Scale.COUNT and level in ADMIN:
+        raise BadInput(
+            "scan: how many cases an area should have depends on who lives there; for SPATIAL ask for the scale RATE, "
+            "or for hexagons, which are alike in size."
+        )
+    if not 0 <= seed <= GREATEST_SEED:
+        raise BadInput(f"seed: {seed} is no seed; give a whole number from 0 to {GREATEST_SEED}.")

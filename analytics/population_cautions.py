@@ -64,7 +64,8 @@ def stale(e: Populace) -> Texts | None:
     return {
         EN: f"Populations that were stated for a time more than half a year from the middle of the period: "
         f"{number(e.stale, EN)}; the farthest by {number(e.days, EN)} days. Whoever fled or came since is not in them.",
-        AR: f"أعداد سكان ذُكرت لزمن يبعد أكثر من نصف سنة عن منتصف الفترة: {number(e.stale, AR)}؛ وأبعدها بعدد أيام قدره "
+        AR: f"أعداد سكان ذُكرت لزمن يبعد أكثر من نصف سنة عن منتصف الفترة: {number(e.stale, AR)}؛ وأبعدها بعدد أيام "
+        "قدره "
         f"{number(e.days, AR)}. ومن نزح أو قدم بعدها غير داخل فيها.",
     }
 
@@ -77,7 +78,8 @@ def moving(e: Populace) -> Texts | None:
     return {
         EN: f"Populations that differ from the figure before or after by more than {share[0]}: {number(e.moving, EN)}. "
         "People fled or came there, so that the rate depends on the day that is taken.",
-        AR: f"أعداد سكان تختلف عن الرقم السابق أو اللاحق بأكثر من {share[1]}: {number(e.moving, AR)}. نزح الناس منها أو "
+        AR: f"أعداد سكان تختلف عن الرقم السابق أو اللاحق بأكثر من {share[1]}: {number(e.moving, AR)}. نزح الناس منها "
+        "أو "
         "إليها، فيتوقف المعدل على اليوم المأخوذ.",
     }
 
@@ -87,9 +89,11 @@ def chance_only(e: Populace) -> Texts | None:
     if not e.credits:
         return None
     return {
-        EN: "The interval of a rate is that of independent records falling by chance (exact Poisson): it covers neither "
+        EN: "The interval of a rate is that of independent records falling by chance (exact Poisson): it covers "
+        "neither "
         "what was never reported, nor that one event harms several people, nor errors of the population.",
-        AR: "مجال المعدل هو مجال سجلات مستقلة تقع بالصدفة (بواسون الدقيق): لا يشمل ما لم يُبلَّغ عنه قط، ولا أن حادثة واحدة "
+        AR: "مجال المعدل هو مجال سجلات مستقلة تقع بالصدفة (بواسون الدقيق): لا يشمل ما لم يُبلَّغ عنه قط، ولا أن "
+        "حادثة واحدة "
         "تؤذي عدة أشخاص، ولا أخطاء عدد السكان.",
     }
 
@@ -111,6 +115,18 @@ RULES: tuple[tuple[str, Severity, Callable[[Populace], Texts | None]], ...] = (
     ("DENOMINATOR_SOURCES", Severity.NOTE, credited),
 )
 """Each with its code and weight."""
+
+
+NOBODY = Caveat(
+    "NO_DENOMINATOR",
+    Severity.REFUSAL,
+    {
+        EN: "No population within five years of the middle of the period is recorded for any of the areas: there is no "
+        "rate.",
+        AR: "لا يوجد عدد سكان مسجَّل ضمن خمس سنوات من منتصف الفترة لأي من المناطق: فلا معدل.",
+    },
+)
+"""What is said where nobody is known to have lived anywhere."""
 
 
 def cautions(found: Sequence[AtRisk]) -> tuple[Caveat, ...]:

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from schema import terms
-from schema.answering import AreaLevel, Bucket, Dimension, Scale
+from schema.answering import ADMIN, AreaLevel, Bucket, Dimension, Scale
 from schema.vocabulary import Language, Measure, Population
 
 EN, AR = Language.EN, Language.AR
@@ -105,6 +105,14 @@ def by_level(level: AreaLevel, lang: Language) -> str:
     """In what areas."""
     label = terms.label("area_level", level, lang)
     return f"by area ({label[0].lower() + label[1:]})" if lang is EN else f"بحسب المنطقة ({label})"
+
+
+def at_level(level: AreaLevel, lang: Language) -> str:
+    """A level as something that a record may be known less precisely than."""
+    if level in ADMIN:
+        label = terms.label("area_level", level, lang)
+        return f"an area ({label[0].lower() + label[1:]})" if lang is EN else f"منطقة ({label})"
+    return "a hexagon is wide" if lang is EN else "عرض المسدس"
 
 
 def per_people(lang: Language) -> str:

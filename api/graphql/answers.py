@@ -18,7 +18,7 @@ from api.graphql.resolving import Lang, as_is, text
 from api.graphql.scalars import JSON, GeoJSON
 from api.graphql.shown import Shown
 from api.graphql.sources import Source
-from schema.answering import Coverage, IntervalKind, Level, ResultStatus
+from schema.answering import Association, Coverage, IntervalKind, Level, ResultStatus
 from schema.vocabulary import Language
 
 
@@ -153,29 +153,75 @@ class TimeSeries(Result):
     unplaced: Amount = strawberry.field(description="What no bucket could take.")
 
 
-@strawberry.type(description="One area of a map.")
+@strawberry.type(description="One area or hexagon of a map.")
 class Area(Bounded):
-    """Shows `analytics.results.Area`."""
+    """Shows `analytics.results_areas.Area`."""
 
-    place: Place = strawberry.field(description="Admin area.")
+    place: Place | None = strawberry.field(description="Admin area; null for a hexagon.")
+    h3: str | None = strawberry.field(description="H3 cell; null for an admin area.")
     geometry: GeoJSON | None = strawberry.field(
         resolver=as_is("geometry"), description="Boundary, simplified for drawing.", directives=[Cost(weight=2)]
+    )
+    people: int | None = strawberry.field(
+        description="People at risk, as their source states them; null unless rates were asked for."
+    )
+    smoothed: float | None = strawberry.field(
+        description="Rate shrunk by empirical Bayes; null unless rates were asked for."
     )
     class_: int | None = strawberry.field(
         name="class", description="Number of its class: 0 is zero, 1 and up end at `breaks`; null without a value."
     )
+    hotspot: float | None = strawberry.field(
+        description="Adjusted p-value of standing out with its neighbours, high or low; null unless asked for."
+    )
+    gi: float | None = strawberry.field(
+        description="Gi* as a z-score: above 0 where it and its neighbours lie high; null unless asked for."
+    )
+    association: Association | None = strawberry.field(
+        description="What it is to its neighbours, at a false discovery rate of 5 %; null unless asked for."
+    )
     coverage: Coverage = strawberry.field(description="Whether any source was looking.")
 
 
-@strawberry.type(description="Counts by area.")
+@strawberry.type(
+    description="A circle, over a span of days where time was searched too, with more cases than expected."
+)
+class Cluster(Given):
+    """Shows `analytics.results_areas.Cluster`."""
+
+    places: list[Place] = strawberry.field(
+        description="Areas in it, nearest to its centre first; none where it is of hexagons.",
+        directives=[ListSize(assumed_size=20)],
+    )
+    cells: list[str] = strawberry.field(description="H3 cells in it, likewise.")
+    radius_metres: float = strawberry.field(description="From its centre to the farthest centre in it.")
+    start: dt.date | None = strawberry.field(description="First day; null where only space was searched.")
+    end: dt.date | None = strawberry.field(description="Last day, included.")
+    cases: int = strawberry.field(description="Records in it.")
+    expected: float = strawberry.field(description="How many chance alone would put there.")
+    relative_risk: float | None = strawberry.field(
+        description="Risk inside by risk outside; null where nothing is left outside, or time was searched."
+    )
+    log_likelihood_ratio: float = strawberry.field(description="How much likelier a cluster is than none.")
+    p_value: float = strawberry.field(
+        description="Share of random maps whose likeliest cluster is at least as likely; it answers for all circles."
+    )
+
+
+@strawberry.type(description="Counts or rates by area.")
 class AreaMap(Result):
-    """Shows `analytics.results.AreaMap`."""
+    """Shows `analytics.results_areas.AreaMap`."""
 
     areas: list[Area] = strawberry.field(description="Areas in order of code.", directives=[ListSize(assumed_size=100)])
     unplaced: Amount = strawberry.field(
-        description="What is known less precisely than the level; areas and this add up to the total."
+        description="What is known less precisely than the level, as a count; counts of areas and this add up to the "
+        "total."
     )
     breaks: list[float] = strawberry.field(description="Upper ends of the classes, the same for every map of a set.")
+    clusters: list[Cluster] = strawberry.field(
+        description="Clusters that a scan found, likeliest first; none unless one was asked for.",
+        directives=[ListSize(assumed_size=10)],
+    )
 
 
 def selects(info: Info[Reader, None], *names: str) -> bool:

@@ -1,4 +1,4 @@
-"""Counts by area."""
+"""Counts, rates and clusters by area."""
 
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from api.graphql.filters import EventFilter, read_events
 from api.graphql.resolving import Counted, Told, When, Whom
 from api.graphql.scalars import given
 from api.graphql.shown import Shown
-from schema.answering import AreaLevel
+from schema.answering import AreaLevel, Scale, Scan
 from schema.vocabulary import Measure, Population
 
 
@@ -22,13 +22,37 @@ async def _area_map(
     where: Annotated[EventFilter | None, strawberry.argument(description="Events to consider.")] = UNSET,
     measure: Counted = Measure.INCIDENTS,
     population: Whom = Population.ALL,
-    level: Annotated[AreaLevel, strawberry.argument(description="Admin level.")] = AreaLevel.ADM1,
+    level: Annotated[AreaLevel, strawberry.argument(description="Admin level or H3 resolution.")] = AreaLevel.ADM1,
+    scale: Annotated[
+        Scale,
+        strawberry.argument(
+            description="Counts, or rates per 100,000 on dated denominators with empirical-Bayes shrinkage."
+        ),
+    ] = Scale.COUNT,
+    hotspots: Annotated[
+        bool, strawberry.argument(description="Test for hotspots (Gi*, local Moran, false discovery rate).")
+    ] = False,
+    scan: Annotated[
+        Scan | None,
+        strawberry.argument(description="Search for circles with more cases than chance gives them, 999 random maps."),
+    ] = UNSET,
+    seed: Annotated[int, strawberry.argument(description="Seed of the random draws of both.")] = 1,
     as_of: When = UNSET,
 ) -> Any:
     condition = read_events(where)
     scope, state = await info.context.ask_scope(condition, given(as_of))
-    drawn = selects(info, "figure", "geometry")
-    ask = geography.ask(condition, scope, measure=measure, population=population, level=level, geometry=drawn)
+    ask = geography.ask(
+        condition,
+        scope,
+        measure=measure,
+        population=population,
+        level=level,
+        scale=scale,
+        hotspots=hotspots,
+        scan=scan or None,
+        seed=seed,
+        geometry=selects(info, "figure", "geometry"),
+    )
     return Shown(release(await info.context.answer(ask), info.context.audience), state)
 
 
@@ -38,6 +62,6 @@ class Mapped:
 
     area_map: AreaMap = strawberry.field(
         resolver=_area_map,
-        description="Counts by area, with what could not be placed.",
+        description="Counts, rates or clusters by area or hexagon, with what could not be placed.",
         directives=[Cost(weight=50)],
     )
