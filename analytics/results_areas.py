@@ -92,8 +92,7 @@ class AreaMap(Result):
 
     def what(self, lang: Language) -> str:
         """What is counted, per how many people where that was asked for, and in what areas."""
-        per = wording.per_people(lang) if self.scale is Scale.RATE else ""
-        return f"{super().what(lang)} {per}{wording.by_level(self.area_level, lang)}"
+        return f"{wording.scaled(super().what(lang), self.scale, lang)} {wording.by_level(self.area_level, lang)}"
 
     def has_page(self) -> bool:
         """Pages show counts of areas; rates, hexagons and clusters are asked of GraphQL."""

@@ -115,11 +115,6 @@ def at_level(level: AreaLevel, lang: Language) -> str:
     return "a hexagon is wide" if lang is EN else "عرض المسدس"
 
 
-def per_people(lang: Language) -> str:
-    """Of how many people a rate is, as it stands before the areas."""
-    return "per 100,000 people " if lang is EN else "لكل ١٠٠٬٠٠٠ من السكان "
-
-
 def by_dimension(dimension: Dimension, lang: Language) -> str:
     """What it is sorted by."""
     label = terms.label("dimension", dimension, lang)
