@@ -133,7 +133,8 @@ def _around(cells: Cells, table: sa.Table) -> "Iterable[sa.ColumnElement[bool]]"
     yield c.level == cells.level
     yield c.collection == sa.any_(sa.literal(scope.slugs, sa.ARRAY(sa.Text)))
     if cells.places:
-        yield c[cells.around] == sa.any_(sa.literal(list(cells.places), sa.ARRAY(sa.Text)))
+        # Where both are the same level, an index finds the areas.
+        yield (c.area if cells.around == cells.level else c[cells.around]) == sa.any_(sa.literal(list(cells.places), sa.ARRAY(sa.Text)))
     yield current(scope)
 
 

@@ -56,7 +56,7 @@ def upgrade() -> None:
             sa.PrimaryKeyConstraint("number", name=op.f("pk_cell_state")),
             schema=audience,
         )
-        asked = ["level", "violation", "measure", "population", "area"]
+        asked = ["level", "violation", "measure", "population", "granularity", "area"]
         op.create_index("ix_cell_asked", "cell", asked, schema=audience)
         op.create_index("ix_cell_source_asked", "cell_source", ["level", "violation", "area"], schema=audience)
 

@@ -9,6 +9,7 @@ select v.sign, e.id, e.since, e.collection, e.granularity, e.adm0, e.adm1, e.adm
        case when s.within then s.month else e.day_from end as day_from,
        case when s.within then (s.month + interval '1 month')::date - 1 else e.day_to end as day_to,
        case when not s.within then s.days when s.days = 1 then 1 when s.days <= 7 then 7 else 31 end as days,
+       s.month as months_from, (date_trunc('month', e.day_to::timestamp) + interval '1 month')::date - 1 as months_to,
        e.independent_sources <= 1 as single, cardinality(e.violations) = 0 as fighting, e.violations
 from cell_version v join event e on (e.id, e.since) = (v.id, v.since)
 cross join lateral (
@@ -84,10 +85,10 @@ select md5(concat_ws('|', d.collection, d.granularity, d.level, coalesce(d.adm0,
        d.adm0, d.adm1, d.adm2, d.adm3, d.violation, d.day_from, d.day_to, d.source, d.events
 from (
     select e.collection, e.granularity, case grouping(e.adm1, e.adm2, e.adm3) when 7 then 'adm0' when 3 then 'adm1' when 1 then 'adm2' else 'adm3' end as level,
-           e.adm0, e.adm1, e.adm2, e.adm3, v.violation, e.day_from, e.day_to, s.source, sum(e.sign) as events
+           e.adm0, e.adm1, e.adm2, e.adm3, v.violation, e.months_from as day_from, e.months_to as day_to, s.source, sum(e.sign) as events
     from cell_event e
     join cell_violation v on (v.id, v.since) = (e.id, e.since) and v.violation not like '=%'
     join event_source s on (s.event_id, s.since) = (e.id, e.since)
-    group by e.collection, e.granularity, v.violation, e.day_from, e.day_to, s.source,
+    group by e.collection, e.granularity, v.violation, e.months_from, e.months_to, s.source,
              grouping sets ((e.adm0), (e.adm0, e.adm1), (e.adm0, e.adm1, e.adm2), (e.adm0, e.adm1, e.adm2, e.adm3))
 ) d;

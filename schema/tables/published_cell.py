@@ -29,8 +29,6 @@ def _key() -> list["sa.Column[Any]"]:
             "Violation alleged, narrower ones included; empty for all events; with = before it only this one, and = "
             "alone for acts without any.",
         ),
-        _day("day_from", "First day: of the month in which they lie wholly, else their own."),
-        _day("day_to", "Last day, included: of that month, else their own."),
     ]
 
 
@@ -63,6 +61,8 @@ cell = table(
     "cell",
     published,
     *_key(),
+    _day("day_from", "First day: of the month in which they lie wholly, else their own."),
+    _day("day_to", "Last day, included: of that month, else their own."),
     word("measure", "What is counted."),
     word("population", "Whom it counts."),
     column(
@@ -74,7 +74,7 @@ cell = table(
         required=True,
     ),
     *COUNTS,
-    sa.Index("ix_cell_asked", "level", "violation", "measure", "population", "area"),
+    sa.Index("ix_cell_asked", "level", "violation", "measure", "population", "granularity", "area"),
     doc="Sums over events of one month, or of the same longer days, by area, violation and measure; of the last "
     "publication only.",
 )
@@ -83,10 +83,12 @@ cell_source = table(
     "cell_source",
     published,
     *_key(),
+    _day("day_from", "First day of the first month in which they may lie."),
+    _day("day_to", "Last day of the last one, included."),
     word("source", "A source behind them."),
     _whole("events", "Events behind which it stands."),
     sa.Index("ix_cell_source_asked", "level", "violation", "area"),
-    doc="Behind how many of such events each source stands; of the last publication only.",
+    doc="Behind how many events of the same months each source stands; of the last publication only.",
 )
 
 cell_state = table(
