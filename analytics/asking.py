@@ -22,6 +22,8 @@ Nothing here opens a session; all statements of an ask must run in one snapshot.
     seasons.ask(where, scope, *, bucket, measure, population)               -> Ask[SeasonalSeries] 3 statements
     repeat_strikes.ask(where, scope, *, radius_metres, window_minutes)      -> Ask[RepeatStrikes]  4 statements
     facility_attacks.ask(where, scope)                                      -> Ask[FacilityAttacks] 5 statements
+    estimates.ask(where, scope, *, estimators, strata, seed, thorough)      -> Ask[Estimate]       3 statements, 4
+    estimates.ask_table(lists, cells, scope, *, estimators, seed, thorough) -> Ask[Estimate]       no statement
     choices.ask(where, scope)                                               -> Ask[Choices]        1 statement
 
 Of a result, `figures.figure(result, lang)` draws the Plotly figure (an AreaMap needs `geometry=True` to be drawn) and

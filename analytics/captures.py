@@ -59,6 +59,8 @@ class Captures:
         common: first and last day of the time in which all were at work, where there is one.
         idle: lists that hold none of the records.
         reach: last day of the records, where reports of those days are still to be expected.
+        selected: whether records were selected by who documented them.
+        graded: whether they were selected or sorted by what documentation made of them.
         differ: whether records differ, by more than chance makes them, in how easily lists find them.
     """
 
@@ -76,6 +78,8 @@ class Captures:
     common: tuple[dt.date, dt.date] | None = None
     idle: tuple[str, ...] = ()
     reach: dt.date | None = None
+    selected: bool = False
+    graded: bool = False
     differ: bool = False
 
     @property

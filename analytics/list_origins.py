@@ -31,6 +31,30 @@ def collections_unmatched(c: Captures) -> Texts | None:
     }
 
 
+def selected(c: Captures) -> Texts | None:
+    """A filter keeps only what certain lists, or so many, hold: then overlap is what was asked for, and no finding."""
+    if not c.selected:
+        return None
+    return {
+        EN: "The question keeps only records of certain sources, or of several: what lists share is then what was "
+        "asked for, and shows nothing of what they miss. What would help: to leave sources and independentSources out.",
+        AR: "يُبقي السؤال سجلات مصادر معيّنة أو عدة مصادر فقط: ما تشترك فيه القوائم هو إذن ما طُلب، ولا يدل على ما "
+        "يفوتها. ما يفيد: حذف شرطي المصادر وعددها المستقل.",
+    }
+
+
+def graded(c: Captures) -> Texts | None:
+    """Verification rests on who documented a record, so that to choose by it is to choose by lists."""
+    if not c.graded:
+        return None
+    return {
+        EN: "The question sorts or keeps records by how well they are verified, which rests on how many lists hold "
+        "them: overlap is then partly what was asked for. What would help: to leave verification out.",
+        AR: "يفرز السؤال السجلات أو يُبقيها بحسب درجة التحقق منها، وهي تقوم على عدد القوائم التي تضمها: فالتقاطع عندئذ "
+        "هو في جزء منه ما طُلب. ما يفيد: حذف شرط التحقق.",
+    }
+
+
 def echoes_only(c: Captures) -> Texts | None:
     """Several sources, but all from one well."""
     if c.sources < 2 or len(c.lists) > 1:

@@ -120,6 +120,14 @@ _TEXTS: Mapping[Reason, tuple[str, str]] = {
         "Some of the records are no single incident, and cannot be found again in another list.",
         "بعض السجلات ليست حادثة واحدة، ولا يمكن العثور عليها في قائمة أخرى.",
     ),
+    Reason.SELECTED_BY_LIST: (
+        "Records were selected by who documented them, so that what lists share shows nothing.",
+        "اختيرت السجلات بحسب من وثّقها، فلا يدل ما تشترك فيه القوائم على شيء.",
+    ),
+    Reason.OPEN_POPULATION: (
+        "Reports of the last days are still coming in: what is estimated is not closed yet.",
+        "ما زالت تقارير الأيام الأخيرة ترد: ما يُقدَّر لم يكتمل بعد.",
+    ),
     Reason.STRATUM_UNKNOWN: (
         "It is not known to which stratum these records belong.",
         "لا يُعرف إلى أي طبقة تنتمي هذه السجلات.",

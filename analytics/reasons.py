@@ -38,6 +38,8 @@ class Reason(StrEnum):
     LIST_DEPENDENT_BY_CONSTRUCTION = "list_dependent_by_construction"
     COLLECTIONS_UNMATCHED = "collections_unmatched"
     AGGREGATES_AMONG = "aggregates_among"
+    SELECTED_BY_LIST = "selected_by_list"
+    OPEN_POPULATION = "open_population"
     STRATUM_UNKNOWN = "stratum_unknown"
     TOO_LONG = "too_long"
 

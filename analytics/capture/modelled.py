@@ -8,6 +8,7 @@ from analytics.capture.highest import highest_order
 from analytics.capture.loglinear import Fit, Weighed
 from analytics.capture.preconditions import together
 from analytics.capture.rows import ALL_MODELS, Asked, Row, named
+from analytics.reasons import Verdict
 from schema.answering import Estimator
 
 DIFFER = "records differ"
@@ -98,7 +99,13 @@ def _differing(asked: Asked) -> list[Row]:
 
 
 def _supposed(asked: Asked) -> list[Row]:
-    """The saturated model under other odds ratios of highest order; that of 1 is among the models already."""
+    """The saturated model under other odds ratios of highest order; that of 1 is among the models already.
+
+    Without an estimate it is one row.
+    """
+    tried = [each for each in highest_order(asked.table, level=asked.level) if each.factor != 1]
+    if all(each.estimate is None for each in tried):
+        return [_refused(asked, tried[0].verdict)]
     return [
         Row(
             estimator=Estimator.LOGLINEAR,
@@ -112,6 +119,16 @@ def _supposed(asked: Asked) -> list[Row]:
             verdict=each.verdict,
             supposed=True,
         )
-        for each in highest_order(asked.table, level=asked.level)
-        if each.factor != 1
+        for each in tried
     ]
+
+
+def _refused(asked: Asked, verdict: Verdict) -> Row:
+    return Row(
+        estimator=Estimator.LOGLINEAR,
+        model=f"{SATURATED}, ξ",
+        stratum=asked.stratum,
+        documented=asked.table.n,
+        verdict=verdict,
+        supposed=True,
+    )

@@ -150,6 +150,14 @@ class CaptureTable:
         return {pattern: count for pattern, count in zip(digits, self.counts.tolist(), strict=True) if count}
 
     @property
+    def held(self) -> dict[frozenset[str], int]:
+        """Count by the set of lists that hold the records; sets without records are left out."""
+        sets = (
+            frozenset(name for name, on in zip(self.lists, row, strict=True) if on) for row in self.presence.tolist()
+        )
+        return {names: count for names, count in zip(sets, self.counts.tolist(), strict=True) if count}
+
+    @property
     def duplicates(self) -> tuple[tuple[str, str], ...]:
         """Pairs of lists that hold exactly the same records, and any: one list given twice, which dwarfs the rest."""
         pairs = combinations(range(self.width), 2)

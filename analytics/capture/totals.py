@@ -11,13 +11,16 @@ from analytics.capture.loglinear import Ranking
 from analytics.capture.modelled import DIFFER
 from analytics.capture.panel import LISTS_DIFFER
 from analytics.capture.poisson import Floats
-from analytics.capture.preconditions import together, usable
+from analytics.capture.preconditions import usable
 from analytics.capture.rows import ALL_MODELS, Asked, Row
 from analytics.reasons import Reason, Verdict, refused
 from schema.answering import Estimator
 
 SIZE = 2_000
 """Draws of each stratum."""
+
+LIKELY = 1e-3
+"""Models of a smaller weight are not drawn from."""
 
 NOTHING: Floats = np.zeros(0)
 
@@ -43,15 +46,13 @@ def around(row: Row, seed: int, size: int = SIZE) -> Floats:
     return np.asarray(row.documented + missing * np.exp(spread * np.random.default_rng(seed).standard_normal(size)))
 
 
-def averaged_models(of: Asked, rows: tuple[Row, ...]) -> Drawn:
+def averaged_models(of: Asked, _rows: tuple[Row, ...]) -> Drawn:
     """Populations drawn from log-linear models by their weight; of many lists from the one that steps lead to."""
     if of.table.width > ALL_MODELS:
         draws = parametric(of.table, of.best, size=SIZE, seed=of.seed)
     else:
-        shown = {row.model for row in rows if row.verdict.status is not refused().status}
-        ranked = of.ranked
-        models = tuple(each for each in ranked.models if each.weight and each.fit.name in shown)
-        draws = averaged(of.table, Ranking(models, (), None, None), size=SIZE, seed=of.seed)
+        likely = tuple(each for each in of.ranked.models if each.weight > LIKELY)
+        draws = averaged(of.table, Ranking(likely, (), None, None), size=SIZE, seed=of.seed)
     return Drawn(draws, of.verdict if draws.size else refused(Reason.NO_ESTIMATE))
 
 
@@ -79,7 +80,7 @@ def decomposable(of: Asked, rows: tuple[Row, ...]) -> Drawn:
 def _about(of: Asked, row: Row | None) -> Drawn:
     if row is None or not usable(row.verdict):
         return Drawn(NOTHING, of.verdict if row is None else row.verdict)
-    return Drawn(around(row, of.seed), together(row.verdict))
+    return Drawn(around(row, of.seed), row.verdict)
 
 
 DRAWERS: Mapping[Estimator, Mapping[str | None, Drawer]] = {

@@ -28,6 +28,8 @@ FIRES = {
     "aggregates_among": (replace(GOOD, sums=2), "no single incident: 2"),
     "collections_unmatched": (replace(GOOD, collections=2), "with one another: 2"),
     "fewer_than_three": (Captures(1, frozenset("a"), held(a=9), 1, 0), "Independent lists: 1"),
+    "selected": (replace(GOOD, selected=True), "only records of certain sources"),
+    "graded": (replace(GOOD, graded=True), "how well they are verified"),
     "echoes_only": (Captures(3, frozenset("a"), held(a=9), 1, 0), "All 3 sources"),
     "no_overlap": (replace(GOOD, held=held(a=40, b=30, c=20)), "two of the 3 independent lists"),
     "duplicate_list": (replace(GOOD, held=held(ab=30, abc=9, c=20), names=SOURCES), "same records: Council and Agency"),
