@@ -5,15 +5,16 @@ series of the same question have the same total. Areas and `unplaced` add up to 
 an event known less precisely than a hexagon is wide lies in none (schema.hexagons), whatever point is given for it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from analytics import activity, counting, denominators, envelope, facts, mapping
+from analytics import activity, cells, counting, denominators, envelope, facts, mapping
 from analytics.activity import Part
-from analytics.asking import Rows
+from analytics.asking import Rows, Superseded
+from analytics.cells import Cells
 from analytics.counting import Sums, Weights
 from analytics.mapping import MOST, Mapped
 from analytics.results_areas import AreaMap
@@ -46,13 +47,18 @@ def area_map_statement(
     """
     found = counting.matched(where, scope, measure, population, event.c[level].label("code"))
     spans = counting.intervals(found, where.occurred, "code")
+    left = sa.select(sa.func.count()).select_from(found).where(sa.not_(found.c.counted)).scalar_subquery()
+    return _by_code(spans, left)
+
+
+def _by_code(spans: sa.CTE, left_out: "sa.ScalarSelect[int]") -> sa.Select[Any]:
     sums = counting.sums(spans, Weights.even(spans.c.share, spans.c.whole))
     shown = [sa.true().label("counted"), spans.c.code, spans.c.collection, facts.columns(spans), *sums]
     nothing = [sa.null().cast(sa.Text), sa.null().cast(sa.Text), sa.null().cast(JSONB)]
-    left = {name: sa.literal(0) for name in Sums.__dataclass_fields__} | {"records": sa.func.count()}
+    left = {name: sa.literal(0) for name in Sums.__dataclass_fields__} | {"records": left_out}
     rows = sa.union_all(
         sa.select(*shown).group_by(spans.c.code, spans.c.collection),
-        sa.select(*[sa.false(), *nothing, *left.values()]).where(sa.not_(found.c.counted)),
+        sa.select(*[sa.false(), *nothing, *left.values()]),
     ).subquery()
     return sa.select(rows).order_by(rows.c.code, rows.c.collection)
 
@@ -68,7 +74,7 @@ def coverage_statement(
     parts = [*activity.speaking(where, scope, found, measure)]
     active = list(activity.by_area(where, scope, found, level))
     if level in ADMIN:
-        parts += [*active, _areas(scope, found, level, geometry=geometry)]
+        parts += [*active, _areas(level, _meant(scope, found, level), geometry=geometry)]
     else:
         # In two rows at least for each hexagon, so that too many are told apart from just enough.
         limited = [each.limit((MOST + 1) * (1 + len(scope.slugs))).subquery() for each in active]
@@ -88,30 +94,32 @@ def _counted(where: EventFilter, scope: Scope, level: AreaLevel) -> sa.CTE:
 
 def _meant(scope: Scope, found: sa.CTE, level: AreaLevel) -> list["sa.ColumnElement[bool]"]:
     """That a place is an area of the level in the places asked of, else in the countries of the collections."""
-    if scope.places:
-        inside: sa.ColumnElement[Any] = sa.literal(sorted(scope.places), sa.ARRAY(sa.Text))
-    else:
-        countries = sa.select(event.c.adm0).where(
-            known_at(event, scope.number), event.c.collection.in_(scope.slugs), event.c.adm0.is_not(None)
-        )
-        inside = sa.func.array(countries.distinct().scalar_subquery(), type_=sa.ARRAY(sa.Text))
+    countries = sa.select(event.c.adm0).where(
+        known_at(event, scope.number), event.c.collection.in_(scope.slugs), event.c.adm0.is_not(None)
+    )
+    return _within(scope, level, countries.distinct(), sa.select(found.c[level]))
+
+
+def _within(
+    scope: Scope, level: AreaLevel, countries: sa.Select[Any], codes: sa.Select[Any]
+) -> list["sa.ColumnElement[bool]"]:
+    """The same, given the countries of the collections and the codes of that level at which anything was counted."""
+    inside: sa.ColumnElement[Any] = sa.literal(sorted(scope.places), sa.ARRAY(sa.Text))
+    if not scope.places:
+        inside = sa.func.array(countries.scalar_subquery(), type_=sa.ARRAY(sa.Text))
     return [
         known_at(place, scope.number),
         place.c.level == level,
-        sa.or_(
-            place.c.pcode == sa.any_(inside),
-            place.c.ancestors.bool_op("&&")(inside),
-            place.c.pcode.in_(sa.select(found.c[level])),
-        ),
+        sa.or_(place.c.pcode == sa.any_(inside), place.c.ancestors.bool_op("&&")(inside), place.c.pcode.in_(codes)),
     ]
 
 
-def _areas(scope: Scope, found: sa.CTE, level: AreaLevel, *, geometry: bool) -> sa.Select[Any]:
+def _areas(level: AreaLevel, meant: list["sa.ColumnElement[bool]"], *, geometry: bool) -> sa.Select[Any]:
     """Every area meant, whether anything was counted there or not."""
     drawn = sa.func.ST_SimplifyPreserveTopology(place.c.geometry, COARSENESS.get(level, 0.0005))
     shape = sa.cast(sa.func.ST_AsGeoJSON(drawn, 4), JSONB) if geometry else sa.null().cast(JSONB)
     row = activity.row(Part.AREA, key=place.c.pcode, document=activity.place_document(), geometry=shape)
-    return row.where(*_meant(scope, found, level))
+    return row.where(*meant)
 
 
 def population_statement(where: EventFilter, scope: Scope, level: AreaLevel) -> sa.Select[Any]:
@@ -177,10 +185,13 @@ class AreaAsk:
 
     of: Mapped
     geometry: bool
+    cells: Cells | None = None
 
     @property
     def statements(self) -> tuple[sa.Select[Any], ...]:
         """Numbers, coverage, and what the method needs besides."""
+        if self.cells is not None:
+            return self._of_cells(self.cells)
         a, level = self.of.asked, self.of.level
         made = [
             area_map_statement(a.where, a.scope, level=level, measure=a.measure, population=a.population),
@@ -194,9 +205,24 @@ class AreaAsk:
             made.append(day_statement(a.where, a.scope, level))
         return tuple(made)
 
+    def _of_cells(self, found: Cells) -> tuple[sa.Select[Any], ...]:
+        level, scope = self.of.level, self.of.asked.scope
+        meant = _within(scope, level, cells.countries(scope), cells.codes(found, level))
+        parts = [*cells.by_area(found, level), *cells.speaking(found), _areas(level, meant, geometry=self.geometry)]
+        numbers = _by_code(cells.intervals(found, code=level.value), cells.left_out(found))
+        return numbers, sa.select(sa.union_all(*parts).subquery())
+
     def answer(self, rows: Rows) -> AreaMap:
-        """The map. Raises TooLarge for more hexagons, or more to compare, than can be answered from."""
-        return mapping.area_map(rows, self.of, geometry=self.geometry)
+        """The map.
+
+        Raises:
+            TooLarge: there are more hexagons, or more to compare, than can be answered from.
+            Superseded: cells were read that are of a later publication by now.
+        """
+        if self.cells is not None and not any(row.part == Part.CELLS for row in rows[1]):
+            raise Superseded(replace(self, cells=None))
+        made = mapping.area_map(rows, self.of, geometry=self.geometry)
+        return replace(made, method=replace(made.method, from_cells=self.cells is not None))
 
 
 def ask(
@@ -237,7 +263,9 @@ def ask(
     arguments |= {"scan": scan} if scan else {}
     arguments |= {"seed": seed} if hotspots or scan else {}
     asked = envelope.ask("areaMap", where, scope, measure, population, arguments)
-    return AreaAsk(Mapped(asked, level, scale, hotspots, scan, seed), geometry)
+    of = Mapped(asked, level, scale, hotspots, scan, seed)
+    plain = level in ADMIN and scale is Scale.COUNT and not of.compared
+    return AreaAsk(of, geometry, cells.fitting(asked, level.value) if plain else None)
 
 
 def _check(level: AreaLevel, measure: Measure, scale: Scale, scan: Scan | None, seed: int) -> None:

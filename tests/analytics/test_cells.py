@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from analytics import timelines
+from analytics import geography, timelines
 from analytics.asking import Ask, Superseded
 from analytics.results import Result
 from api.samples.country.loading import load
 from api.samples.country.stream import Stream
 from schema import session
-from schema.answering import Bucket, Imprecise, Scale, TimeMatch
+from schema.answering import ADMIN, Bucket, Imprecise, Scale, TimeMatch
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
 from schema.queries.scope import Scope, look_up, scope
 from schema.vocabulary import Granularity, Measure, Population
@@ -73,6 +73,15 @@ def test_series_from_cells_are_those_from_events(where: EventFilter) -> None:
     forms.append({"bucket": Bucket.MONTH, "measure": Measure.KILLED, "scale": Scale.CUMULATIVE})
     for form in forms:
         ask = timelines.ask(where, found, **form)
+        assert ask.cells is not None
+        alike(answered(ask), answered(replace(ask, cells=None)))
+
+
+@pytest.mark.parametrize("where", list(filters()), ids=lambda where: f"{where.within.places}{where.violations}")
+def test_maps_from_cells_are_those_from_events(where: EventFilter) -> None:
+    found = asked(where)
+    for level, (measure, population) in product((*ADMIN,)[:4], COUNTED[:3]):
+        ask = geography.ask(where, found, level=level, measure=measure, population=population)
         assert ask.cells is not None
         alike(answered(ask), answered(replace(ask, cells=None)))
 
