@@ -17,6 +17,7 @@ from analytics.facts import Facts
 from analytics.reasons import Reason, refused
 from analytics.results import Bounded, Method
 from analytics.results_areas import Area, AreaMap, Cluster
+from analytics.series.form import STOCKS
 from analytics.spatial import clustering, rates
 from analytics.spatial.clustering import Ground
 from schema.answering import ADMIN, AreaLevel, Coverage, IntervalKind, ResultStatus, Scale, Scan
@@ -67,19 +68,30 @@ def area_map(rows: Rows, of: Mapped, *, geometry: bool) -> AreaMap:
     days = list(next(waiting)) if of.scan is Scan.SPACE_TIME else []
     total = counting.added(counts.by_code.values())
     overlapping = envelope.overlapping(of.asked.scope, sorted(counts.slugs))
-    shown = counting.withheld if overlapping else Sums.bounded
+    apart = overlapping or of.asked.measure in STOCKS
+
+    def shown(exact: Sums) -> Bounded:
+        # What people held on one day is no part of what they held on another.
+        return counting.withheld(exact) if overlapping or (apart and exact.records > 1) else exact.bounded()
+
     bare = _areas(of, counts, seen, geometry=geometry)
     # A code whose area is not published cannot be shown; its records are unplaced rather than lost.
     known = {area.code for area in bare}
     unplaced = counting.added(value for code, value in counts.by_code.items() if code not in known)
     told = replace(counts.told, unplaced=unplaced, overlapping=tuple(sorted(counts.slugs)) if overlapping else ())
-    numbered = [_counted(area, counts.by_code.get(area.code, Sums()), overlapping=overlapping) for area in bare]
+    numbered = [
+        replace(area, **vars(shown(exact) if (exact := counts.by_code.get(area.code, Sums())).events else _none(area)))
+        for area in bare
+    ]
     risks = _risks(of, numbered, populations, extent)
-    evidence = MapEvidence(unplaced=unplaced.records, records=total.records, level=of.level)
-    # Rates of what may be counted twice there are none, and nothing is compared by them.
-    areas, whole = (
-        _rated(numbered, counts, risks, total, overlapping=overlapping) if risks else (numbered, shown(total))
+    evidence = MapEvidence(
+        unplaced=unplaced.records,
+        records=total.records,
+        level=of.level,
+        stock=of.asked.measure in STOCKS and total.records > 1,
     )
+    # Rates of what may be counted twice there are none, and nothing is compared by them.
+    areas, whole = _rated(numbered, risks, shown(total)) if risks else (numbered, shown(total))
     areas, clusters, evidence = _compared(of, areas, counts, shapes, days, evidence)
     evidence = area_cautions.with_rates(evidence, areas) if risks else evidence
     ends = classes.breaks(area.value for area in areas if area.value is not None)
@@ -147,10 +159,9 @@ def _areas(of: Mapped, counts: _Counts, seen: Activity, *, geometry: bool) -> li
     ]
 
 
-def _counted(area: Area, exact: Sums, *, overlapping: bool) -> Area:
-    covered = area.coverage is Coverage.COVERED
-    number = counting.withheld(exact) if overlapping else exact.bounded(seen=covered)
-    return replace(area, **vars(number))
+def _none(area: Area) -> Bounded:
+    """What an area without events has: zero where somebody looked."""
+    return Sums().bounded(seen=area.coverage is Coverage.COVERED)
 
 
 def _risks(
@@ -166,9 +177,7 @@ def _risks(
     return {area.code: populations.chosen(area.code, first, last) for area in areas}
 
 
-def _rated(
-    areas: Sequence[Area], counts: _Counts, risks: Mapping[str, AtRisk], total: Sums, *, overlapping: bool
-) -> tuple[list[Area], Bounded]:
+def _rated(areas: Sequence[Area], risks: Mapping[str, AtRisk], total: Bounded) -> tuple[list[Area], Bounded]:
     """The areas with rates, and the rate of all of them together: None where one has nobody to be at risk."""
     import numpy as np
 
@@ -179,20 +188,12 @@ def _rated(
     made = []
     for area, drawn in zip(areas, smoothed, strict=True):
         risk = risks[area.code]
-        exact = counts.by_code.get(area.code, Sums())
-        seen = area.coverage is Coverage.COVERED and not overlapping
-        rate = risk.rate(exact) if seen else None
-        blank = replace(nothing, records=area.records, open_ended=area.open_ended, without_best=area.without_best)
-        made.append(
-            replace(
-                area,
-                **vars(rate or blank),
-                people=risk.people,
-                smoothed=None if np.isnan(drawn) or rate is None else round(drawn, counting.DIGITS),
-            )
+        rate = risk.rate_of(area) or replace(
+            nothing, records=area.records, open_ended=area.open_ended, without_best=area.without_best
         )
-    together = AtRisk.together(risks.values())
-    return made, nothing if overlapping else together.rate(total) or nothing
+        drawn_to = None if np.isnan(drawn) else round(drawn, counting.DIGITS)
+        made.append(replace(area, **vars(rate), people=risk.people, smoothed=drawn_to))
+    return made, AtRisk.together(risks.values()).rate_of(total) or nothing
 
 
 def _compared(

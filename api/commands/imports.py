@@ -8,12 +8,14 @@ import typer
 
 from api.imports.boundaries import importing as boundaries_importing
 from api.imports.boundaries.columns import Overrides
+from api.imports.population import importing as population_importing
 from api.imports.reporting import Report, progress
 from api.imports.statement import importing as statement_importing
 from api.imports.ucdp_ged import importing as ucdp_importing
 
 application = typer.Typer(
-    no_args_is_help=True, help="Import a file: boundaries, events in a provider's format, or a coded statement."
+    no_args_is_help=True,
+    help="Import a file: boundaries, populations, events in a provider's format, or a coded statement.",
 )
 
 File = Annotated[Path, typer.Argument(help="The file, compressed or not.", show_default=False)]
@@ -96,6 +98,46 @@ def boundaries(
     )
     with progress() as bar:
         report = boundaries_importing.import_file(wanted, bar)
+    tell(report)
+
+
+@application.command()
+def population(
+    file: File,
+    actor: Actor = None,
+    reason: Reason = None,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Where to put rejected rows; by default <file>.rejects.csv here.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Who states the populations, where the file does not say.")] = None,
+    licence: Annotated[str | None, typer.Option(help="Licence of the source's data, likewise.")] = None,
+    citation: Annotated[str | None, typer.Option(help="How the source wants to be cited, likewise.")] = None,
+    basis: Annotated[
+        str | None,
+        typer.Option(help="census, registration, projection, estimate, survey, imagery or unknown, likewise."),
+    ] = None,
+    date: Annotated[str | None, typer.Option(help="Day or year that they hold for, likewise.")] = None,
+) -> None:
+    """Import how many people lived in areas when, the denominators of rates, from CSV.
+
+    Columns: the P-code (PCODE, or ADM0_PCODE to ADM4_PCODE, of which the deepest that is filled counts); people
+    (population, people, T_TL); low and high; the day (date), or days (from, to), or year; basis, source, licence,
+    citation. A row of HXL tags beneath the header goes before names: #adm2+code, #population, #population+min,
+    #population+max, #date, #date+start, #date+end, #date+year, #meta+source, #meta+license, #meta+citation.
+    """
+    wanted = population_importing.Wanted(
+        file=file,
+        actor=actor or system_user(),
+        reason=reason,
+        rejects=rejects,
+        source=source,
+        licence=licence,
+        citation=citation,
+        basis=basis,
+        date=date,
+    )
+    with progress() as bar:
+        report = population_importing.import_file(wanted, bar)
     tell(report)
 
 

@@ -22,7 +22,7 @@ from api.samples.country.parts import PUBLICATIONS
 from schema.tables.base import VERSIONED, content_columns
 
 PREFIX = "qasira/"
-"""Begins the name of everything in the stream that is not an area or an alias."""
+"""Begins the name of everything in the stream that is not an area, an alias or a population."""
 FIRST, SECOND, BOTH = 1, 2, 3
 """In which states of its record a row stands: as first recorded, as revised, or both."""
 START = date(2021, 1, 1)

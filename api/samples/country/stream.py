@@ -18,6 +18,7 @@ from api.samples.country.happenings import CHUNK
 from api.samples.country.judging import assessment_sheets, relation_sheet
 from api.samples.country.movement import movement_sheets
 from api.samples.country.parts import Recipe
+from api.samples.country.peopling import population_rows
 from api.samples.country.records import REASONS, Records, records
 from api.samples.country.responses import intervention_sheets, risk_sheets
 from api.samples.country.rows import Batch, Identified, Sheet, frame_batches, listed
@@ -81,14 +82,22 @@ class Stream:
 
     @property
     def frame(self) -> tuple[Batch, ...]:
-        """What is the same whatever the seed: places, bodies, documents, situations."""
+        """What is the same whatever the seed: places and who lives there, bodies, documents, situations."""
         return frame()
 
 
 @cache
 def frame() -> tuple[Batch, ...]:
     """The rows that every stream begins with, by publication."""
-    rows = [*place_rows(), *body_rows(), *document_rows(), *situation_rows(), *corridor_rows(), *control_rows()]
+    rows = [
+        *place_rows(),
+        *population_rows(),
+        *body_rows(),
+        *document_rows(),
+        *situation_rows(),
+        *corridor_rows(),
+        *control_rows(),
+    ]
     return tuple(frame_batches(rows))
 
 

@@ -1,4 +1,4 @@
-"""Write the stream into a folder: `NN/<concept>.csv` for each publication, boundaries, and the truth.
+"""Write the stream into a folder: `NN/<concept>.csv` for each publication, boundaries, populations, and the truth.
 
 Chunks are drawn in several processes and written in their order, so that the same call gives the same bytes.
 """
@@ -17,6 +17,7 @@ from shapely.geometry import mapping
 
 from api.samples.country.areas import VERSION, areas
 from api.samples.country.identifying import Identifiers
+from api.samples.country.peopling import LICENCE, headcounts
 from api.samples.country.placing import alias_rows
 from api.samples.country.rows import field
 from api.samples.country.stream import Stream
@@ -44,6 +45,7 @@ def write(stream: Stream, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for level in range(5):
         (folder / f"qasira_admin{level}.geojson").write_text(_geojson(level), encoding="utf-8")
+    _write_populations(folder / "qasira_populations.csv")
     known = write_rows(stream, folder)
     with (folder / "01" / "area_alias.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([ALIAS_COLUMNS, *alias_rows()])
@@ -96,6 +98,21 @@ def _chunks(stream: Stream, key: bytes | None) -> Iterator[tuple[Written, Truth]
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _write_populations(path: Path) -> None:
+    """The populations as `sijill import population` takes them, with HXL tags."""
+    header = ("PCODE", "from", "to", "population", "low", "high", "basis", "source", "licence", "citation")
+    tags = ("#adm4+code", "#date+start", "#date+end", "#population", "#population+min", "#population+max")
+    more = ("#indicator+basis", "#meta+source", "#meta+license", "#meta+citation")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([header, (*tags, *more)])
+        for each in headcounts():
+            numbers = (each.people, each.low, each.high)
+            writer.writerow(
+                (each.pcode, each.first, each.last, *numbers, each.basis, each.source, LICENCE, each.citation)
+            )
 
 
 class _Sheets:
