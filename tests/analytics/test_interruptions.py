@@ -151,7 +151,7 @@ def test_young_points_are_left_out_where_reports_come_late() -> None:
     late, prompt = asked(of("late")), asked()
     assert "IMMATURE" not in codes(prompt)
     assert "so many days: 55." in said(late, "IMMATURE")
-    assert "15 July 2031" in said(late, "IMMATURE")
+    assert "15 August 2031" in said(late, "IMMATURE")
     youngest = [each.start for each in late.points][-1]
     assert youngest in late.left_out
     then = asked(of("steady", reported=Reported(to=dt.date(2031, 6, 27))))

@@ -30,7 +30,7 @@ FIRST = dt.date(2029, 1, 1)
 WEEKS, STEP = 130, 90
 TRUCE = FIRST + dt.timedelta(weeks=STEP)
 ENDED = dt.date(2030, 12, 1)
-PUBLISHED = dt.datetime(2031, 7, 15, tzinfo=dt.UTC)
+PUBLISHED = dt.datetime(2031, 8, 15, tzinfo=dt.UTC)
 BEFORE, AFTER = 8, 3
 
 Event = dict[str, Any]
@@ -55,8 +55,8 @@ def publish() -> None:
         _write(connection, "doubled", (each for each in weekly for _ in range(2)))
         _write(connection, "gappy", (each for each in weekly if not 100 <= each["week"] < 108))
         _write(connection, "late", _reported_late(weekly))
-        _write(connection, "months", _monthly(30, known_to_day=False))
-        _write(connection, "seasonal", _monthly(48, known_to_day=True))
+        _write(connection, "months", _monthly(2028, 30, known_to_day=False))
+        _write(connection, "seasonal", _monthly(2027, 48, known_to_day=True))
         _write(connection, "real", [weekly[0]])
         _situations(p)
 
@@ -81,9 +81,9 @@ def _reported_late(events: Iterable[Event]) -> Iterator[Event]:
             yield each | {"reported": reported}
 
 
-def _monthly(months: int, *, known_to_day: bool) -> Iterator[Event]:
+def _monthly(year: int, months: int, *, known_to_day: bool) -> Iterator[Event]:
     for month in range(months):
-        first = dt.date(2028 + month // 12, month % 12 + 1, 1)
+        first = dt.date(year + month // 12, month % 12 + 1, 1)
         last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
         for n in range(round(12 + 6 * np.sin(2 * np.pi * month / 12)) + month % 3):
             days = {"day": first + dt.timedelta(days=n)} if known_to_day else {"day": first, "until": last}
