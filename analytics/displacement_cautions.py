@@ -18,6 +18,7 @@ class Moved:
         flows, stocks: records of either.
         undated: flows on no known days, and `outside` those that may have been partly outside the period.
         unnumbered: flows and stocks of which no source states a number.
+        undelimited: flows whose numbers add up a time that no source delimits.
         nowhere: flows whose destination is not known.
         unshown: flows whose origin is not known or not published.
         coarser: flows with an end that is known less precisely than the level.
@@ -25,7 +26,6 @@ class Moved:
         unplaced: stocks that may be of several buckets.
         sparse: of the `buckets`, those in which not all stocks were stated.
         returns: whether people who returned are among others who moved.
-        several: whether there are several flows.
     """
 
     flows: int = 0
@@ -33,6 +33,7 @@ class Moved:
     undated: int = 0
     outside: int = 0
     unnumbered: int = 0
+    undelimited: int = 0
     nowhere: int = 0
     unshown: int = 0
     coarser: int = 0
@@ -125,6 +126,19 @@ def same_people(e: Moved) -> Texts | None:
     }
 
 
+def running_totals(e: Moved) -> Texts | None:
+    """Some numbers run up from a day that no source states."""
+    if not e.undelimited:
+        return None
+    return {
+        EN: f"Movements whose numbers add up a time that no source delimits: {number(e.undelimited, EN)}. They are taken "
+        "to have been between the first and the last day of their record; in parts of that time they are upper bounds "
+        "only.",
+        AR: f"حركات تجمع أعدادها وقتًا لا يحدّه أي مصدر: {number(e.undelimited, AR)}. تُحسب بين أول يوم في سجلها وآخره؛ "
+        "وهي في أجزاء ذلك الوقت حدود عليا فقط.",
+    }
+
+
 def stocks_sparse(e: Moved) -> Texts | None:
     """Stocks were not stated in every bucket."""
     if not e.sparse:
@@ -163,6 +177,7 @@ Rule = Callable[[Moved], Texts | None]
 RULES: tuple[tuple[str, Severity, Rule], ...] = (
     ("SAME_PEOPLE_LEFT_OUT", Severity.WARNING, same_people),
     ("STOCKS_SPARSE", Severity.WARNING, stocks_sparse),
+    ("RUNNING_TOTALS", Severity.WARNING, running_totals),
     ("MOVEMENTS_WITHOUT_NUMBER", Severity.WARNING, unnumbered),
     ("DESTINATION_UNKNOWN", Severity.WARNING, nowhere),
     ("UNDATED_MOVEMENTS", Severity.WARNING, undated),

@@ -209,6 +209,7 @@ class _Answer:
             undated=sum(not each.dated for each in kept),
             outside=sum(not sure[each.code] and each.dated for each in kept),
             unnumbered=sum(each.number == NO_NUMBER for each in self.all),
+            undelimited=sum(each.undelimited for each in kept),
             nowhere=sum(each.destination is None for each in kept),
             unshown=sum(self.ends.raised(each.origin) is None for each in kept),
             coarser=sum(self.ends.coarser(each.origin) or self.ends.coarser(each.destination) for each in kept),

@@ -43,6 +43,7 @@ class Movement:
         origin, destination: ids of places; None where unknown or not published.
         from_, to: ordinals of the days between which it was; infinite where unknown.
         adding: whether its number adds up that time, so that it holds what happened in any part of it.
+        undelimited: whether no source says which time its number adds up; then it is that of the record.
         claims: ids of those that its number rests on, and `overlaps` of those that count some of the same people.
     """
 
@@ -57,6 +58,7 @@ class Movement:
     to: float
     number: Number
     adding: bool
+    undelimited: bool
     claims: frozenset[str]
     overlaps: frozenset[str]
     single: bool
@@ -145,6 +147,7 @@ def read(row: Any) -> Movement:
     counted = set(tally["claims"]) if tally else None
     claims = [each for each in row.claims or () if counted is None or each[0] in counted]
     from_, to = _stock_days(row, claims) if row.stock else _flow_days(row, claims)
+    periods = _periods(claims)
     return Movement(
         code=row.code,
         collection=row.collection,
@@ -156,7 +159,8 @@ def read(row: Any) -> Movement:
         from_=from_,
         to=to,
         number=(tally["low"], tally["best"], tally["high"]) if tally else UNKNOWN,
-        adding=not row.stock and any(cumulative for _, cumulative, *_ in claims),
+        adding=not row.stock and bool(periods),
+        undelimited=not row.stock and not all(first and last for first, last in periods),
         claims=frozenset(each[0] for each in claims),
         overlaps=frozenset(other for *_, overlaps in claims for other in overlaps or ()),
         single=(row.groups or 0) <= 1,
@@ -170,9 +174,14 @@ def _tally(kind: str, tallies: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]
     return next((of[measure] for measure in wanted if measure in of), None)
 
 
+def _periods(claims: Sequence[Sequence[Any]]) -> list[tuple[str | None, str | None]]:
+    """The times that numbers add up, as far as they are stated."""
+    return [(first, last) for _, cumulative, first, last, _ in claims if cumulative]
+
+
 def _flow_days(row: Any, claims: Sequence[Sequence[Any]]) -> tuple[float, float]:
     """The time that the numbers add up, if every one of them that does so says which; else the record's own days."""
-    periods = [(first, last) for _, cumulative, first, last, _ in claims if cumulative]
+    periods = _periods(claims)
     if periods and all(first and last for first, last in periods):
         return min(_ordinal(first) for first, _ in periods), max(_ordinal(last) for _, last in periods)
     return _own_days(row)

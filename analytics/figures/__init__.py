@@ -10,12 +10,16 @@ import plotly.graph_objects as go
 
 from analytics.figures.areas import areas
 from analytics.figures.bars import bars, by_area
+from analytics.figures.burden import burden
 from analytics.figures.calendar import calendar
 from analytics.figures.delay import delay
+from analytics.figures.detention import detention
+from analytics.figures.displacement import displacement
 from analytics.figures.dress import Look, finished
 from analytics.figures.interruption import interruption
 from analytics.figures.nowcast import nowcast
 from analytics.figures.panels import over_time
+from analytics.figures.repeats import repeats
 from analytics.figures.steps import steps
 from analytics.figures.strata import strata
 from analytics.figures.table import table
@@ -23,7 +27,9 @@ from analytics.figures.upset import upset
 from analytics.results import CrossTab, Result, SourceOverlap, TimeSeries
 from analytics.results_areas import AreaMap
 from analytics.results_change import ChangePoints, InterruptedSeries, SeasonalSeries
+from analytics.results_lasting import Detentions, Displacements
 from analytics.results_reporting import Nowcast, ReportingDelay, SourceActivity
+from analytics.results_strikes import FacilityAttacks, RepeatStrikes
 from schema.vocabulary import Language
 
 
@@ -63,6 +69,10 @@ _FIGURES: Mapping[type[Result], Callable[[Any, Look], go.Figure]] = {
     InterruptedSeries: interruption,
     ChangePoints: steps,
     SeasonalSeries: strata,
+    Detentions: detention,
+    Displacements: displacement,
+    RepeatStrikes: repeats,
+    FacilityAttacks: burden,
 }
 """What draws a result of which there is one kind of figure."""
 
