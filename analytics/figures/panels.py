@@ -54,9 +54,13 @@ def panels(series: TimeSeries, look: Look) -> go.Figure:
     for row, (points, top) in enumerate(zip(rows, axes, strict=True), 1):
         _panel(figure, points, top, look, row, behind if row > 1 else [])
     strip(figure, total or _looking(groups), look, len(heights))
-    figure.update_layout(barmode="overlay", bargap=0, height=whole + 150, margin={"t": 36, "b": 60})
     time_axis(figure, series, look, len(heights))
-    _remark(figure, len(groups) - len(drawn), look)
+    lines = _remarks(series, len(groups) - len(drawn), look)
+    if lines:
+        beneath(figure, "<br>".join(lines), look)
+        figure.layout.annotations[-1].yshift = -44
+    below = 56 + 18 * len(lines)
+    figure.update_layout(barmode="overlay", bargap=0, height=whole + below + 110, margin={"t": 44, "b": below})
     return figure
 
 
@@ -128,13 +132,24 @@ def _head(figure: go.Figure, text: str, look: Look, row: int) -> None:
     )
 
 
-def _remark(figure: go.Figure, left: int, look: Look) -> None:
-    if left < 1:
-        return
-    number = look.number(left)
-    text = look.say(
-        f"Not drawn: {number} further groups, with fewer records each", f"مجموعات أخرى لم تُرسم، سجلاتها أقل: {number}"
-    )
-    beneath(figure, text, look)
-    figure.layout.annotations[-1].yshift = -44
-    figure.update_layout(margin={"b": 84})
+def _remarks(series: TimeSeries, left: int, look: Look) -> list[str]:
+    """How the panels are to be read, and what is not drawn."""
+    lines = []
+    if series.group_by is Dimension.SOURCE_LEFT_OUT:
+        lines.append(look.say("Dotted: all sources.", "المنقَّط: كل المصادر."))
+    if any(each.code == "ATTRIBUTION_BOUNDS" for each in series.caveats):
+        lines.append(
+            look.say(
+                "Line: attributed. Tint: up to all that nobody is named for.",
+                "الخط: ما نُسب. المظلَّل: حتى كل ما لم يُسمَّ فيه أحد.",
+            )
+        )
+    if left > 0:
+        number = look.number(left)
+        lines.append(
+            look.say(
+                f"Not drawn: {number} further groups, with fewer records each",
+                f"مجموعات أخرى لم تُرسم، سجلاتها أقل: {number}",
+            )
+        )
+    return lines
