@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from numpy.typing import ArrayLike
 
 from analytics.buckets import Day, begin
-from analytics.change.truncation import DIGITS, FEWEST, Days, Shares, mass_of, old_enough, product_limit
+from analytics.change.truncation import DIGITS, FEWEST, Days, Shares, mass_of, old_enough, product_limit, tail_shown
 from analytics.counting import granularities
 from analytics.reasons import FINE, Reason, Verdict, refused
 from analytics.results import Bounded
@@ -259,7 +259,8 @@ class Maturity:
     """After how many days buckets may be compared.
 
     Attributes:
-        verdict: `NO_REPORTING_HISTORY`, `REPORTS_FEW` or `EMPTY` when delays cannot be learnt.
+        verdict: `NO_REPORTING_HISTORY`, `REPORTS_FEW` or `EMPTY` when delays cannot be learnt; `SERIES_TOO_SHORT` when
+            they reach so far that longer ones must be expected than the events are old enough to show.
         share: of events, that has to be reported.
         days: within which it is; None when that cannot be told. With its bounds, since dates are imprecise.
     """
@@ -279,7 +280,10 @@ def maturity(reports: Reports, share: float = 0.9) -> Maturity:
     verdict = history(reports)
     if verdict != FINE:
         return Maturity(verdict, share)
-    return Maturity(verdict, share, learnt(reports).quantile(share, reports.records))
+    found = learnt(reports)
+    if tail_shown(found.shares, reports.least + reports.age, reports.counts) < share:
+        return Maturity(refused(Reason.SERIES_TOO_SHORT), share)
+    return Maturity(verdict, share, found.quantile(share, reports.records))
 
 
 def immature(ends: Sequence[dt.date], until: dt.date, days: float) -> int:

@@ -19,6 +19,7 @@ from analytics.asking import Rows
 from analytics.buckets import begin
 from analytics.change import nowcast as method
 from analytics.change.backtests import backtest
+from analytics.change.triangles import history
 from analytics.change.truncation import FEWEST
 from analytics.counting import Sums, Weights
 from analytics.delays import known_by
@@ -45,8 +46,8 @@ TRIED, TIMES = 300, 12
 LEVEL = 0.9
 """Of the intervals."""
 
-ENOUGH = 0.9
-"""Share of the reports that has to come within the longest delay that so short a period can show."""
+ENOUGH = 0.95
+"""Share of the reports that has to come within half of the longest delay that so short a period can show."""
 
 TOTAL, UNPLACED, LEFT_OUT = "total", "unplaced", "left_out"
 
@@ -196,6 +197,8 @@ def _screened(reports: RunOff, share: float, *, overlapping: bool) -> Verdict:
         return refused() if overlapping else refused(Reason.EMPTY)
     if dated < max(FEWEST, undated):
         return refused(Reason.NO_REPORTING_HISTORY if undated > dated else Reason.REPORTS_FEW)
+    if verdict := history(reports.triangle(len(reports.starts) - 1)):
+        return verdict
     return FINE if share >= ENOUGH else refused(Reason.SERIES_TOO_SHORT)
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from analytics.buckets import begin
 from analytics.change.triangles import Triangle, reporting_triangle
-from analytics.change.truncation import mass_of, old_enough, product_limit
+from analytics.change.truncation import mass_of, old_enough, product_limit, tail_shown
 from analytics.counting import granularities
 from analytics.envelope import Asked
 from schema.answering import Bucket
@@ -203,9 +203,10 @@ class RunOff:
         return {row: (amounts[row], records[row]) for row in sorted(amounts) if row < self.rows}
 
     def longest(self) -> tuple[int, float]:
-        """The delay in buckets that holds nearly all reports, and the share that it holds; at most half of all buckets.
+        """The delay in buckets that holds nearly all reports, at most half of all buckets; and how sure that is.
 
-        Shares are corrected for reports that are still to come (`change.truncation`).
+        The second is the share of delays within half of the longest that could be seen, corrected for reports that are
+        still to come (`change.truncation`), and no more than the share that the delay holds.
         """
         if not self.records:
             return 0, 0.0
@@ -218,7 +219,8 @@ class RunOff:
         enough = np.nonzero(shares >= NEARLY_ALL)[0]
         most = max((self.rows - 1) // 2, 0)
         found = min(int(enough[0]) if enough.size else most, most)
-        return max(found, min(1, most)), float(shares[min(found, shares.size - 1)])
+        held = float(shares[min(found, shares.size - 1)])
+        return max(found, min(1, most)), min(held, tail_shown(shares, delay + age, counts))
 
     def triangle(self, longest: int) -> Triangle:
         """The triangle of the rows that are asked of, with delays up to that many buckets."""

@@ -88,10 +88,20 @@ def simulated(days: int, seed: int = 1) -> tuple[np.ndarray[Any, Any], np.ndarra
     return event, np.round(random.exponential(45 / np.log(10), event.size)).astype(int)
 
 
+def by(last: int) -> Reports:
+    """What had been told by the end of a day."""
+    event, delay = simulated(last + 1)
+    told = event + delay <= last
+    return Reports.between(event[told], event[told], (event + delay)[told], last, np.ones(told.sum(), int))
+
+
+def test_delays_that_reach_as_far_as_can_be_seen_are_not_learnt() -> None:
+    assert maturity(by(40)).verdict == Verdict(ResultStatus.NOT_ESTIMABLE, (Reason.SERIES_TOO_SHORT,))
+    assert maturity(by(300)).verdict.reasons == ()
+
+
 def test_young_events_do_not_make_reporting_look_fast() -> None:
-    event, delay = simulated(120)
-    told = event + delay <= 119
-    found = Reports.between(event[told], event[told], (event + delay)[told], 119, np.ones(told.sum(), int))
+    found = by(119)
     quick, corrected = (each(found).quantile(0.9, found.records).value for each in (seen, learnt))
     assert quick is not None
     assert corrected is not None
