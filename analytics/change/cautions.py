@@ -206,6 +206,7 @@ OF_SERIES: Rules = (
 
 OF_SHIFTS: Rules = (
     *OF_SERIES,
+    ("AT_LIMIT", Severity.WARNING, at_limit),
     ("DATE_UNSURE", Severity.NOTE, unsure),
     ("SEASON_NOT_SET_APART", Severity.NOTE, seasons),
 )
