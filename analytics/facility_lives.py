@@ -142,6 +142,6 @@ def months_by_status(lives: Sequence[Life]) -> dict[FacilityStatus | None, float
         known = life.days[1:]
         days += np.bincount(known[known >= _UNKNOWN] + 1, minlength=days.size)
     found: dict[FacilityStatus | None, float] = {
-        status: days[n + 1] / MONTH for n, status in enumerate(_STATUSES) if days[n + 1]
+        status: float(days[n + 1]) / MONTH for n, status in enumerate(_STATUSES) if days[n + 1]
     }
-    return found | ({None: days[0] / MONTH} if days[0] else {})
+    return found | ({None: float(days[0]) / MONTH} if days[0] else {})
