@@ -18,7 +18,8 @@ from analytics.activity import Part
 from analytics.buckets import begin, clipped, days, starts
 from analytics.counting import granularities
 from analytics.envelope import Asked
-from schema.answering import Bucket, Imprecise, TimeMatch
+from schema import terms
+from schema.answering import Bucket, Dimension, Imprecise, TimeMatch
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
 from schema.queries.scope import Scope
 from schema.tables.published import cell, cell_source, cell_state
@@ -72,13 +73,42 @@ def _plain(where: EventFilter) -> bool:
     return where == plain and begins and ends and time.match is TimeMatch.OVERLAPS
 
 
-def intervals(cells: Cells, **keys: str) -> sa.CTE:
-    """What `counting.intervals` gives, from cells; each of `keys` is the name of a column of a cell."""
+def sorts(dimensions: Iterable[Dimension], where: EventFilter) -> bool:
+    """Whether cells tell by what is sorted; acts that allege a violation say nothing of what others allege."""
+    known = {*_AREAS, Dimension.YEAR, Dimension.MONTH, *([] if where.violations else [Dimension.VIOLATION])}
+    return known.issuperset(dimensions)
+
+
+def category(dimension: Dimension) -> "sa.ColumnElement[Any]":
+    """The code of a cell's category; null where there is none, and for days."""
+    if dimension in _AREAS:
+        return cell.c[dimension.value]
+    if dimension is Dimension.VIOLATION:
+        return sa.func.nullif(sa.func.ltrim(cell.c.violation, _ONLY), "")
+    return sa.null().cast(sa.Text)
+
+
+_AREAS = (Dimension.ADM0, Dimension.ADM1, Dimension.ADM2, Dimension.ADM3)
+_ONLY = "="
+
+
+def _alleged() -> "sa.ColumnElement[Any]":
+    """The violations of cells that tell each alleged one apart: of a term with narrower ones that of itself alone."""
+    known = terms.vocabulary("violation").terms
+    wide = {each.parent for each in known}
+    codes = [f"{_ONLY}{each.code}" if each.code in wide else each.code for each in known]
+    return sa.literal([_ONLY, *codes], sa.ARRAY(sa.Text))
+
+
+def intervals(
+    cells: Cells, *, name: str = "intervals", by_violation: bool = False, **keys: "sa.ColumnElement[Any]"
+) -> sa.CTE:
+    """What `counting.intervals` gives, from cells, by `keys` besides, each a column of a cell."""
     a, c = cells.asked, cell.c
     time = a.where.occurred
     first, last = sa.func.greatest(c.day_from, time.from_), sa.func.least(c.day_to, time.to)
     inside = days(sa.type_coerce(first, sa.Date), sa.type_coerce(last, sa.Date))
-    by = [c.collection, c.day_from, c.day_to, *(c[column].label(name) for name, column in keys.items())]
+    by = [c.collection, c.day_from, c.day_to]
     every = c.measure == Measure.INCIDENTS
     of = every if a.measure is Measure.INCIDENTS else (c.measure == a.measure) & (c.population == a.population)
 
@@ -88,15 +118,16 @@ def intervals(cells: Cells, **keys: str) -> sa.CTE:
     return (
         sa.select(
             *by,
+            *(column.label(key) for key, column in keys.items()),
             (sa.cast(inside, _EXACT) / days(c.day_from, c.day_to)).label("share"),
             (inside == days(c.day_from, c.day_to)).label("whole"),
             c.days.label("length"),
             sa.func.coalesce(sa.func.sum(c.records).filter(every), 0).cast(sa.BigInteger).label("events"),
             *(summed(name).label(name) for name in _SUMMED),
         )
-        .where(*_in(cells, cell, granularities(a.where)), sa.or_(every, of))
-        .group_by(*by, c.days)
-        .cte("intervals")
+        .where(*_in(cells, cell, granularities(a.where), by_violation=by_violation), sa.or_(every, of))
+        .group_by(*by, *keys.values(), c.days)
+        .cte(name)
     )
 
 
@@ -114,10 +145,12 @@ def left_out(cells: Cells) -> "sa.ScalarSelect[int]":
     return found.where(*_in(cells, cell, others), cell.c.measure == Measure.INCIDENTS).scalar_subquery()
 
 
-def _in(cells: Cells, table: sa.Table, kinds: Iterable[Granularity]) -> "Iterable[sa.ColumnElement[bool]]":
+def _in(
+    cells: Cells, table: sa.Table, kinds: Iterable[Granularity], *, by_violation: bool = False
+) -> "Iterable[sa.ColumnElement[bool]]":
     """That a cell is of events that match and have one of those granularities."""
     c = table.c
-    yield c.violation == cells.violation
+    yield c.violation == (sa.any_(_alleged()) if by_violation else cells.violation)
     yield c.granularity == sa.any_(sa.literal([str(each) for each in kinds], sa.ARRAY(sa.Text)))
     yield from _around(cells, table)
     time = cells.asked.where.occurred
@@ -134,7 +167,9 @@ def _around(cells: Cells, table: sa.Table) -> "Iterable[sa.ColumnElement[bool]]"
     yield c.collection == sa.any_(sa.literal(scope.slugs, sa.ARRAY(sa.Text)))
     if cells.places:
         # Where both are the same level, an index finds the areas.
-        yield (c.area if cells.around == cells.level else c[cells.around]) == sa.any_(sa.literal(list(cells.places), sa.ARRAY(sa.Text)))
+        yield (c.area if cells.around == cells.level else c[cells.around]) == sa.any_(
+            sa.literal(list(cells.places), sa.ARRAY(sa.Text))
+        )
     yield current(scope)
 
 

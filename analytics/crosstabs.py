@@ -9,106 +9,32 @@ total only.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 
-from analytics import activity, counting, dimensions, envelope, facts
-from analytics.activity import Activity
-from analytics.asking import Rows
-from analytics.buckets import clipped, days, starts
-from analytics.counting import Sums, Weights
-from analytics.dimensions import AREAS, AXES, Grain
+from analytics import activity, cells, counting, crosstab_statements, dimensions, envelope
+from analytics.activity import Activity, Part
+from analytics.asking import Rows, Superseded
+from analytics.cells import Cells
+from analytics.counting import Sums
+from analytics.crosstab_statements import LEFT_OUT, MOST, TOTAL
+from analytics.dimensions import AREAS, AXES
 from analytics.envelope import Asked
 from analytics.facts import Facts
 from analytics.results import Bounded, Category, Cell, CrossTab, Method
-from analytics.units import Units
 from schema.answering import Dimension
 from schema.errors import BadInput, TooLarge
-from schema.filters import EventFilter, TimeFilter
+from schema.filters import EventFilter
 from schema.queries.conditions import known_at
 from schema.queries.scope import Scope
 from schema.tables.published import actor, involvement, place
 from schema.vocabulary import Granularity, Measure, Population
 
-CELL, TOTAL, LEFT_OUT = "cell", "total", "left_out"
-
-MOST = 5_000
-"""Cells at most, by collection and granularity."""
 FEWEST = 3
 """Records in a category without named source, from which upward it is shown."""
-
-
-def cross_tab_statement(of: "CrossTabAsk") -> sa.Select[Any]:
-    """Sums by cell, collection and granularity; totals with facts for caveats; what was left out.
-
-    Columns: `part` (cell, total, left_out), `row`, `column`, `collection`, `granularity`, `facts`, those of
-    `counting.sums`.
-    """
-    a = of.asked
-    units = Units(a.where, a.scope, a.measure, a.population, of.dimensions)
-    whole = counting.intervals(units.all, a.where.occurred, "granularity")
-    totals = _row(
-        TOTAL,
-        counting.sums(whole, Weights.even(whole.c.share, whole.c.whole)),
-        collection=whole.c.collection,
-        granularity=whole.c.granularity,
-        facts=facts.columns(whole),
-    ).group_by(whole.c.collection, whole.c.granularity)
-    blank = {name: sa.literal(0) for name in Sums.__dataclass_fields__} | {"records": sa.func.count()}
-    left = _row(LEFT_OUT, [value.label(name) for name, value in blank.items()]).where(sa.not_(units.all.c.counted))
-    rows = sa.union_all(_cells(units, a.where.occurred, of.dimensions), totals, left).subquery()
-    return sa.select(rows).order_by(rows.c.row, rows.c.column, rows.c.collection, rows.c.granularity)
-
-
-def _row(part: str, sums: list["sa.ColumnElement[Any]"], **known: "sa.ColumnElement[Any]") -> sa.Select[Any]:
-    """One kind of row, with every column that the others have."""
-    texts = ("row", "column", "collection", "granularity")
-    empty: dict[str, sa.ColumnElement[Any]] = {name: sa.null().cast(sa.Text) for name in texts}
-    shown = {"part": sa.literal(part, sa.Text)} | empty | {"facts": sa.null().cast(JSONB)} | known
-    return sa.select(*[value.label(name) for name, value in shown.items()], *sums)
-
-
-def _cells(units: Units, time: TimeFilter, asked: tuple[Dimension, ...]) -> sa.Select[Any]:
-    """The sums of the cells; one more than may be shown, so that too many can be told."""
-    spans = counting.intervals(units.placed(), time, "granularity", "row", "column", name="placed_intervals")
-    c = spans.c
-    source: sa.FromClause = spans
-    keys: dict[str, sa.ColumnElement[Any]] = {
-        "row": c.row,
-        "column": c.column,
-        "collection": c.collection,
-        "granularity": c.granularity,
-    }
-    weights = Weights.even(c.share, c.whole)
-    if step := dimensions.bucket(asked):
-        begun, start, end = starts(
-            step,
-            sa.func.greatest(c.day_from, time.from_, type_=sa.Date()),
-            sa.func.least(c.day_to, time.to, type_=sa.Date()),
-            "touched",
-        )
-        source = spans.join(begun, sa.true())
-        start, end = clipped(start, end, time.from_, time.to)
-        first, last = (
-            sa.func.greatest(c.day_from, start, type_=sa.Date()),
-            sa.func.least(c.day_to, end, type_=sa.Date()),
-        )
-        share = counting.share_of(days(first, last), days(c.day_from, c.day_to))
-        weights = Weights.even(share, (c.day_from >= start) & (c.day_to <= end))
-        for name, dimension in zip(("row", "column"), asked, strict=False):
-            if AXES[dimension].grain is Grain.DAYS:
-                keys[name] = sa.func.to_char(start, AXES[dimension].column)
-    return (
-        _row(CELL, counting.sums(spans, weights), **keys)
-        .select_from(source)
-        .group_by(*keys.values())
-        .having(sa.func.sum(c.records) > 0)
-        .limit(MOST + 1)
-    )
 
 
 @dataclass(frozen=True)
@@ -118,6 +44,7 @@ class CrossTabAsk:
     asked: Asked
     rows: Dimension
     columns: Dimension | None
+    cells: Cells | None = None
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
@@ -128,16 +55,27 @@ class CrossTabAsk:
     def statements(self) -> tuple[sa.Select[Any], ...]:
         """Numbers; names and sources."""
         a = self.asked
+        if (made := self.cells) is not None:
+            called = areas(a.scope, self.dimensions, lambda dimension: cells.codes(made, dimension))
+            rows = sa.union_all(*cells.speaking(made), *called).subquery()
+            return crosstab_statements.of_cells(made, self.dimensions), sa.select(rows)
         found = activity.counted(a.where, a.scope)
         # The size of a group rests on claims of whatever measure.
         claimed = Measure.INCIDENTS if a.measure is Measure.VICTIMS else a.measure
         parts = [*activity.speaking(a.where, a.scope, found, claimed), *names(a.scope, found, self.dimensions)]
         if Dimension.SOURCE in self.dimensions:
             parts.append(activity.protected(found))
-        return cross_tab_statement(self), sa.select(sa.union_all(*parts).subquery())
+        return crosstab_statements.of_events(a, self.dimensions), sa.select(sa.union_all(*parts).subquery())
 
     def answer(self, rows: Rows) -> CrossTab:
-        """The cross-tabulation. Raises TooLarge when it has more cells than can be shown."""
+        """The cross-tabulation.
+
+        Raises:
+            TooLarge: it has more cells than can be shown.
+            Superseded: sums made ahead were read that are of a later publication by now.
+        """
+        if self.cells is not None and not any(row.part == Part.CELLS for row in rows[1]):
+            raise Superseded(replace(self, cells=None))
         return cross_tab(rows, self)
 
 
@@ -161,16 +99,27 @@ def ask(
         raise BadInput("reported: the sizes of groups are not kept by day; leave it out, or ask for another measure.")
     arguments = {"rows": rows, **({"columns": columns} if columns else {})}
     asked = envelope.ask("crossTab", where, scope, measure, population, arguments, several=True)
-    return CrossTabAsk(asked, rows, columns)
+    sorted_by = (rows, columns) if columns else (rows,)
+    fits = measure is not Measure.VICTIMS and cells.sorts(sorted_by, where)
+    levels = (each.value for each in sorted_by if each in AREAS)
+    return CrossTabAsk(asked, rows, columns, cells.fitting(asked, *levels) if fits else None)
 
 
-def names(scope: Scope, found: sa.CTE, asked: tuple[Dimension, ...]) -> Iterable[sa.Select[Any]]:
-    """Rows LABEL of the areas and actors that can be categories."""
+def areas(
+    scope: Scope, asked: tuple[Dimension, ...], codes: Callable[[Dimension], sa.Select[Any]]
+) -> Iterable[sa.Select[Any]]:
+    """Rows LABEL of the areas that can be categories, given their codes."""
     for dimension in asked:
         if dimension in AREAS:
             yield activity.label(dimension, place, place.c.pcode).where(
-                known_at(place, scope.number), place.c.pcode.in_(sa.select(found.c[dimension]))
+                known_at(place, scope.number), place.c.pcode.in_(codes(dimension))
             )
+
+
+def names(scope: Scope, found: sa.CTE, asked: tuple[Dimension, ...]) -> Iterable[sa.Select[Any]]:
+    """Rows LABEL of the areas and actors of the events found."""
+    yield from areas(scope, asked, lambda dimension: sa.select(found.c[dimension]))
+    for dimension in asked:
         if dimension is Dimension.ACTOR:
             of_event = sa.and_(involvement.c.event_id == found.c.id, involvement.c.since == found.c.since)
             involved = sa.select(involvement.c.actor).select_from(involvement.join(found, of_event))
@@ -218,7 +167,12 @@ def cross_tab(rows: Rows, of: CrossTabAsk) -> CrossTab:
     return CrossTab(
         **vars(_shown(totals, withheld=overlapping)),
         **envelope.common(of.asked, seen, told, total.events, None),
-        method=Method("cross-tab", "1", {name: value.name for name, value in of.asked.arguments.items()}),
+        method=Method(
+            "cross-tab",
+            "1",
+            {name: value.name for name, value in of.asked.arguments.items()},
+            from_cells=of.cells is not None,
+        ),
         rows=of.rows,
         columns=of.columns,
         cells=tuple(_in_order(sums, seen, of, withheld=apart)),

@@ -23,7 +23,7 @@ from schema.errors import BadInput
 from schema.filters import EventFilter
 from schema.queries.conditions import conditions, known_at
 from schema.queries.scope import Scope
-from schema.tables.published import event, place
+from schema.tables.published import cell, event, place
 from schema.vocabulary import Measure, Population
 
 COARSENESS = {AreaLevel.ADM0: 0.02, AreaLevel.ADM1: 0.01, AreaLevel.ADM2: 0.005, AreaLevel.ADM3: 0.002}
@@ -79,6 +79,8 @@ def coverage_statement(
         # In two rows at least for each hexagon, so that too many are told apart from just enough.
         limited = [each.limit((MOST + 1) * (1 + len(scope.slugs))).subquery() for each in active]
         parts += [sa.select(each) for each in limited]
+        ground = AreaLevel.ADM1
+        parts += [_areas(ground, _meant(scope, found, ground), geometry=True)] if geometry else []
     rows = sa.union_all(*parts).subquery()
     return sa.select(rows)
 
@@ -179,8 +181,8 @@ def day_statement(where: EventFilter, scope: Scope, level: AreaLevel) -> sa.Sele
 class AreaAsk:
     """A map that is ready to be asked for.
 
-    Statements: numbers; areas, coverage and sources; then populations for rates, neighbours of areas for hotspots and
-    scans, days for a scan of time.
+    Statements: numbers; areas, coverage and sources; for rates populations of the areas, and of all that is asked of;
+    neighbours of areas for hotspots and scans; days for a scan of time.
     """
 
     of: Mapped
@@ -198,7 +200,7 @@ class AreaAsk:
             coverage_statement(a.where, a.scope, level=level, measure=a.measure, geometry=self.geometry),
         ]
         if self.of.scale is Scale.RATE:
-            made.append(population_statement(a.where, a.scope, level))
+            made += [population_statement(a.where, a.scope, level), denominators.of_question(a.scope)]
         if self.of.compared and level in ADMIN:
             made.append(neighbour_statement(a.where, a.scope, level))
         if self.of.scan is Scan.SPACE_TIME:
@@ -209,7 +211,7 @@ class AreaAsk:
         level, scope = self.of.level, self.of.asked.scope
         meant = _within(scope, level, cells.countries(scope), cells.codes(found, level))
         parts = [*cells.by_area(found, level), *cells.speaking(found), _areas(level, meant, geometry=self.geometry)]
-        numbers = _by_code(cells.intervals(found, code=level.value), cells.left_out(found))
+        numbers = _by_code(cells.intervals(found, code=cell.c[level.value]), cells.left_out(found))
         return numbers, sa.select(sa.union_all(*parts).subquery())
 
     def answer(self, rows: Rows) -> AreaMap:
@@ -256,6 +258,8 @@ def ask(
     a scan of what is not independent.
     """
     _check(level, measure, scale, scan, seed)
+    if scale is Scale.RATE:
+        denominators.check(where)
     arguments: dict[str, Any] = {"level": level}
     # What is as usual is left out, so that one question has one query however it was put.
     arguments |= {"scale": scale} if scale is not Scale.COUNT else {}
