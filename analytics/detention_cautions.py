@@ -28,8 +28,7 @@ class Held:
         beginning_unknown: episodes that are in no duration, since no earliest day is known.
         censored: of the cohort, those without a stated end.
         contradictory: episodes whose days cannot all be as stated.
-        differing: episodes of which sources differ on how they ended.
-        unnamed: transfers from or to a site that is not named; `unshown` those whose origin is not.
+        unshown: transfers from a site that is not named.
     """
 
     episodes: int = 0
@@ -42,7 +41,6 @@ class Held:
     beginning_unknown: int = 0
     censored: int = 0
     contradictory: int = 0
-    differing: int = 0
     unshown: int = 0
 
 
@@ -150,17 +148,6 @@ def contradictory(e: Held) -> Texts | None:
     }
 
 
-def differing(e: Held) -> Texts | None:
-    """Sources differ on how some episodes ended."""
-    if not e.differing:
-        return None
-    return {
-        EN: f"Episodes of which sources differ on how they ended: {number(e.differing, EN)}. They stand in an outcome "
-        "of their own.",
-        AR: f"وقائع تختلف المصادر في كيفية انتهائها: {number(e.differing, AR)}. وهي مبيّنة في نتيجة خاصة بها.",
-    }
-
-
 def transfers_unshown(e: Held) -> Texts | None:
     """Some transfers came from a site that is not named or not published."""
     if not e.unshown:
@@ -179,7 +166,6 @@ RULES: tuple[tuple[str, Severity, Rule], ...] = (
     ("UNDATED_EPISODES", Severity.WARNING, undated),
     ("FEW_EPISODES", Severity.WARNING, few_cases),
     ("MISSING_AMONG", Severity.WARNING, missing_among),
-    ("OUTCOMES_DIFFER", Severity.NOTE, differing),
     ("DAYS_CONTRADICT", Severity.NOTE, contradictory),
     ("BEGINNING_UNKNOWN", Severity.NOTE, beginning_unknown),
     ("GROUPS_COUNT_ONCE", Severity.NOTE, groups_count_once),

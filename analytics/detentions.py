@@ -45,8 +45,6 @@ from schema.queries.records import RecordFilter
 from schema.queries.scope import Scope
 from schema.vocabulary import Measure
 
-DIFFERING = Category(None, {"en": "Sources differ on how", "ar": "تختلف المصادر في الكيفية"})
-"""The outcome without a code."""
 MISSING = frozenset({"missing_persons", "enforced_disappearance"})
 """Kinds of episode of which nobody is known to be held."""
 UNKNOWN = Bounded(value=None, lower=None, upper=None, records=0)
@@ -159,7 +157,7 @@ class _Answer:
         given = {
             "stock": self.points,
             "entries": self._series(clock, both.entered),
-            "exits": tuple(self._exits(e, over, ways, clock)),
+            "exits": tuple(self._exits(e, ways, clock)),
             "stock_by_kind": tuple(point for kind, each in sums for point in self._series(clock, each.held, kind)),
             "entries_by_kind": tuple(point for kind, each in sums for point in self._series(clock, each.entered, kind)),
             "ageing": followed.ages(e, over, at),
@@ -179,10 +177,10 @@ class _Answer:
         return lasting.series(clock, counted, self.seen, self.asked.scope, group)
 
     def _exits(
-        self, e: Episodes, over: NDArray[np.bool_], ways: "Sequence[tuple[Category, NDArray[np.bool_]]]", clock: Clock
+        self, e: Episodes, ways: "Sequence[tuple[Category, NDArray[np.bool_]]]", clock: Clock
     ) -> Iterable[SeriesPoint]:
         for outcome, rows in ways:
-            own = e.taken(over & rows)
+            own = e.taken(rows)
             left = within(np.maximum(own.ended_from, own.begun_from), own.ended_to, own.people, clock.first, clock.last)
             yield from self._series(clock, left, outcome)
 
@@ -231,7 +229,6 @@ class _Answer:
             beginning_unknown=int((e.begun_from == NEVER).sum()),
             censored=int((rows & ~over).sum()),
             contradictory=sum(each.contradictory for each in self.extents),
-            differing=sum(each.over and each.outcome is None for each in self.extents),
             unshown=sum(
                 int(moves.cells.records[n])
                 for n, (origin, _) in enumerate(moves.pairs)
@@ -279,10 +276,10 @@ def _episodes(extents: Sequence[Extent], people: People) -> Episodes:
 
 
 def _ways(extents: Sequence[Extent]) -> list[tuple[Category, NDArray[np.bool_]]]:
-    """Each way in which some of them ended, and which; that of which sources differ comes last."""
+    """Each way in which some of them ended, and which."""
     found = []
-    for outcome in (*OUTCOMES, None):
-        rows = np.array([each.over and each.outcome is outcome for each in extents], dtype=np.bool_)
+    for outcome in OUTCOMES:
+        rows = np.array([each.outcome is outcome for each in extents], dtype=np.bool_)
         if rows.any():
-            found.append((lasting.category("detention_state", outcome) if outcome else DIFFERING, rows))
+            found.append((lasting.category("detention_state", outcome), rows))
     return found

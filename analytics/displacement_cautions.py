@@ -131,9 +131,9 @@ def running_totals(e: Moved) -> Texts | None:
     if not e.undelimited:
         return None
     return {
-        EN: f"Movements whose numbers add up a time that no source delimits: {number(e.undelimited, EN)}. They are taken "
-        "to have been between the first and the last day of their record; in parts of that time they are upper bounds "
-        "only.",
+        EN: f"Movements whose numbers add up a time that no source delimits: {number(e.undelimited, EN)}. They are "
+        "taken to have been between the first and the last day of their record; in parts of that time they are in "
+        "upper bounds only.",
         AR: f"حركات تجمع أعدادها وقتًا لا يحدّه أي مصدر: {number(e.undelimited, AR)}. تُحسب بين أول يوم في سجلها وآخره؛ "
         "وهي في أجزاء ذلك الوقت حدود عليا فقط.",
     }

@@ -182,8 +182,9 @@ def _periods(claims: Sequence[Sequence[Any]]) -> list[tuple[str | None, str | No
 def _flow_days(row: Any, claims: Sequence[Sequence[Any]]) -> tuple[float, float]:
     """The time that the numbers add up, if every one of them that does so says which; else the record's own days."""
     periods = _periods(claims)
-    if periods and all(first and last for first, last in periods):
-        return min(_ordinal(first) for first, _ in periods), max(_ordinal(last) for _, last in periods)
+    whole = [(_ordinal(first), _ordinal(last)) for first, last in periods if first and last]
+    if whole and len(whole) == len(periods):
+        return min(first for first, _ in whole), max(last for _, last in whole)
     return _own_days(row)
 
 

@@ -8,9 +8,7 @@ neither held nor free for certain from then on. Missing is no outcome: it is not
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from schema import terms
 from schema.vocabulary import DetentionState
 
 OUTCOMES = (
@@ -50,8 +48,7 @@ class Extent:
         ended_from: earliest first day of not being held or missing; of a case not known to be over, the day after it
             was last known to go on.
         ended_to: infinite where it is not known to be over.
-        outcome: how it ended; None where it did not, or where sources differ about how.
-        over: whether it is known to be over.
+        outcome: how it ended; None where it is not known to be over.
         contradictory: whether what is stated of the days cannot all be so; then they are as wide as holds all of it.
     """
 
@@ -60,8 +57,12 @@ class Extent:
     ended_from: float
     ended_to: float
     outcome: DetentionState | None
-    over: bool
     contradictory: bool = False
+
+    @property
+    def over(self) -> bool:
+        """Whether it is known to be over."""
+        return self.outcome is not None
 
 
 def extent(stages: Sequence[Stage], first: dt.date | None, last: dt.date | None, known_by: dt.date) -> Extent | None:
@@ -72,80 +73,37 @@ def extent(stages: Sequence[Stage], first: dt.date | None, last: dt.date | None,
         first: first day on which the episode as such may have been; it did not begin before.
         last: last day of it, by which it had begun.
         known_by: day by whose end all of this was known; an end on no known day was before it.
-
-    Two stages of which the second cannot follow the first tell of one and the same step, each by its own source.
     """
-    steps = [_Step.of(each) for each in _steps(stages)]
-    begun = _begun(steps, first, last, known_by)
+    from_ = [each.first.toordinal() if each.first else NEVER for each in stages]
+    to = [each.last.toordinal() if each.last else ALWAYS for each in stages]
+    begun = _begun(from_, to, first, last, known_by)
     if begun is None:
         return None
     start, by = min(begun), max(begun)
-    end = next((n for n, step in enumerate(steps) if step.all_out(final=n == len(steps) - 1)), None)
-    seen = max([step.from_ for step in steps[:end]] + [start])
-    # Where one source has them out and another has not, nothing is certain from then on.
-    doubtful = min((step.from_ for step in steps[:end] if step.some_out()), default=ALWAYS)
+    end = next((n for n, stage in enumerate(stages) if _out(stage.state, final=n == len(stages) - 1)), None)
+    seen = max([*from_[:end], start])
     if end is None:
-        since = max(min(seen + 1, doubtful), start)
-        return Extent(start, by, since, ALWAYS, None, over=False, contradictory=begun != (start, by))
-    since = max(min(max(steps[end].from_, seen), doubtful), start)
-    until = min([step.to for step in steps[end:]] + [float(known_by.toordinal())])
-    ended = (min(since, until), max(since, until))
-    agreeing = begun == (start, by) and since <= until and start <= ended[1]
-    return Extent(min(start, ended[1]), by, *ended, steps[end].outcome(), over=True, contradictory=not agreeing)
+        return Extent(start, by, max(seen + 1, start), ALWAYS, None, contradictory=begun != (start, by))
+    since, until = max(from_[end], seen), min([*to[end:], float(known_by.toordinal())])
+    earliest, latest = min(since, until), max(since, until)
+    agreeing = begun == (start, by) and since <= until and start <= latest
+    return Extent(min(start, latest), by, earliest, latest, stages[end].state, contradictory=not agreeing)
 
 
 def _begun(
-    steps: "Sequence[_Step]", first: dt.date | None, last: dt.date | None, known_by: dt.date
+    from_: Sequence[float], to: Sequence[float], first: dt.date | None, last: dt.date | None, known_by: dt.date
 ) -> tuple[float, float] | None:
     """Not before the first state nor the record's own first day, and by every later day that is stated."""
-    from_ = max([step.from_ for step in steps[:1]] + [first.toordinal() if first else NEVER])
-    to = min([step.to for step in steps] + [last.toordinal() if last else ALWAYS])
-    if to < ALWAYS:
-        return from_, to
-    return (from_, float(known_by.toordinal())) if from_ > NEVER else None
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One step of a course as all sources tell it: its states, and the days that hold what each of them says."""
-
-    states: frozenset[DetentionState] = frozenset()
-    from_: float = NEVER
-    to: float = ALWAYS
-
-    @classmethod
-    def of(cls, alternatives: Sequence[Stage]) -> "_Step":
-        dated = [each for each in alternatives if each.first or each.last]
-        from_ = min((each.first.toordinal() if each.first else NEVER for each in dated), default=NEVER)
-        to = max((each.last.toordinal() if each.last else ALWAYS for each in dated), default=ALWAYS)
-        return cls(frozenset(each.state for each in alternatives), from_, to)
-
-    def all_out(self, *, final: bool) -> bool:
-        """Whether all sources have them out; whoever is found may be found in a cell, unless nothing follows."""
-        return all(_out(each, final=final) for each in self.states)
-
-    def some_out(self) -> bool:
-        """Whether any source has."""
-        return any(_out(each, final=False) for each in self.states)
-
-    def outcome(self) -> DetentionState | None:
-        """How, if all sources say the same."""
-        return next(iter(self.states)) if len(self.states) == 1 else None
+    earliest = max([*from_[:1], first.toordinal() if first else NEVER])
+    latest = min([*to, last.toordinal() if last else ALWAYS])
+    if latest < ALWAYS:
+        return earliest, latest
+    return (earliest, float(known_by.toordinal())) if earliest > NEVER else None
 
 
 def _out(state: DetentionState, *, final: bool) -> bool:
+    """Whether somebody is out; whoever is found may be found in a cell, unless nothing follows."""
     return state in OUTCOMES and (final or state is not DetentionState.FOUND_ALIVE)
-
-
-def _steps(stages: Sequence[Stage]) -> list[list[Stage]]:
-    steps: list[list[Stage]] = [[stages[0]]] if stages else []
-    for before, stage in pairwise(stages):
-        following = terms.term("detention_state", before.state).next or ()
-        if stage.state in following:
-            steps.append([stage])
-        else:
-            steps[-1].append(stage)
-    return steps
 
 
 def sites(stages: Iterable[Stage]) -> tuple[str | None, ...]:

@@ -80,9 +80,7 @@ class Detentions(Result):
         description="People taken in each bucket.", directives=[ListSize(assumed_size=100)]
     )
     exits: list[SeriesPoint] = strawberry.field(
-        description="People stated to be out in each bucket, by outcome; an outcome without code is one on which "
-        "sources differ.",
-        directives=[ListSize(assumed_size=100)],
+        description="People stated to be out in each bucket, by outcome.", directives=[ListSize(assumed_size=100)]
     )
     stock_by_kind: list[SeriesPoint] = strawberry.field(
         description="`stock` by kind of episode: the missing are not the detained.",

@@ -8,8 +8,11 @@ from tests.counting_rules import (
     areas,
     claims,
     dates,
+    detention,
+    displacement,
     groups,
     kinds,
+    lasting,
     numbers,
     parts,
     recorded,
@@ -24,8 +27,8 @@ from tests.database import Database
 CHAPTERS = (dates, numbers, kinds, areas)
 EXAMPLES = [example for chapter in CHAPTERS for example in chapter.EXAMPLES]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "counting.md"
-PAGES = (claims, parts, numbers, kinds, dates, groups, areas, reported, sorting)
-"""The chapters of the page. Those of CHAPTERS are tried here, the others in `test_recorded_rules`."""
+PAGES = (claims, parts, numbers, kinds, dates, groups, areas, reported, sorting, detention, displacement)
+"""The chapters of the page. Those of CHAPTERS are tried here, others in `test_recorded_rules`, `test_lasting_rules`."""
 
 PREFACE = """# How Sijill counts
 
@@ -62,5 +65,7 @@ def test_page_says_what_the_examples_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == text, "docs/counting.md is stale: run this test with SIJILL_RENDER=1"
 
 
-def _rendered(example: Example | recorded.Recorded) -> str:
+def _rendered(example: Example | recorded.Recorded | lasting.Lasting) -> str:
+    if isinstance(example, lasting.Lasting):
+        return lasting.rendered(example)
     return worked.rendered(example) if isinstance(example, Example) else recorded.rendered(example)

@@ -90,17 +90,6 @@ def test_the_conscripted_are_not_free() -> None:
     assert not of(stage(S.STOPPED, "01-05"), stage(S.CONSCRIPTED, "01-06")).over
 
 
-def test_sources_that_tell_of_one_step_are_held_together() -> None:
-    """A state that cannot follow the one before it stands beside it: two sources, one step."""
-    held = stage(S.HELD, "01-05")
-    twice = of(held, stage(S.RELEASED, "03-01"), stage(S.RELEASED, "03-09"))
-    assert (told(twice)[2:], twice.outcome, twice.contradictory) == (("03-01", "03-09"), S.RELEASED, False)
-    differ = of(held, stage(S.DIED_IN_CUSTODY, "03-09"), stage(S.RELEASED, "03-01"))
-    assert (told(differ)[2:], differ.outcome, differ.over) == (("03-01", "03-09"), None, True)
-    doubtful = of(held, stage(S.RELEASED, "03-01"), stage(S.DISAPPEARED, "04-01"))
-    assert (told(doubtful)[2:], doubtful.over) == (("03-01", "+"), False)
-
-
 def test_days_that_cannot_all_be_so_are_widened_and_told_of() -> None:
     early = of(stage(S.ARRESTED, "05-01"), stage(S.RELEASED, "02-01"))
     assert early.contradictory
