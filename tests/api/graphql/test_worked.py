@@ -45,6 +45,7 @@ STATEMENTS = {
     "22-life-line.graphql": 7,
     "23-by-province.graphql": 3,
     "24-attacks-on-health-care.graphql": 5,
+    "25-did-the-truce-hold.graphql": 14,
 }
 """What each may ask of the database."""
 
