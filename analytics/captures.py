@@ -59,6 +59,7 @@ class Captures:
         common: first and last day of the time in which all were at work, where there is one.
         idle: lists that hold none of the records.
         reach: last day of the records, where reports of those days are still to be expected.
+        by_kind: least and greatest mean number of lists of a kind of incident, where kinds differ by more than chance.
         selected: whether records were selected by who documented them.
         graded: whether they were selected or sorted by what documentation made of them.
         differ: whether records differ, by more than chance makes them, in how easily lists find them.
@@ -78,6 +79,7 @@ class Captures:
     common: tuple[dt.date, dt.date] | None = None
     idle: tuple[str, ...] = ()
     reach: dt.date | None = None
+    by_kind: tuple[float, float] | None = None
     selected: bool = False
     graded: bool = False
     differ: bool = False

@@ -40,12 +40,14 @@ class Layer:
         table: of all lists, at work here or not.
         stratum: that it is of; None for everything.
         known: what is known against it beside what it shows.
+        differ: whether its records are known to differ in how easily lists find them.
         brief: whether few rows are wanted, and those that take long not at all.
     """
 
     table: CaptureTable
     stratum: str | None = None
     known: Verdict = FINE
+    differ: bool = False
     brief: bool = False
 
 
@@ -88,7 +90,7 @@ def asked_of(layer: Layer, seed: int) -> Asked:
     """What the rows of a layer are made of; remembered, since what several estimators need stays with it."""
     screened = screen(layer.table)
     judged = Screened(screened.table, screened.dropped, together(screened.verdict, layer.known))
-    return Asked(judged, layer.stratum, LEVEL, seed, FEW if layer.brief else MODELS)
+    return Asked(judged, layer.stratum, LEVEL, seed, FEW if layer.brief else MODELS, layer.differ)
 
 
 def panelled(layer: Layer, effort: Effort, shelf: Shelf) -> Panelled:

@@ -7,6 +7,7 @@ from typing import Any
 
 from analytics import envelope
 from analytics.activity import Activity
+from analytics.alike import unlike
 from analytics.capture.preconditions import together
 from analytics.capture.table import CaptureTable
 from analytics.captures import Captures, Partly
@@ -16,7 +17,7 @@ from analytics.estimating import Layer
 from analytics.estimations import Grounds
 from analytics.facts import Facts
 from analytics.listing import Found, Lists, selected
-from analytics.memberships import Key, Work, month_end
+from analytics.memberships import Key, Work, month_end, sizes_of
 from analytics.reasons import FINE, Reason, Verdict, refused, unstable
 from analytics.results import Category
 from analytics.results_estimates import CaptureList
@@ -44,11 +45,12 @@ class Gathered:
     def grounds(self) -> Grounds:
         """What the estimate is made of."""
         table = self.lists.table(self.found.sets.values())
-        sizes = _sizes(table)
+        sizes = sizes_of(table)
         partly = self.work.partly(sizes)
-        layer = Layer(table, known=together(self._known, _structural(partly)))
+        kinds = unlike(self.work.kinds)
+        layer = Layer(table, known=together(self._known, structural(partly)), differ=kinds is not None)
         return Grounds(
-            captures=self._captures(table, partly),
+            captures=replace(self._captures(table, partly), by_kind=kinds),
             whole=layer,
             strata=tuple(self._strata()),
             lists=tuple(self._list(name, n, table) for n, name in enumerate(table.lists)),
@@ -122,9 +124,15 @@ class Gathered:
         for key in sorted(self.found.strata, key=lambda each: order[each]):
             table = self.lists.table([self.found.sets[key]])
             work = self.of_stratum.get(key, Work())
-            own = _structural(work.partly(_sizes(table)))
+            own = structural(work.partly(sizes_of(table)))
             unknown = refused(Reason.STRATUM_UNKNOWN) if key is None else FINE
-            layer = Layer(table, UNKNOWN if key is None else key, together(self._known, own, unknown), brief=True)
+            layer = Layer(
+                table,
+                stratum=UNKNOWN if key is None else key,
+                known=together(self._known, own, unknown),
+                differ=unlike(work.kinds) is not None,
+                brief=True,
+            )
             made.append((category(strata, key, names), self.found.strata[key], layer))
         return made
 
@@ -143,9 +151,6 @@ class Gathered:
         )
 
 
-def _sizes(table: CaptureTable) -> dict[str, int]:
-    return dict(zip(table.lists, table.sizes.tolist(), strict=True))
-
-
-def _structural(partly: Sequence[Partly]) -> Verdict:
+def structural(partly: Sequence[Partly]) -> Verdict:
+    """What lists that were at work in part mean for every estimate."""
     return unstable(Reason.STRUCTURAL_ZERO) if partly else FINE

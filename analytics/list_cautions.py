@@ -93,6 +93,17 @@ def sparse(c: Captures) -> Texts | None:
 
 def records_differ(c: Captures) -> Texts | None:
     """All lists agree more than lists would that find every record as easily."""
+    if c.by_kind is not None:
+        (en_low, ar_low), (en_high, ar_high) = ((number(each, EN), number(each, AR)) for each in c.by_kind)
+        return {
+            EN: "Incidents of some kinds are documented by more sources than others, by more than chance (from "
+            f"{en_low} to {en_high} independent ones): some are found more easily than others, by every list. Models "
+            "that take records to be alike give a lower bound at most, and are marked so; what would help: to ask for "
+            "one kind.",
+            AR: f"توثّق حوادثَ بعض الأنواع مصادرُ أكثر من غيرها بما يفوق المصادفة (من {ar_low} إلى {ar_high} من المصادر "
+            "المستقلة): بعضها أسهل ورودًا من غيره في كل قائمة. النماذج التي تعدّ السجلات متماثلة تعطي حدًّا أدنى على "
+            "الأكثر، وقد وُسمت بذلك؛ ما يفيد: السؤال عن نوع واحد.",
+        }
     if not c.differ:
         return None
     return {

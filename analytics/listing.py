@@ -47,7 +47,7 @@ class Found:
         self.strata[row.stratum] += row.records
         self.slugs.add(row.collection)
         self.kinds[Granularity(row.granularity)] += row.records
-        self.last = max(self.last or row.last, row.last)
+        self.last = max(filter(None, (self.last, row.last)), default=None)
 
     @property
     def total(self) -> int:

@@ -16,7 +16,9 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from analytics import activity, counting
 from analytics.activity import STAND_IN
+from analytics.alike import Kind
 from analytics.buckets import begin
+from analytics.capture.table import CaptureTable
 from analytics.captures import Partly
 from analytics.dimensions import AREAS, AXES, Grain
 from schema.answering import Bucket, Dimension
@@ -38,7 +40,7 @@ MOST = 20_000
 PLACES = 100_000
 """Rows of when and where lists were at work, at most."""
 
-WINDOW, MONTH, AREA, AT = "window", "month", "area", "at"
+WINDOW, MONTH, AREA, AT, KIND = "window", "month", "area", "at", "kind"
 
 Key = str | None
 
@@ -71,6 +73,8 @@ def found(where: EventFilter, scope: Scope, strata: Dimension | None) -> sa.CTE:
         sa.select(
             *columns,
             event.c.adm1,
+            event.c.kind,
+            event.c.independent_sources,
             event.c.granularity.in_(counting.granularities(where)).label("counted"),
             _stratum(strata).label("stratum"),
             sa.case((month == begin(Bucket.MONTH, event.c.day_to), sa.cast(month, sa.Date))).label("month"),
@@ -107,13 +111,15 @@ def work_statement(events: sa.CTE) -> sa.Select[Any]:
     """When and where lists were at work: rows by `part` and `stratum`.
 
     MONTH and AREA have the records of a month (`key`, its first day) and of an area (`key`, its P-code); AT those of a
-    source in an area; WINDOW, of a source, its first and its last month (`key`, `until`).
+    source in an area; WINDOW, of a source, its first and its last month (`key`, `until`). KIND has the incidents of a
+    kind (`key`), with the sum of the independent sources behind each (`held`) and that of their squares (`squares`).
     """
     e, source = events.c, event_source.c.source
     behind = events.join(event_source, _of(events))
 
     def row(part: str, n: Any, **known: Any) -> sa.Select[Any]:
-        empty = {name: sa.null().cast(sa.Text) for name in ("source", "key", "until")}
+        empty: dict[str, Any] = {name: sa.null().cast(sa.Text) for name in ("source", "key", "until")}
+        empty |= {name: sa.null().cast(sa.BigInteger) for name in ("held", "squares")}
         shown = {"part": sa.literal(part, sa.Text), "stratum": e.stratum, **empty, **known}
         return sa.select(*(value.label(name) for name, value in shown.items()), n.label("n")).where(e.counted)
 
@@ -121,7 +127,11 @@ def work_statement(events: sa.CTE) -> sa.Select[Any]:
         return sa.cast(value, sa.Text)
 
     number = sa.func.count()
+    held = sa.cast(e.independent_sources, sa.BigInteger)
     rows = sa.union_all(
+        row(KIND, number, key=e.kind, held=sa.func.sum(held), squares=sa.func.sum(held * held))
+        .where(held > 0)
+        .group_by(e.stratum, e.kind),
         row(MONTH, number, key=text(e.month)).where(e.month.is_not(None)).group_by(e.stratum, e.month),
         row(AREA, number, key=e.adm1).where(e.adm1.is_not(None)).group_by(e.stratum, e.adm1),
         row(AT, number, source=source, key=e.adm1)
@@ -153,6 +163,7 @@ class Work:
     areas: Counter[str] = field(default_factory=Counter)
     at: Counter[tuple[str, str]] = field(default_factory=Counter)
     windows: dict[str, tuple[dt.date, dt.date]] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
 
     def add(self, row: Any, own: Mapping[str, str]) -> None:
         """Take up a row; `own` are the lists of sources. Sources of no list say nothing of lists."""
@@ -160,6 +171,9 @@ class Work:
             self.months[dt.date.fromisoformat(row.key)] += row.n
         elif row.part == AREA:
             self.areas[row.key] += row.n
+        elif row.part == KIND:
+            told = Kind(row.n, int(row.held), int(row.squares))
+            self.kinds[row.key] = self.kinds.get(row.key, Kind(0, 0, 0)) + told
         elif (name := own.get(row.source)) is None:
             return
         elif row.part == AT:
@@ -217,3 +231,8 @@ def _structural(size: int, outside: int, total: int) -> bool:
 def month_end(first: dt.date) -> dt.date:
     """Last day of the month that begins on this day."""
     return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+
+def sizes_of(table: CaptureTable) -> dict[str, int]:
+    """Records on each list."""
+    return dict(zip(table.lists, table.sizes.tolist(), strict=True))

@@ -11,7 +11,7 @@ from analytics.capture.loglinear import Ranking, every_model, fit_models, rankin
 from analytics.capture.preconditions import Screened, together
 from analytics.capture.stepwise import Chosen, stepwise
 from analytics.capture.table import CaptureTable
-from analytics.reasons import FINE, Verdict
+from analytics.reasons import FINE, Reason, Verdict, unstable
 from schema.answering import Estimator
 
 MODELS = 120
@@ -62,7 +62,8 @@ Reckoner = Callable[["Asked"], Sequence[Row]]
 class Asked:
     """What rows are made of: a screened table, with the stratum it is of, the level of intervals and a seed.
 
-    `models` is how many log-linear models are shown at most. What several estimators need is reckoned once.
+    `models` is how many log-linear models are shown at most, `differ` whether records are known to differ in how easily
+    lists find them. What several estimators need is reckoned once.
     """
 
     screened: Screened
@@ -70,6 +71,7 @@ class Asked:
     level: float
     seed: int
     models: int = MODELS
+    differ: bool = False
 
     @property
     def table(self) -> CaptureTable:
@@ -108,6 +110,8 @@ class Asked:
     @cached_property
     def alike(self) -> Verdict:
         """What holds for estimates that take records to be alike."""
+        if self.differ:
+            return unstable(Reason.HETEROGENEITY)
         return judged(self.differing) if self.screened.estimable else FINE
 
     @property

@@ -44,6 +44,7 @@ FIRES = {
     "still_reported": (replace(GOOD, reach=dt.date(2024, 5, 1)), "up to 1 May 2024"),
     "sparse": (replace(GOOD, held=held(a=40, b=30, c=20, ab=9, ac=8)), "share none: 1 of 3"),
     "records_differ": (replace(GOOD, differ=True), "more often than chance explains"),
+    "records_differ by kind": (replace(GOOD, by_kind=(1.2, 1.9)), "from 1.2 to 1.9 independent ones"),
     "idle_lists": (replace(GOOD, idle=("a",), names=SOURCES), "not at work here: Council"),
     "joined_or_left_out": (replace(GOOD, joined=2, left_out=1), "count as one list with it: 2"),
     "pooled": (replace(GOOD, pooled=4), "each by itself: 4"),
@@ -58,24 +59,24 @@ def codes(captures: Captures) -> set[str]:
 
 
 def test_every_rule_is_tried() -> None:
-    assert set(FIRES) == set(CODES)
+    assert {rule.split()[0] for rule in FIRES} == set(CODES)
 
 
 @pytest.mark.parametrize("rule", FIRES)
 def test_fires(rule: str) -> None:
     captures, words = FIRES[rule]
-    said = next(each for each in estimability(captures).reasons if each.code == CODES[rule]).text
+    said = next(each for each in estimability(captures).reasons if each.code == CODES[rule.split(maxsplit=1)[0]]).text
     assert words in said["en"]
     assert said["en"].endswith(".")
     assert said["ar"].endswith(".")
     assert not re.search(r"[0-9]", said["ar"].replace("XA02", "")), "Arabic sentences have Arabic-Indic digits"
-    latin = len(re.findall(r"[0-9]+", said["en"].replace("XA02", "")))
-    assert len(re.findall(r"[٠-٩]+", said["ar"])) == latin
+    latin = len(re.findall(r"[0-9.]*[0-9]", said["en"].replace("XA02", "")))
+    assert len(re.findall(r"[٠-٩٫]*[٠-٩]", said["ar"])) == latin
 
 
 @pytest.mark.parametrize("rule", sorted(set(FIRES) - ALWAYS))
 def test_is_silent_over_three_independent_lists_that_overlap_well(rule: str) -> None:
-    assert next(each for _, _, each in RULES if each.__name__ == rule)(GOOD) is None
+    assert next(each for _, _, each in RULES if each.__name__ == rule.split(maxsplit=1)[0])(GOOD) is None
     assert estimability(GOOD).status is ResultStatus.OK
 
 
