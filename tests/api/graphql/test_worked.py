@@ -40,7 +40,7 @@ STATEMENTS = {
     "16-same-counts.graphql": 21,
     "17-in-flight.graphql": 3,
     "18-medical-strikes-by-month.graphql": 19,
-    "20-what-changed.graphql": 7,
+    "20-what-changed.graphql": 10,
     "21-export-by-pages.graphql": 3,
     "22-life-line.graphql": 7,
     "23-by-province.graphql": 3,
