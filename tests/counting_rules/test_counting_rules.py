@@ -6,6 +6,7 @@ import pytest
 from analytics.caveats import RULES
 from tests.counting_rules import (
     areas,
+    attacks,
     claims,
     dates,
     detention,
@@ -18,6 +19,8 @@ from tests.counting_rules import (
     recorded,
     reported,
     sorting,
+    strikes,
+    struck,
     worked,
 )
 from tests.counting_rules.tables import cells, told
@@ -27,8 +30,22 @@ from tests.database import Database
 CHAPTERS = (dates, numbers, kinds, areas)
 EXAMPLES = [example for chapter in CHAPTERS for example in chapter.EXAMPLES]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "counting.md"
-PAGES = (claims, parts, numbers, kinds, dates, groups, areas, reported, sorting, detention, displacement)
-"""The chapters of the page. Those of CHAPTERS are tried here, others in `test_recorded_rules`, `test_lasting_rules`."""
+PAGES = (
+    claims,
+    parts,
+    numbers,
+    kinds,
+    dates,
+    groups,
+    areas,
+    reported,
+    sorting,
+    detention,
+    displacement,
+    strikes,
+    attacks,
+)
+"""The chapters of the page. Those of CHAPTERS are tried here, others in tests named after what they record."""
 
 PREFACE = """# How Sijill counts
 
@@ -65,7 +82,9 @@ def test_page_says_what_the_examples_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == text, "docs/counting.md is stale: run this test with SIJILL_RENDER=1"
 
 
-def _rendered(example: Example | recorded.Recorded | lasting.Lasting) -> str:
+def _rendered(example: Example | recorded.Recorded | lasting.Lasting | struck.StruckAgain) -> str:
+    if isinstance(example, struck.StruckAgain):
+        return struck.rendered(example)
     if isinstance(example, lasting.Lasting):
         return lasting.rendered(example)
     return worked.rendered(example) if isinstance(example, Example) else recorded.rendered(example)
