@@ -21,6 +21,7 @@ from tests.counting_rules import (
     sorting,
     strikes,
     struck,
+    telling,
     worked,
 )
 from tests.counting_rules.tables import cells, told
@@ -40,6 +41,7 @@ PAGES = (
     areas,
     reported,
     sorting,
+    telling,
     detention,
     displacement,
     strikes,
@@ -87,4 +89,6 @@ def _rendered(example: Example | recorded.Recorded | lasting.Lasting | struck.St
         return struck.rendered(example)
     if isinstance(example, lasting.Lasting):
         return lasting.rendered(example)
+    if isinstance(example, telling.Telling):
+        return telling.rendered(example)
     return worked.rendered(example) if isinstance(example, Example) else recorded.rendered(example)
