@@ -28,6 +28,9 @@ from schema.vocabulary import Granularity, Measure, Population
 LEVELS = ("adm0", "adm1", "adm2", "adm3")
 BUCKETS = (Bucket.MONTH, Bucket.QUARTER, Bucket.YEAR)
 
+_EVENTS = "events"
+"""The measure of cells that hold how many events there are, by months alone."""
+
 _EXACT = sa.Numeric(38, 20)
 
 
@@ -142,7 +145,7 @@ def left_out(cells: Cells) -> "sa.ScalarSelect[int]":
     where = cells.asked.where
     others = () if where.granularity else tuple(each for each in Granularity if each not in granularities(where))
     found = sa.select(sa.func.coalesce(sa.func.sum(cell.c.records), 0).cast(sa.BigInteger))
-    return found.where(*_in(cells, cell, others), cell.c.measure == Measure.INCIDENTS).scalar_subquery()
+    return found.where(*_in(cells, cell, others), cell.c.measure == _EVENTS).scalar_subquery()
 
 
 def _in(
@@ -242,7 +245,7 @@ def codes(cells: Cells, level: str) -> sa.Select[Any]:
     """P-codes of that level in which events match."""
     return (
         sa.select(cell.c[level])
-        .where(*_in(cells, cell, granularities(cells.asked.where)), cell.c.measure == Measure.INCIDENTS)
+        .where(*_in(cells, cell, granularities(cells.asked.where)), cell.c.measure == _EVENTS)
         .distinct()
     )
 
@@ -253,8 +256,7 @@ def countries(scope: Scope) -> sa.Select[Any]:
     return (
         sa.select(c.adm0)
         .where(
-            *(c.level == LEVELS[0], c.violation == "", c.measure == Measure.INCIDENTS),
-            *(c.population == Population.ALL, c.adm0.is_not(None)),
+            *(c.level == LEVELS[0], c.violation == "", c.measure == _EVENTS, c.adm0.is_not(None)),
             c.collection == sa.any_(sa.literal(scope.slugs, sa.ARRAY(sa.Text))),
             current(scope),
         )

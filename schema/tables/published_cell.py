@@ -63,7 +63,7 @@ cell = table(
     *_key(),
     _day("day_from", "First day: of the month in which they lie wholly, else their own."),
     _day("day_to", "Last day, included: of that month, else their own."),
-    word("measure", "What is counted."),
+    word("measure", "What is counted; `events` are all of them, by whole months."),
     word("population", "Whom it counts."),
     column(
         "days",
