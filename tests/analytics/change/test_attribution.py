@@ -33,6 +33,14 @@ def test_whoever_the_unknown_are_the_truth_lies_within(
         assert share.lower - 1e-12 <= truth[name] / whole <= share.upper + 1e-12
 
 
+def test_what_is_attributed_in_part_is_added_to_others_alone() -> None:
+    # Ten events: six of A, two of both, of which one has an act of nobody's, and two of nobody's at all.
+    found = attribution_bounds({"a": 8, "b": 2}, 3, both={"a": 1, "b": 1}, total=10)
+    assert {name: (each.known, each.most) for name, each in found.shares} == {"a": (8, 10), "b": (2, 4)}
+    assert {name: (each.lower, each.upper) for name, each in found.shares} == {"a": (0.8, 1), "b": (0.2, 0.4)}
+    assert found.unknown_share == 0.3
+
+
 @given(KNOWN, st.integers(0, 50))
 def test_order_of_actors_changes_nothing(known: dict[str, int], unknown: int) -> None:
     backwards = dict(reversed(known.items()))

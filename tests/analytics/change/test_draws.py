@@ -69,6 +69,25 @@ def test_certain_is_least_and_certain_with_possible_is_most(events: list[tuple[i
     assert (drawn <= possible).all()
 
 
+@settings(max_examples=25, deadline=None)
+@given(EVENTS, st.integers(0, 99))
+def test_all_numbers_of_an_event_fall_on_the_same_day(events: list[tuple[int, int, int]], seed: int) -> None:
+    first, length, weight = (np.array(part) for part in zip(*events, strict=True))
+    several = place(first, first + length, range(5, 60, 4), seed=seed, weights=np.outer(weight, [1, 2, 5]), draws=9)
+    assert several.shape == (9, 15, 3)
+    assert (several[:, :, 1] == 2 * several[:, :, 0]).all()
+    assert (several[:, :, 2] == 5 * several[:, :, 0]).all()
+    assert (several[:, :, 0].sum(axis=1) == weight.sum()).all()
+
+
+def test_few_events_in_many_buckets_and_many_in_few_are_placed_alike() -> None:
+    # Below and above the number of buckets another way of drawing is taken.
+    for number in (20, 40):
+        found = place([FEBRUARY] * number, [FEBRUARY + 28] * number, DAYS, seed=5, draws=4000)[:, 1:-1]
+        assert found.mean(axis=0) == pytest.approx([number / 29] * 29, rel=0.15)
+        assert found.var(axis=0) == pytest.approx([number / 29 * 28 / 29] * 29, rel=0.25)
+
+
 def test_no_events_have_no_draws() -> None:
     assert draws_of([], [], DAYS, seed=3) == Draws(refused(Reason.EMPTY), draws=1000, seed=3)
 
@@ -82,6 +101,7 @@ def test_no_events_have_no_draws() -> None:
         {"weights": [-1]},
         {"weights": [np.nan]},
         {"weights": [1, 2]},
+        {"weights": [[1, 2]]},
         {"draws": 0},
         {"draws": 10**9},
     ],

@@ -50,7 +50,9 @@ def codes(of: TimeSeries) -> set[str]:
 
 @pytest.mark.parametrize("dimension", [each for each in D if each not in OF_TIME])
 @pytest.mark.parametrize("measure", [M.INCIDENTS, M.KILLED, M.VICTIMS])
-def test_the_total_stands_beside_the_groups_and_is_that_of_the_plain_series(dimension: Dimension, measure: Measure) -> None:
+def test_the_total_stands_beside_the_groups_and_is_that_of_the_plain_series(
+    dimension: Dimension, measure: Measure
+) -> None:
     plain, found = (series(measure=measure, **by) for by in ({}, {"group_by": dimension}))
     assert numbers(found) == numbers(plain)
     assert [p for p in found.points if p.group is None] == list(plain.points)
