@@ -29,8 +29,8 @@ EXAMPLES = (
     Recorded(
         "What nobody is named for may be anybody's",
         "Two events are attributed to the Division, two to the Guard, one of them to both. C is attributed to nobody, "
-        "and so is the torture in D, which the Division may have done: its upper bound adds both. Of the Guard D is one "
-        "already, so that C alone is added.",
+        "and so is the torture in D, which the Division may have done: its upper bound adds both. Of the Guard D is "
+        "one already, so that C alone is added.",
         events=FOUR,
         acts=NAMED,
         ask=YEAR | {"group_by": Dimension.ACTOR, "measure": Measure.INCIDENTS},
@@ -47,8 +47,8 @@ EXAMPLES = (
     ),
     Recorded(
         "Without a source, what only it told vanishes and the others' numbers remain",
-        "A is told by both: without the Agency the Council's 3 is left, without the Council the Agency's 5. B is told by "
-        "the Agency alone and vanishes without it. The Paper repeats the Agency, and says in its stead what it said.",
+        "A is told by both: without the Agency the Council's 3 is left, without the Council the Agency's 5. B is told "
+        "by the Agency alone and vanishes without it. The Paper repeats the Agency, and says in its stead what it said.",
         sources="""
         | source | group |
         | Agency | wire  |
@@ -83,8 +83,8 @@ EXAMPLES = (
     Recorded(
         "A running total counts each record once",
         "B happened in March or April: half of it stands in each quarter. It is one of two records from the first "
-        "quarter on, and certain from the second. In the third nobody is known to have looked, so that it has no number; "
-        "the total until then is not lost.",
+        "quarter on, and certain from the second. In the third nobody is known to have looked, so that it has no "
+        "number; the total until then is not lost.",
         events="""
         | event | from       | to         | sources |
         | A     | 2021-01-10 | 2021-01-10 | Council |
