@@ -91,6 +91,11 @@ def ask(where: EventFilter, scope: Scope, *, radius_metres: float = 100, window_
     return RepeatAsk(asked, float(radius_metres), window_minutes)
 
 
+def definition(radius_metres: float, window_minutes: int) -> Definition:
+    """What makes a pair: so many metres at the most, and so many minutes after the first."""
+    return Definition(Window("asked", 0.0, 60.0 * window_minutes), float(radius_metres))
+
+
 @dataclass(frozen=True)
 class _Reckoned:
     """One answer in the making."""
@@ -102,7 +107,7 @@ class _Reckoned:
 
     @cached_property
     def definition(self) -> Definition:
-        return Definition(Window("asked", 0.0, 60.0 * self.of.minutes), self.of.radius)
+        return definition(self.of.radius, self.of.minutes)
 
     @cached_property
     def slugs(self) -> tuple[str, ...]:

@@ -207,7 +207,7 @@ class StrikeTable:
     @cached_property
     def strata(self) -> NDArray[np.int64]:
         """A code of the area, as far as the second level, and the month of each strike."""
-        return _codes([(row.area, row.day_from.year, row.day_from.month) for row in self.rows])
+        return _codes([(row.area or "", row.day_from.year, row.day_from.month) for row in self.rows])
 
     def same(self) -> frozenset[tuple[str, str]]:
         """Pairs of ids that the record itself says tell of one strike, either way round."""
@@ -243,8 +243,6 @@ def _floats(values: Sequence[float | None]) -> Floats:
 
 
 def _codes(values: Sequence[Any]) -> NDArray[np.int64]:
-    """Whole numbers that are equal where the values are; UNKNOWN for None. They number values in order of first row."""
-    known: dict[Any, int] = {}
-    return np.array(
-        [UNKNOWN if each is None else known.setdefault(each, len(known)) for each in values], dtype=np.int64
-    )
+    """Whole numbers that are equal where the values are; UNKNOWN for None. The order of rows makes no difference."""
+    known = {each: n for n, each in enumerate(sorted({each for each in values if each is not None}))}
+    return np.array([UNKNOWN if each is None else known[each] for each in values], dtype=np.int64)
