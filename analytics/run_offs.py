@@ -55,7 +55,8 @@ def reports_statement(asked: Asked, bucket: Bucket, known: dt.date) -> sa.Select
     (events that were told of for the first time).
     """
     time = asked.where.occurred
-    inside = [event.c.day_from >= time.from_] * bool(time.from_) + [event.c.day_to <= time.to] * bool(time.to)
+    inside = [event.c.day_from >= time.from_] if time.from_ else []
+    inside += [event.c.day_to <= time.to] if time.to else []
     found = (
         sa.select(
             event.c.id,

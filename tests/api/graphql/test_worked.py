@@ -46,6 +46,8 @@ STATEMENTS = {
     "23-by-province.graphql": 3,
     "24-attacks-on-health-care.graphql": 5,
     "25-did-the-truce-hold.graphql": 14,
+    "31-who-told-and-how-late.graphql": 6,
+    "32-still-to-come.graphql": 4,
 }
 """What each may ask of the database."""
 
