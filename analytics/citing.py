@@ -168,7 +168,7 @@ def content(result: Result) -> dict[str, Any]:
     plain: dict[str, Any] = {
         field.name: _plain(getattr(result, field.name))
         for field in dataclasses.fields(result)
-        if field.name != "question"
+        if field.name not in {"question", "geometry"}
     }
     return plain | {"query": query(result), "publication": result.question.publication}
 

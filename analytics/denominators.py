@@ -15,6 +15,7 @@ nothing is interpolated, and no area is added up from its parts.
 
 How rates of a series are had from this:
 
+    denominators.check(where)                                # raises BadInput for what no population is of
     statement = denominators.of_question(scope)              # one more statement of the ask
     populations = Populations.of(rows)                       # its rows
     risk = populations.together(point.start, point.end)      # AtRisk: people, low, high, days, moved, verdict
@@ -35,7 +36,8 @@ from analytics import garwood
 from analytics.counting import Sums
 from analytics.reasons import FINE, Reason, Verdict, refused
 from analytics.results import Bounded
-from schema.errors import TooLarge
+from schema.errors import BadInput, TooLarge
+from schema.filters import EventFilter
 from schema.queries.conditions import known_at
 from schema.queries.scope import Scope
 from schema.tables.denominator import published_denominator as population
@@ -155,6 +157,16 @@ def _ends(count: float | None, level: float) -> tuple[float, float] | None:
         return None
     lower, upper = garwood.ends(np.array([count]), level)
     return float(lower[0]), float(upper[0])
+
+
+def check(where: EventFilter) -> None:
+    """Raise BadInput for a filter of which nobody knows how many people live in it."""
+    if where.within.bbox or where.within.area or where.within.near or where.during:
+        raise BadInput(
+            "scale: nobody counted the people of a box, a shape, a circle or a situation; for a RATE ask for places, "
+            "or "
+            "for a COUNT."
+        )
 
 
 def _columns(rows: sa.FromClause) -> list["sa.ColumnElement[Any]"]:

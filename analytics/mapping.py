@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics import area_cautions, classes, counting, envelope, population_cautions
@@ -50,59 +50,50 @@ class Mapped:
         return self.hotspots or self.scan is not None
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Counts:
-    """What the first statement tells."""
+    """What the first statement tells; `overlapping` are collections that may tell of the same events."""
 
-    by_code: dict[str | None, Sums] = field(default_factory=lambda: defaultdict(Sums))
-    slugs: set[str] = field(default_factory=set)
-    told: Facts = field(default_factory=Facts)
+    by_code: Mapping[str | None, Sums]
+    told: Facts
+    overlapping: tuple[str, ...]
+    stock: bool
+
+    @property
+    def total(self) -> Sums:
+        """Everything that was counted."""
+        return counting.added(self.by_code.values())
+
+    def of(self, code: str) -> Sums:
+        """What was counted in one area."""
+        return self.by_code.get(code, Sums())
+
+    def shown(self, exact: Sums) -> Bounded:
+        """A sum as it is shown: what people held on one day is no part of what they held on another."""
+        apart = self.overlapping or (self.stock and exact.records > 1)
+        return counting.withheld(exact) if apart else exact.bounded()
 
 
 def area_map(rows: Rows, of: Mapped, *, geometry: bool) -> AreaMap:
     """The map that the rows of its statements come to. Raises TooLarge."""
     waiting = iter(rows)
-    counts, seen = _counts(next(waiting)), Activity.of(next(waiting))
-    populations, extent = _populations(next(waiting)) if of.scale is Scale.RATE else (Populations(), None)
-    shapes = list(next(waiting)) if of.compared and of.level in ADMIN else []
-    days = list(next(waiting)) if of.scan is Scan.SPACE_TIME else []
-    total = counting.added(counts.by_code.values())
-    overlapping = envelope.overlapping(of.asked.scope, sorted(counts.slugs))
-    apart = overlapping or of.asked.measure in STOCKS
-
-    def shown(exact: Sums) -> Bounded:
-        # What people held on one day is no part of what they held on another.
-        return counting.withheld(exact) if overlapping or (apart and exact.records > 1) else exact.bounded()
-
-    bare = _areas(of, counts, seen, geometry=geometry)
+    counts, seen = _counts(next(waiting), of), Activity.of(next(waiting))
+    people = _People.of(next(waiting), next(waiting), of) if of.scale is Scale.RATE else None
+    areas = _areas(of, counts, seen, geometry=geometry)
     # A code whose area is not published cannot be shown; its records are unplaced rather than lost.
-    known = {area.code for area in bare}
+    known = {area.code for area in areas}
     unplaced = counting.added(value for code, value in counts.by_code.items() if code not in known)
-    told = replace(counts.told, unplaced=unplaced, overlapping=tuple(sorted(counts.slugs)) if overlapping else ())
-    numbered = [
-        replace(area, **vars(shown(exact) if (exact := counts.by_code.get(area.code, Sums())).events else _none(area)))
-        for area in bare
-    ]
-    risks = _risks(of, numbered, populations, extent)
-    evidence = MapEvidence(
-        unplaced=unplaced.records,
-        records=total.records,
-        level=of.level,
-        stock=of.asked.measure in STOCKS and total.records > 1,
-    )
-    # Rates of what may be counted twice there are none, and nothing is compared by them.
-    areas, whole = _rated(numbered, risks, shown(total)) if risks else (numbered, shown(total))
-    areas, clusters, evidence = _compared(of, areas, counts, shapes, days, evidence)
-    evidence = area_cautions.with_rates(evidence, areas) if risks else evidence
+    whole, risks = counts.shown(counts.total), people.at_risk(areas) if people else {}
+    if people:
+        whole, areas = people.whole.rate_of(whole) or _unknown(whole), _rated(areas, risks)
+    several = counts.stock and counts.total.records > 1
+    evidence = MapEvidence(of.level, counts.total.records, unplaced.records, stock=several)
+    areas, clusters, evidence = _compared(of, areas, counts, waiting, evidence)
+    evidence = area_cautions.with_rates(evidence, areas) if people else evidence
+    own = (*area_cautions.cautions(evidence), *(population_cautions.cautions(list(risks.values())) if people else ()))
+    told = replace(counts.told, unplaced=unplaced, overlapping=counts.overlapping)
+    common = envelope.common(of.asked, seen, told, counts.total.events, None, own=own)
     ends = classes.breaks(area.value for area in areas if area.value is not None)
-    common = envelope.common(
-        of.asked,
-        seen,
-        told,
-        total.events,
-        None,
-        own=(*area_cautions.cautions(evidence), *(population_cautions.cautions(list(risks.values())) if risks else ())),
-    )
     return AreaMap(
         **vars(whole),
         **common | _judged(common, risks),
@@ -110,42 +101,63 @@ def area_map(rows: Rows, of: Mapped, *, geometry: bool) -> AreaMap:
         area_level=of.level,
         scale=of.scale,
         areas=tuple(replace(area, class_=classes.class_of(area.value, ends)) for area in areas),
-        unplaced=shown(unplaced),
+        unplaced=counts.shown(unplaced),
         breaks=ends,
         clusters=clusters,
+        geometry=() if of.level in ADMIN else tuple(shape for _, shape in seen.areas if shape is not None),
     )
 
 
-def _counts(rows: Sequence[Any]) -> _Counts:
-    made = _Counts()
+def _counts(rows: Sequence[Any], of: Mapped) -> _Counts:
+    by_code: dict[str | None, Sums] = defaultdict(Sums)
+    slugs: set[str] = set()
+    told = Facts()
     for row in rows:
         if not row.counted:
-            made.told = replace(made.told, left_out=row.records)
+            told = replace(told, left_out=row.records)
             continue
-        made.told += Facts.of(row.facts)
-        made.slugs.add(row.collection)
-        made.by_code[row.code] += Sums.of(row)
-    return made
+        told += Facts.of(row.facts)
+        slugs.add(row.collection)
+        by_code[row.code] += Sums.of(row)
+    overlapping = tuple(sorted(slugs)) if envelope.overlapping(of.asked.scope, sorted(slugs)) else ()
+    return _Counts(by_code, told, overlapping, of.asked.measure in STOCKS)
 
 
-def _populations(rows: Sequence[Any]) -> tuple[Populations, tuple[dt.date, dt.date] | None]:
-    """Figures, and first and last day of what was counted."""
-    extent = next(row for row in rows if row.pcode is None)
-    found = (extent.day_from, extent.day_to) if extent.day_from else None
-    return Populations.of(row for row in rows if row.pcode is not None), found
+@dataclass(frozen=True)
+class _People:
+    """Who lived in the areas, and in all that was asked of, over the period; None where no day is known at all."""
+
+    areas: Populations
+    together: Populations
+    period: tuple[dt.date, dt.date] | None
+
+    @classmethod
+    def of(cls, areas: Sequence[Any], whole: Sequence[Any], of: Mapped) -> "_People":
+        """Read the rows of both statements; where the period is open, it is that of what was counted."""
+        time, extent = of.asked.where.occurred, next(row for row in areas if row.pcode is None)
+        first, last = time.from_ or extent.day_from, time.to or extent.day_to
+        return cls(
+            Populations.of(row for row in areas if row.pcode is not None),
+            Populations.of(whole),
+            (first, last) if first and last and first <= last else None,
+        )
+
+    def at_risk(self, areas: Iterable[Area]) -> dict[str, AtRisk]:
+        """Who was at risk in each area."""
+        nobody = AtRisk(verdict=refused(Reason.NO_DENOMINATOR))
+        return {a.code: self.areas.chosen(a.code, *self.period) if self.period else nobody for a in areas}
+
+    @property
+    def whole(self) -> AtRisk:
+        """Who was at risk in all that was asked of."""
+        return self.together.together(*self.period) if self.period else AtRisk.together([])
 
 
 def _areas(of: Mapped, counts: _Counts, seen: Activity, *, geometry: bool) -> list[Area]:
-    """The areas in order of code, without numbers. Raises TooLarge for too many hexagons."""
-    nothing: dict[str, Any] = {"value": None, "lower": None, "upper": None, "records": 0}
-
-    def looked(code: str) -> Coverage:
-        # The record states no area as not covered so far; silence alone does not say that nobody looked.
-        return Coverage.COVERED if seen.active.get((code, None), 0) else Coverage.UNKNOWN
-
+    """The areas in order of code, with their counts. Raises TooLarge for too many hexagons."""
     if of.level in ADMIN:
         return [
-            Area(**nothing, place=document, coverage=looked(str(document["pcode"])), geometry=shape)
+            _area(counts, seen, str(document["pcode"]), place=document, geometry=shape)
             for document, shape in seen.areas
         ]
     cells = sorted({code for code in counts.by_code if code} | {code for code, _ in seen.active if code})
@@ -153,71 +165,68 @@ def _areas(of: Mapped, counts: _Counts, seen: Activity, *, geometry: bool) -> li
         raise TooLarge(
             f"level: {of.level.name} makes more than {MOST:,} hexagons; take wider ones, or ask for a smaller part."
         )
-    return [
-        Area(**nothing, h3=cell, coverage=looked(cell), geometry=clustering.boundary(cell) if geometry else None)
-        for cell in cells
-    ]
+    outlines = [clustering.boundary(cell) if geometry else None for cell in cells]
+    return [_area(counts, seen, cell, h3=cell, geometry=shape) for cell, shape in zip(cells, outlines, strict=True)]
 
 
-def _none(area: Area) -> Bounded:
-    """What an area without events has: zero where somebody looked."""
-    return Sums().bounded(seen=area.coverage is Coverage.COVERED)
+def _area(counts: _Counts, seen: Activity, code: str, **shown: Any) -> Area:
+    # The record states no area as not covered so far; silence alone does not say that nobody looked.
+    looked = Coverage.COVERED if seen.active.get((code, None), 0) else Coverage.UNKNOWN
+    exact = counts.of(code)
+    number = counts.shown(exact) if exact.events else exact.bounded(seen=looked is Coverage.COVERED)
+    return Area(**vars(number), coverage=looked, **shown)
 
 
-def _risks(
-    of: Mapped, areas: Iterable[Area], populations: Populations, extent: tuple[dt.date, dt.date] | None
-) -> dict[str, AtRisk]:
-    """Who was at risk in each area over the period asked of, or that of what was counted where it is open."""
-    if of.scale is not Scale.RATE:
-        return {}
-    time = of.asked.where.occurred
-    first, last = time.from_ or (extent and extent[0]), time.to or (extent and extent[1])
-    if not first or not last:
-        return {area.code: AtRisk(verdict=refused(Reason.NO_DENOMINATOR)) for area in areas}
-    return {area.code: populations.chosen(area.code, first, last) for area in areas}
-
-
-def _rated(areas: Sequence[Area], risks: Mapping[str, AtRisk], total: Bounded) -> tuple[list[Area], Bounded]:
-    """The areas with rates, and the rate of all of them together: None where one has nobody to be at risk."""
+def _rated(areas: Sequence[Area], risks: Mapping[str, AtRisk]) -> list[Area]:
+    """The areas with rates, smoothed ones beside them."""
     import numpy as np
 
-    nothing = Bounded(value=None, lower=None, upper=None, records=total.records)
     counted = np.array([np.nan if area.value is None else area.value for area in areas], dtype=np.float64)
     people = np.array([risks[area.code].people or np.nan for area in areas], dtype=np.float64)
     smoothed = rates.shrunk(counted, people, per=PER).rates.tolist() if len(areas) else []
-    made = []
-    for area, drawn in zip(areas, smoothed, strict=True):
-        risk = risks[area.code]
-        rate = risk.rate_of(area) or replace(
-            nothing, records=area.records, open_ended=area.open_ended, without_best=area.without_best
+    return [
+        replace(
+            area,
+            **vars(risks[area.code].rate_of(area) or _unknown(area)),
+            people=risks[area.code].people,
+            smoothed=None if np.isnan(drawn) else round(drawn, counting.DIGITS),
         )
-        drawn_to = None if np.isnan(drawn) else round(drawn, counting.DIGITS)
-        made.append(replace(area, **vars(rate), people=risk.people, smoothed=drawn_to))
-    return made, AtRisk.together(risks.values()).rate_of(total) or nothing
+        for area, drawn in zip(areas, smoothed, strict=True)
+    ]
+
+
+def _unknown(number: Bounded) -> Bounded:
+    return Bounded(
+        value=None,
+        lower=None,
+        upper=None,
+        records=number.records,
+        open_ended=number.open_ended,
+        without_best=number.without_best,
+    )
 
 
 def _compared(
-    of: Mapped, areas: list[Area], counts: _Counts, shapes: Sequence[Any], days: Sequence[Any], evidence: MapEvidence
+    of: Mapped, areas: list[Area], counts: _Counts, rows: Iterator[Sequence[Any]], evidence: MapEvidence
 ) -> tuple[list[Area], tuple[Cluster, ...], MapEvidence]:
     """The areas with what they are to their neighbours, the clusters of a scan, and what is to be said of both."""
     if not of.compared:
         return areas, (), evidence
+    shapes = next(rows) if of.level in ADMIN else []
     if len(areas) > MOST_COMPARED:
         raise TooLarge(
             f"level: {of.level.name} makes more than {MOST_COMPARED:,} areas, and no more can be compared with each "
             "other; take wider ones, or ask for a smaller part."
         )
     ground = Ground.of(areas, shapes)
-    whole = {area.code: counts.by_code.get(area.code, Sums()).certain for area in areas}
     if of.hotspots:
         areas, evidence = clustering.hotspots(areas, ground, of.seed, evidence)
     if of.scan is None:
         return areas, (), evidence
     if of.scan is Scan.SPATIAL:
-        clusters, evidence = clustering.spatial_scan(areas, whole, ground, of.seed, evidence)
-    else:
-        clusters, evidence = clustering.space_time_scan(areas, days, ground, of.seed, evidence)
-    return areas, clusters, evidence
+        certain = {area.code: counts.of(area.code).certain for area in areas}
+        return areas, *clustering.spatial_scan(areas, certain, ground, of.seed, evidence)
+    return areas, *clustering.space_time_scan(areas, next(rows), ground, of.seed, evidence)
 
 
 def _judged(common: Mapping[str, Any], risks: Mapping[str, AtRisk]) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class AreaMap(Result):
     """Counts or rates by area in order of code. `breaks` are upper ends of classes.
 
     Counts of areas and `unplaced` add up to the total. Of rates, `value` is that of all areas together, and `unplaced`
-    stays a count: nobody lives nowhere.
+    stays a count: nobody lives nowhere. `geometry` are outlines to draw beneath hexagons, when asked for.
     """
 
     SELECTION: ClassVar[str] = (
@@ -89,10 +89,14 @@ class AreaMap(Result):
     unplaced: Bounded
     breaks: tuple[float, ...]
     clusters: tuple[Cluster, ...] = ()
+    geometry: tuple[Mapping[str, Any], ...] = ()
 
     def what(self, lang: Language) -> str:
         """What is counted, per how many people where that was asked for, and in what areas."""
-        return f"{wording.scaled(super().what(lang), self.scale, lang)} {wording.by_level(self.area_level, lang)}"
+        counted = wording.scaled(super().what(lang), self.scale, lang)
+        given = self.question.arguments
+        compared = wording.compared(given.get("scan"), lang, hotspots="hotspots" in given)
+        return f"{counted} {wording.by_level(self.area_level, lang)}{compared}"
 
     def has_page(self) -> bool:
         """Pages show counts of areas; rates, hexagons and clusters are asked of GraphQL."""

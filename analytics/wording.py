@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from schema import terms
-from schema.answering import ADMIN, AreaLevel, Bucket, Dimension, Scale
+from schema.answering import ADMIN, AreaLevel, Bucket, Dimension, Scale, Scan
 from schema.vocabulary import Language, Measure, Population
 
 EN, AR = Language.EN, Language.AR
@@ -113,6 +113,16 @@ def at_level(level: AreaLevel, lang: Language) -> str:
         label = terms.label("area_level", level, lang)
         return f"an area ({label[0].lower() + label[1:]})" if lang is EN else f"منطقة ({label})"
     return "a hexagon is wide" if lang is EN else "عرض المسدس"
+
+
+def compared(scan: Scan | None, lang: Language, *, hotspots: bool) -> str:
+    """With what areas of a map are compared, as it stands after them; nothing where they are not."""
+    found = ["hotspots among neighbours" if lang is EN else "البؤر بين المناطق المتجاورة"] if hotspots else []
+    if scan is Scan.SPATIAL:
+        found.append("clusters in space" if lang is EN else "التجمعات في المكان")
+    if scan is Scan.SPACE_TIME:
+        found.append("clusters in space and time" if lang is EN else "التجمعات في المكان والزمان")
+    return f": {listed(found, lang)}" if found else ""
 
 
 def by_dimension(dimension: Dimension, lang: Language) -> str:

@@ -34,7 +34,10 @@ def bars(result: CrossTab, look: Look) -> go.Figure:
 def by_area(result: AreaMap, look: Look) -> go.Figure:
     """The figure of a map of areas that have no boundaries: what could not be placed is its last row."""
     cells = [
-        *(_cell(Category(str(area.place["pcode"]), area.place["name"]), area) for area in result.areas),
+        *(
+            _cell(Category(area.code, area.place["name"] if area.place else {EN: area.code}), area)
+            for area in result.areas
+        ),
         *([_cell(category(Dimension.ADM1, None, {}), result.unplaced)] if result.unplaced.records else []),
     ]
     return _rows(cells, result.question.measure, look)

@@ -44,7 +44,11 @@ class Look:
 
     def tint(self, name: str, alpha: float) -> str:
         """A colour let through."""
-        red, green, blue = bytes.fromhex(self.token(name)[1:])
+        return self.through(self.token(name), alpha)
+
+    def through(self, colour: str, alpha: float) -> str:
+        """A colour, given as the design writes it, let through."""
+        red, green, blue = bytes.fromhex(colour[1:])
         return f"rgba({red},{green},{blue},{alpha})"
 
     def say(self, english: str, arabic: str) -> str:
@@ -54,6 +58,10 @@ class Look:
     def number(self, value: float) -> str:
         """A number in the figure's digits."""
         return wording.number(value, AR if self.rtl else EN)
+
+    def fraction(self, value: float) -> str:
+        """A probability in the figure's digits, to three decimals."""
+        return wording.digits(f"{value:.3f}", AR if self.rtl else EN)
 
     def records(self, number: Bounded) -> str:
         """How many records a number rests on, in words."""

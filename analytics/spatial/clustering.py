@@ -29,7 +29,7 @@ LONGEST = 7
 MOST_SCANNED = 300
 """Areas that a scan searches: 999 random maps of them take some seconds."""
 
-MOST_SEARCHED = 1_000_000
+MOST_SEARCHED = 700_000
 """Places times places times days that a scan of time searches: likewise."""
 
 PAPERS: Mapping[Scan, str] = {

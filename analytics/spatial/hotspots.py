@@ -101,7 +101,8 @@ def standardised(events: Floats, at_risk: Floats) -> Floats:
     rate = count / people
     between = (people * (rate - mean) ** 2).sum() / people.sum() - mean / people.mean()
     own = mean / people
-    made[known] = (rate - mean) / np.sqrt(np.where(between + own < 0, own, between + own))
+    spread = np.where(between + own < 0, own, between + own)
+    made[known] = np.divide(rate - mean, np.sqrt(spread), out=np.full(rate.shape, np.nan), where=spread > 0)
     return made
 
 
