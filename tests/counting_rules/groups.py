@@ -48,7 +48,8 @@ EXAMPLES = (
     Recorded(
         "Without a source, what only it told vanishes and the others' numbers remain",
         "A is told by both: without the Agency the Council's 3 is left, without the Council the Agency's 5. B is told "
-        "by the Agency alone and vanishes without it. The Paper repeats the Agency, and says in its stead what it said.",
+        "by the Agency alone and vanishes without it. The Paper repeats the Agency, and says in its stead what it "
+        "said.",
         sources="""
         | source | group |
         | Agency | wire  |
