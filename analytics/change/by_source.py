@@ -8,7 +8,7 @@ where it is longer than chance allows, given how often the source was heard of w
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -21,7 +21,7 @@ from analytics.buckets import begin
 from analytics.change.covered import Covered, Figure
 from analytics.change.laws import Floats
 from schema.answering import Bucket
-from schema.filters import EventFilter
+from schema.filters import EventFilter, TimeFilter
 from schema.queries.conditions import conditions
 from schema.queries.scope import Scope
 from schema.tables.published import event, event_source
@@ -56,7 +56,7 @@ def statement(
     """Rows by source and bucket: `part` (`Heard`), `source`, `start`, `records`, `bests`, `best`, `lows`, `low`.
 
     TOLD holds the records that are counted, how many of them have a best and a lowest figure, and the sums of these;
-    SEEN the events of any kind in the collections and places asked of.
+    SEEN the events of any kind in the collections and places asked of, where more was asked than these.
     """
     found = counting.matched(where, scope, measure, population, event.c.id, event.c.since)
     # One expression, since PostgreSQL takes two that are alike but for the names of their parameters for different.
@@ -95,19 +95,23 @@ def statement(
     )
     among = told.c.source.in_(sa.select(first.c.source))
     numbers = (sa.cast(told.c[name], sa.Numeric) for name in _NUMBERS)
-    rows = sa.union_all(
-        sa.select(sa.literal(Heard.TOLD.value, sa.Text).label("part"), told.c.source, told.c.start, *numbers).where(
-            among
-        ),
-        _seen(where, scope, bucket, first),
-    ).subquery()
+    shown = sa.literal(Heard.TOLD.value, sa.Text).label("part")
+    parts = [sa.select(shown, told.c.source, told.c.start, *numbers).where(among)]
+    if where != _around(where) or measure is not Measure.INCIDENTS:
+        parts.append(_seen(where, scope, bucket, first))
+    rows = sa.union_all(*parts).subquery()
     columns = zip(("part", "source", "start", *_NUMBERS), rows.c, strict=True)
     return sa.select(*(column.label(name) for name, column in columns)).order_by(*rows.c)
 
 
+def _around(where: EventFilter) -> EventFilter:
+    """The same without what it asks besides collections, places and days."""
+    return EventFilter(collections=where.collections, within=where.within, occurred=where.occurred)
+
+
 def _seen(where: EventFilter, scope: Scope, bucket: Bucket, first: sa.CTE) -> sa.Select[Any]:
     """When those sources were heard of at all."""
-    around = EventFilter(collections=where.collections, within=where.within)
+    around = replace(_around(where), occurred=TimeFilter())
     time = where.occurred
     inside = [
         *([event.c.day_from >= time.from_] if time.from_ else []),
