@@ -1,6 +1,7 @@
 """What the worked questions are asked of: the coded statement, and a few records of a country called Qasira."""
 
 import datetime as dt
+import uuid
 
 from schema import session
 from schema.publish import publish
@@ -40,3 +41,30 @@ def _qasira(r: Recorder) -> None:
     period = {"facility_id": hospital, "status": "functioning", "source_id": source, "date_precision": "day"}
     r.write("facility_status", period | {"day_from": dt.date(2021, 1, 1), "day_to": dt.date(2022, 12, 31)})
     r.write("actor", {"name_en": "Lamp", "kind": "guerrilla"})
+    _held(r, collection, source)
+    district = r.place("XQ0402", "adm2", box(-22, -28.2, -20.7, -26.3), "XQ04", kind="district")
+    _moved(r, collection, source, district)
+
+
+def _held(r: Recorder, collection: uuid.UUID, source: uuid.UUID) -> None:
+    """Six people who were taken in September 2021; five got out, each ten days after the one before."""
+    for n in range(6):
+        dated = {"day_from": dt.date(2021, 9, 1), "day_to": dt.date(2021, 9, 1), "date_precision": "day"}
+        episode = r.lasting("detention_episode", collection, "detention", **dated)
+        who = {"sex": "unknown", "age_band": "unknown", "civilian_status": "unknown", "roles": []}
+        r.write("victim", {"record_id": episode, "unit": "person", "label_en": "one"} | who)
+        states = [
+            ("arrested", dt.date(2021, 9, 1)),
+            ("released", dt.date(2021, 9, 1) + dt.timedelta(days=10 * (n + 1))),
+        ]
+        for position, (state, day) in enumerate(states[: 1 if n == 5 else 2], 1):
+            content = {"episode_id": episode, "position": position, "state": state, "source_id": source}
+            r.write("detention_stage", content | {"day_from": day, "day_to": day, "date_precision": "day"})
+
+
+def _moved(r: Recorder, collection: uuid.UUID, source: uuid.UUID, district: uuid.UUID) -> None:
+    """Two hundred who fled, and a hundred and fifty who were displaced from there a month later."""
+    for stock, day, people in ((False, dt.date(2021, 9, 20), 200), (True, dt.date(2021, 10, 20), 150)):
+        dated = {"day_from": day, "day_to": day, "date_precision": "day"}
+        flow = r.lasting("displacement_flow", collection, "fled", origin_id=district, stock=stock, **dated)
+        r.claim(flow, source, measure="displaced", min=people, best=people, max=people)
