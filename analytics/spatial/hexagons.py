@@ -8,15 +8,13 @@ digits. A cell of resolution 8 has 0.74 square kilometres on average.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.spatial.geodesy import Floats, check_coordinates
 from schema.errors import BadInput
-
-COARSEST, FINEST = 5, 9
+from schema.hexagons import COARSEST, FINEST, widest
 
 
 @dataclass(frozen=True)
@@ -31,19 +29,6 @@ class Hexagons:
     def total(self) -> int:
         """All records."""
         return sum(self.counts.values()) + self.unplaced
-
-
-@cache
-def widest(resolution: int) -> float:
-    """Radius of uncertainty in metres up to which a record fits: that of the circle inside an average cell.
-
-    Raises BadInput for a resolution that is none of 5 to 9.
-    """
-    import h3
-
-    if resolution not in range(COARSEST, FINEST + 1):
-        raise BadInput(f"resolution is {resolution}; give {COARSEST} (252 km² a cell) to {FINEST} (0.1 km²).")
-    return float(np.sqrt(h3.average_hexagon_area(resolution, unit="m^2") / (2 * np.sqrt(3))))
 
 
 def cell(longitude: float, latitude: float, resolution: int) -> str:

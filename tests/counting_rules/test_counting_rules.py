@@ -14,8 +14,10 @@ from tests.counting_rules import (
     groups,
     kinds,
     lasting,
+    mapped,
     numbers,
     parts,
+    peopled,
     recorded,
     reported,
     sorting,
@@ -39,6 +41,7 @@ PAGES = (
     dates,
     groups,
     areas,
+    peopled,
     reported,
     sorting,
     telling,
@@ -84,7 +87,11 @@ def test_page_says_what_the_examples_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == text, "docs/counting.md is stale: run this test with SIJILL_RENDER=1"
 
 
-def _rendered(example: Example | recorded.Recorded | lasting.Lasting | struck.StruckAgain) -> str:
+def _rendered(
+    example: Example | recorded.Recorded | lasting.Lasting | struck.StruckAgain | mapped.OnTheMap,
+) -> str:
+    if isinstance(example, mapped.OnTheMap):
+        return mapped.rendered(example)
     if isinstance(example, struck.StruckAgain):
         return struck.rendered(example)
     if isinstance(example, lasting.Lasting):

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.spatial.hexagons import cell, finest, fits, hexagons, rolled_up, widest
+from analytics.spatial.hexagons import cell, finest, fits, hexagons, rolled_up
 from schema.errors import BadInput
+from schema.hexagons import widest
 
 CITADEL = (37.1626, 36.1992)
 
