@@ -1,6 +1,6 @@
 """The series that the rows of its statements come to."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,8 +22,11 @@ from analytics.series.groups import Group, Read, groups, of_collections, too_man
 from analytics.series.rates import People
 from analytics.series.runs import Run
 from analytics.series.tracks import Spans, Track, added
-from schema.answering import Coverage, Dimension, Imprecise, IntervalKind, ResultStatus
+from schema.answering import Coverage, Dimension, Imprecise, IntervalKind, ResultStatus, Scale
 from schema.errors import TooLarge
+
+FEW = 3
+"""Buckets with anything for certain, up to which a source speaks too seldom to be said to start or stop."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,30 @@ def _told(
         roughly=track.unplaced.records if form.stock else 0,
         untold=max((group.untold for group in parted), default=0),
         shares=shares(track, parted, asked.measure),
+        partly=_partly(points, form),
+    )
+
+
+def _partly(points: Iterable[SeriesPoint], form: Form) -> tuple[Mapping[str, str], ...]:
+    """Labels of sources that told of nothing for certain in the first or in the last quarter of the period."""
+    if form.group_by is not Dimension.SOURCE or form.stock:
+        return ()
+    told: dict[str | None, list[bool]] = defaultdict(list)
+    labels: dict[str | None, Mapping[str, str]] = {}
+    before: Counter[str | None] = Counter()
+    for point in points:
+        if point.group is not None:
+            code = point.group.code
+            # A running total holds what was certain before.
+            new = point.certain - before[code] if form.scale is Scale.CUMULATIVE else point.certain
+            before[code] = point.certain
+            told[code].append(new > 0)
+            labels[code] = point.group.label
+    return tuple(
+        labels[code]
+        for code, each in told.items()
+        # Who speaks seldom neither starts nor stops.
+        if each.count(True) > FEW and not (any(each[: len(each) // 4]) and any(each[-(len(each) // 4) :]))
     )
 
 

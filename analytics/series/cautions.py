@@ -1,6 +1,6 @@
 """Cautions about the form of a series: days that do not move, dates drawn at random, stocks, running totals, groups."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.results import Caveat
@@ -14,6 +14,9 @@ Texts = dict[str, str]
 
 _NAMED = 3
 """Actors whose shares are told, those with most first."""
+
+_MOST_NAMED = 4
+"""Sources that are named."""
 
 _SEVERAL: Texts = {
     EN: " Where several records or areas have one, they may be of the same people: the lower bound is the greatest of "
@@ -51,6 +54,7 @@ class Told:
         roughly: records of a stock that are known too roughly for any one bucket.
         untold: records of which no number can be told without some source.
         shares: of who is held responsible.
+        partly: sources that told of nothing in the first part of the period or in the last.
     """
 
     form: Form
@@ -61,6 +65,7 @@ class Told:
     roughly: int = 0
     untold: int = 0
     shares: Shares | None = None
+    partly: tuple[Mapping[str, str], ...] = ()
 
 
 def days_not_moved(t: Told) -> Texts | None:
@@ -157,12 +162,31 @@ def each_left_out(t: Told) -> Texts | None:
     return {EN: f"{en}.", AR: f"{ar}."}
 
 
+def sources_start_or_stop(t: Told) -> Texts | None:
+    """Some sources tell of one part of the period only."""
+    if not t.partly:
+        return None
+    named = {lang: listed([name(each, lang) for each in t.partly[:_MOST_NAMED]], lang) for lang in (EN, AR)}
+    if (rest := len(t.partly) - _MOST_NAMED) > 0:
+        named = {
+            EN: f"{named[EN]} (and {number(rest, EN)} more)",
+            AR: f"{named[AR]} (وغيرها: {number(rest, AR)})",
+        }
+    return {
+        EN: "Sources that told of nothing dated to one point in the first or the last quarter of the period: "
+        f"{named[EN]}. Where a source starts or stops, the total changes although what happens may not.",
+        AR: f"مصادر لم تروِ شيئًا مؤرَّخًا بنقطة واحدة في الربع الأول أو الأخير من الفترة: {named[AR]}. حيث يبدأ مصدر أو "
+        "يتوقف يتغيّر المجموع وإن لم يتغيّر ما يقع.",
+    }
+
+
 Rule = Callable[[Told], Texts | None]
 
 RULES: tuple[tuple[str, Severity, Rule], ...] = (
     ("LAST_VALUE", Severity.WARNING, last_value),
     ("ATTRIBUTION_BOUNDS", Severity.WARNING, attribution_bounds),
     ("RUNNING_TOTAL_GAPS", Severity.WARNING, running_total_gaps),
+    ("SOURCES_START_OR_STOP", Severity.WARNING, sources_start_or_stop),
     ("DATES_DRAWN", Severity.NOTE, dates_drawn),
     ("DAYS_NOT_MOVED", Severity.NOTE, days_not_moved),
     ("EACH_LEFT_OUT", Severity.NOTE, each_left_out),

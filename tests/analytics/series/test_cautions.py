@@ -24,6 +24,10 @@ FIRES = {
     "LAST_VALUE": (told(of=STOCK, several=True, roughly=3), "the last number stated in it holds. Where several"),
     "ATTRIBUTION_BOUNDS": (told(shares=SHARES), "Government 40%–90% and Opposition 10%–60%."),
     "RUNNING_TOTAL_GAPS": (told(form={"scale": Scale.CUMULATIVE}, unseen=4), "known to have been active: 4."),
+    "SOURCES_START_OR_STOP": (
+        told(partly=(GOVERNMENT, OPPOSITION)),
+        "quarter of the period: Government and Opposition.",
+    ),
     "DATES_DRAWN": (told(form={"imprecise": Imprecise.DRAWS}, drawn=12), "at random, 1,000 times"),
     "DAYS_NOT_MOVED": (told(form={"zone": "Etc/UTC"}, stays=7), "stay on it: 7."),
     "EACH_LEFT_OUT": (told(form={"group_by": Dimension.SOURCE_LEFT_OUT}, untold=2), "and which have none: 2."),
@@ -32,6 +36,7 @@ SILENT = {
     "LAST_VALUE": PLAIN,
     "ATTRIBUTION_BOUNDS": told(shares=replace(SHARES, nobodys=0)),
     "RUNNING_TOTAL_GAPS": told(form={"scale": Scale.CUMULATIVE}),
+    "SOURCES_START_OR_STOP": PLAIN,
     "DATES_DRAWN": told(form={"imprecise": Imprecise.DRAWS}),
     "DAYS_NOT_MOVED": told(form={"zone": "Etc/UTC"}),
     "EACH_LEFT_OUT": told(form={"group_by": Dimension.SOURCE}),
@@ -76,3 +81,7 @@ def test_incidents_have_no_claims_that_could_remain() -> None:
     left = told(form={"group_by": Dimension.SOURCE_LEFT_OUT, "measure": Measure.INCIDENTS})
     assert "claims" not in said(left)["EACH_LEFT_OUT"]["en"]
     assert "other sources' claims" in said(FIRES["EACH_LEFT_OUT"][0])["EACH_LEFT_OUT"]["en"]
+
+
+def test_many_sources_are_not_all_named() -> None:
+    assert "(and 1 more)" in said(told(partly=(GOVERNMENT,) * 5))["SOURCES_START_OR_STOP"]["en"]
