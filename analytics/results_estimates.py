@@ -131,13 +131,13 @@ class Estimate(Result):
         number = wording.number(len(self.lists), lang)
         if self.asked_of is None:
             head = (
-                f"Estimates of all there are, on a list or on none, from a given table of lists: {number}",
-                f"تقديرات عدد الكل، في القوائم وخارجها، من جدول قوائم معطى عددها {number}",
+                f"Estimates of all there are (on a list or on none) from a given table of {number} lists",
+                f"تقديرات عدد الكل (في القوائم وخارجها) من جدول معطى لقوائم عددها {number}",
             )
         else:
             head = (
-                f"Estimates of all incidents, documented or not, from independent lists: {number}",
-                f"تقديرات عدد الحوادث كلها، الموثَّق منها وغير الموثَّق، من قوائم مستقلة عددها {number}",
+                f"Estimates of all incidents (documented or not) by independent lists: {number}",
+                f"تقديرات عدد الحوادث كلها (الموثَّق منها وغير الموثَّق) من قوائم مستقلة عددها {number}",
             )
         strata = self.question.arguments.get("strata")
         if isinstance(strata, Dimension):

@@ -9,6 +9,7 @@ from analytics.capture.strata import Stratum, total
 from analytics.capture.totals import DRAWERS, NOTHING, Drawn
 from analytics.estimating import LEVEL, Effort, Panelled
 from analytics.kept_estimates import Shelf, address
+from analytics.reasons import Verdict, refused
 from schema.answering import Estimator
 
 SUM = "sum of strata"
@@ -34,10 +35,15 @@ def totals(parts: Sequence[Panelled], effort: Effort, shelf: Shelf) -> tuple[Row
                     lower=made.lower,
                     upper=made.upper,
                     diagnostics={"strata": float(len(made.strata)), "left_out": float(len(made.left_out))},
-                    verdict=made.verdict,
+                    verdict=made.verdict if made.strata else _refused(made.left_out),
                 )
             )
     return tuple(found)
+
+
+def _refused(strata: Sequence[tuple[str, int, Verdict]]) -> Verdict:
+    """Where no stratum has an estimate, why none has."""
+    return refused(*dict.fromkeys(reason for *_, verdict in strata for reason in verdict.reasons))
 
 
 def left_out(parts: Sequence[Panelled]) -> tuple[Panelled, ...]:

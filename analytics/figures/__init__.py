@@ -18,6 +18,7 @@ from analytics.figures.displacement import displacement
 from analytics.figures.dress import Look, finished
 from analytics.figures.interruption import interruption
 from analytics.figures.nowcast import nowcast
+from analytics.figures.panel import panel
 from analytics.figures.panels import over_time
 from analytics.figures.repeats import repeats
 from analytics.figures.steps import steps
@@ -27,6 +28,7 @@ from analytics.figures.upset import upset
 from analytics.results import CrossTab, Result, SourceOverlap, TimeSeries
 from analytics.results_areas import AreaMap
 from analytics.results_change import ChangePoints, InterruptedSeries, SeasonalSeries
+from analytics.results_estimates import Estimate
 from analytics.results_lasting import Detentions, Displacements
 from analytics.results_reporting import Nowcast, ReportingDelay, SourceActivity
 from analytics.results_strikes import FacilityAttacks, RepeatStrikes
@@ -73,6 +75,7 @@ _FIGURES: Mapping[type[Result], Callable[[Any, Look], go.Figure]] = {
     Displacements: displacement,
     RepeatStrikes: repeats,
     FacilityAttacks: burden,
+    Estimate: panel,
 }
 """What draws a result of which there is one kind of figure."""
 
