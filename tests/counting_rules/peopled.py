@@ -19,8 +19,10 @@ ALWAYS = ("RATE_COVERS_CHANCE_ONLY", "SMALL_NUMBERS", "DENOMINATOR_SOURCES")
 EXAMPLES = (
     OnTheMap(
         "A rate is what was documented among those who lived there in the middle of the period",
-        "Two among 50,000 are 4 among 100,000. The bounds are those of a Poisson process: 2 may come of 0.242 to 7.225. "
-        "Smoothed, each is drawn towards the 1.2 of all, XA01 by 0.71 of the way and XA02, which rests on more people, by "
+        "Two among 50,000 are 4 among 100,000. The bounds are those of a Poisson process: 2 may come of 0.242 to "
+        "7.225. "
+        "Smoothed, each is drawn towards the 1.2 of all, XA01 by 0.71 of the way and XA02, which rests on more "
+        "people, by "
         "0.38.",
         THREE,
         RATE,
@@ -42,7 +44,8 @@ EXAMPLES = (
     ),
     OnTheMap(
         "Where nobody counted the people there is no rate, and no zero",
-        "XA02 was counted eight years before. Of the whole country nobody says how many live there, and provinces are not "
+        "XA02 was counted eight years before. Of the whole country nobody says how many live there, and provinces "
+        "are not "
         "added up to it.",
         THREE,
         RATE,
@@ -63,8 +66,10 @@ EXAMPLES = (
     ),
     OnTheMap(
         "The population nearest to the middle of the period is taken, and told where it is stale",
-        "Of XA01 there are three: the estimate of July goes before the projection, which supposes that nobody fled, and "
-        "before the census of the year before last. XA02 was counted 700 days before the middle of the year. People left "
+        "Of XA01 there are three: the estimate of July goes before the projection, which supposes that nobody fled, "
+        "and "
+        "before the census of the year before last. XA02 was counted 700 days before the middle of the year. People "
+        "left "
         "XA01 between census and estimate, but these are of different sources.",
         THREE,
         RATE,
@@ -87,7 +92,8 @@ EXAMPLES = (
     ),
     OnTheMap(
         "What is known less precisely than a hexagon is wide lies in none",
-        "One spot is known, one lies within a kilometre, one within five, and one anywhere in the province, whatever point "
+        "One spot is known, one lies within a kilometre, one within five, and one anywhere in the province, whatever "
+        "point "
         "is given for it. A hexagon of 253 km² holds a circle of 8.5 km.",
         """
         | day        | lon | lat | precision | metres |
