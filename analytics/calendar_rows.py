@@ -20,7 +20,7 @@ from schema.answering import Bucket
 CHANCE = 0.01
 """A silence that a source would keep by chance less often than this is told of."""
 
-CELL, STATED, UNDATED, EXTENT = "cell", "stated", "undated", "extent"
+CELL, STATED, LATE, EXTENT = "cell", "stated", "late", "extent"
 
 Key = tuple[str | None, str | None]
 """A source, None being anybody, and a collection, None being all together."""
@@ -64,7 +64,7 @@ def rows(
 
     The stand-in of the protected sources has one where it may be shown, from `crosstabs.FEWEST` records upward.
     """
-    grouped: dict[str, dict[Key, list[Any]]] = {name: defaultdict(list) for name in (CELL, STATED, UNDATED, EXTENT)}
+    grouped: dict[str, dict[Key, list[Any]]] = {name: defaultdict(list) for name in (CELL, STATED, LATE, EXTENT)}
     for name, by in grouped.items():
         for row in parts[name]:
             by[row.source, row.collection if apart else None].append(row)
@@ -77,8 +77,7 @@ def rows(
             number = sum(row.records for row in extent)
             if key[0] == STAND_IN and number < FEWEST:
                 continue
-            undated = grouped[UNDATED][key]
-            late = max((row.late for row in undated if row.late is not None), default=0)
+            late = max((row.late for row in grouped[LATE][key]), default=0)
             cells, every = _cells(grouped[CELL][key]), _cells(grouped[CELL][None, key[1]])
             spans = sorted({(start, end) for start, end, _ in every})
             heard = sum(1 for _, end in spans if end <= until - dt.timedelta(days=late))
@@ -96,7 +95,7 @@ def rows(
                 collection=documents[key[1]] if key[1] is not None else None,
                 cells=tuple(each.cell(start, end, areas.get(code)) for (start, end, code), each in cells.items()),
                 stated=tuple(_stated(grouped[STATED][key], bucket)),
-                undated=sum(row.records for row in undated),
+                undated=number - sum(row.records for row in grouped[STATED][key]),
                 first_by=min(first, time.to or first),
                 last_from=max(last, time.from_ or last),
                 started=None if found.started is None else spans[found.started][0],

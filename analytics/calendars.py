@@ -17,10 +17,11 @@ from analytics import activity, calendar_rows, counting, envelope
 from analytics.activity import Activity, Part
 from analytics.asking import Rows
 from analytics.buckets import begin, clipped, days, starts
-from analytics.calendar_rows import CELL, CHANCE, EXTENT, STATED, UNDATED
+from analytics.calendar_rows import CELL, CHANCE, EXTENT, LATE, STATED
 from analytics.delays import known_by
 from analytics.envelope import Asked
 from analytics.facts import Facts
+from analytics.first_stated import first_stated
 from analytics.reporting_cautions import Reporting, cautions
 from analytics.results import Bounded, Method
 from analytics.results_reporting import SourceActivity
@@ -29,7 +30,7 @@ from schema.errors import BadInput, TooLarge
 from schema.filters import EventFilter
 from schema.queries.conditions import conditions, known_at
 from schema.queries.scope import Scope
-from schema.tables.published import claim, event, event_source, place
+from schema.tables.published import event, event_source, place
 from schema.vocabulary import Measure, Population
 
 MOST = 10_000
@@ -41,9 +42,9 @@ HELD, LEFT_OUT = "held", "left_out"
 def calendar_statement(asked: Asked, bucket: Bucket, level: AreaLevel | None) -> sa.Select[Any]:
     """Records by source and bucket; by the bucket in which sources first stated them; by source; by collection.
 
-    Columns: `part` (cell, stated, undated, extent, held, left_out), `source` (null is anybody), `collection`, `start`,
-    `end`, `place` (P-code), `records` (that may lie in it), `certain`, `share`; of undated ones `late`, within how
-    many days nine in ten of the others were stated.
+    Columns: `part` (cell, stated, late, extent, held, left_out), `source` (null is anybody), `collection`, `start`,
+    `end`, `place` (P-code), `records` (that may lie in it), `certain`, `share`; `late`, within how many days nine in
+    ten of them were stated.
     """
     found = activity.counted(asked.where, asked.scope)
     behind = found.join(
@@ -98,62 +99,49 @@ def _cells(
     place: "sa.ColumnElement[Any] | None",
 ) -> sa.Select[Any]:
     """Records by bucket, each in all that it may lie in; one more than may be shown, so that too many can be told."""
-    time, c = asked.where.occurred, found.c
+    time, name = asked.where.occurred, "any" if source is None else "own"
+    named = {"collection": found.c.collection, "source": source, "place": place}
+    by = {key: column.label(key) for key, column in named.items() if column is not None}
+    # Alike ones first: days are far fewer than records.
+    days_ = (found.c.day_from, found.c.day_to)
+    alike = sa.select(*by.values(), *days_, sa.func.count().label("records")).select_from(of)
+    spans = alike.group_by(*(column for column in named.values() if column is not None), *days_).cte(f"{name}_spans")
+    c = spans.c
     begun, start, end = starts(
         bucket,
         sa.func.greatest(c.day_from, time.from_, type_=sa.Date()),
         sa.func.least(c.day_to, time.to, type_=sa.Date()),
-        "touched" if source is not None else "touched_by_any",
+        f"{name}_touched",
     )
     start, end = clipped(start, end, time.from_, time.to)
     inside = days(sa.func.greatest(c.day_from, start, type_=sa.Date()), sa.func.least(c.day_to, end, type_=sa.Date()))
     certain = (c.day_from >= start) & (c.day_to <= end)
-    sums = {
-        "records": sa.func.count(),
-        "certain": sa.func.count().filter(certain),
-        "share": sa.cast(sa.func.sum(counting.share_of(inside, days(c.day_from, c.day_to))), sa.Numeric),
+    share = c.records * counting.share_of(inside, days(c.day_from, c.day_to))
+    sums: dict[str, sa.ColumnElement[Any]] = {
+        "records": sa.cast(sa.func.sum(c.records), sa.BigInteger),
+        "certain": sa.cast(sa.func.coalesce(sa.func.sum(c.records).filter(certain), 0), sa.BigInteger),
+        "share": sa.cast(sa.func.sum(share), sa.Numeric),
     }
-    keys = [each for each in (source, c.collection, start, end, place) if each is not None]
+    keys: dict[str, sa.ColumnElement[Any]] = {key: c[key] for key in by} | {"start": start, "end": end}
     return (
-        _row(sa.literal(CELL), source=source, collection=c.collection, start=start, end=end, place=place, **sums)
-        .select_from(of.join(begun, sa.true()))
-        .group_by(*keys)
+        _row(sa.literal(CELL), **keys, **sums)
+        .select_from(spans.join(begun, sa.true()))
+        .group_by(*keys.values())
         .limit(MOST + 1)
     )
 
 
 def _stated(asked: Asked, bucket: Bucket, found: sa.CTE) -> Iterator[sa.Select[Any]]:
-    """Records by the bucket in which a source behind them first stated a number of them; those of no known day."""
-    known = known_by(asked.where, asked.scope)
-    here = sa.and_(event_source.c.event_id == found.c.id, event_source.c.since == found.c.since)
-    same = sa.and_(
-        claim.c.record_id == event_source.c.event_id,
-        claim.c.since == event_source.c.since,
-        claim.c.source == event_source.c.source,
-        claim.c.stated_on <= known,
-    )
-    keys = (event_source.c.source, found.c.collection, found.c.id, found.c.since)
-    each = (
-        sa.select(*keys, found.c.day_to, sa.func.min(claim.c.stated_on).label("day"))
-        .select_from(found.join(event_source, here).outerjoin(claim, same))
-        .group_by(*keys, found.c.day_to)
-        .cte("first_stated")
-    )
-    c = each.c
-    number, start = sa.func.count(), begin(bucket, c.day)
-    yield (
-        _row(sa.literal(STATED), source=c.source, collection=c.collection, start=start, records=number)
-        .where(c.day.is_not(None))
-        .group_by(c.source, c.collection, start)
-    )
-    late = sa.func.percentile_disc(0.9).within_group(sa.func.greatest(c.day - c.day_to, 0)).filter(c.day.is_not(None))
+    """Records by the bucket in which a source behind them first stated a number of them; and how late it was."""
+    c = first_stated(asked, found).c
+    start = begin(bucket, c.day)
     yield _row(
-        sa.literal(UNDATED),
-        source=c.source,
-        collection=c.collection,
-        records=number.filter(c.day.is_(None)),
-        late=sa.cast(late, sa.Integer),
-    ).group_by(c.source, c.collection)
+        sa.literal(STATED), source=c.source, collection=c.collection, start=start, records=sa.func.count()
+    ).group_by(c.source, c.collection, start)
+    late = sa.func.percentile_disc(0.9).within_group(sa.func.greatest(c.day - c.day_to, 0))
+    yield _row(sa.literal(LATE), source=c.source, collection=c.collection, late=sa.cast(late, sa.Integer)).group_by(
+        c.source, c.collection
+    )
 
 
 @dataclass(frozen=True)

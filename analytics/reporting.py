@@ -19,6 +19,7 @@ from analytics.crosstabs import FEWEST
 from analytics.delays import Delays, Reports, Told, known_by
 from analytics.envelope import Asked
 from analytics.facts import Facts
+from analytics.first_stated import first_stated
 from analytics.reasons import FINE
 from analytics.reporting_cautions import Reporting, cautions
 from analytics.results import Bounded, Method
@@ -28,7 +29,7 @@ from schema.answering import Bucket
 from schema.filters import EventFilter
 from schema.queries.conditions import conditions
 from schema.queries.scope import Scope
-from schema.tables.published import claim, event, event_source
+from schema.tables.published import event, event_source
 from schema.vocabulary import Measure, Population
 
 GRID = (*range(8), 10, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365, 545, 730, 1_095)
@@ -36,17 +37,18 @@ GRID = (*range(8), 10, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365, 545, 730, 1_0
 
 HALF, MOST_OF = 0.5, 0.9
 
-HELD, LEFT_OUT, BY_SOURCE = "held", "left_out", "by_source"
+HELD, LEFT_OUT, BY_SOURCE, BEHIND = "held", "left_out", "by_source", "behind"
 
 
 def delays_statement(asked: Asked, bucket: Bucket) -> sa.Select[Any]:
-    """Rows of `delays.reports_statement`; the same by `source`; counted records, and others, by `collection`.
+    """Rows of `delays.reports_statement`; the same by `source`; records by source; and by collection, with others.
 
-    Columns: `part` (reports, by_source, held, left_out), `told`, `least`, `greatest`, `age`, `period`, `records`,
-    `source`, `collection`.
+    Columns: `part` (reports, by_source, behind, held, left_out), `told`, `least`, `greatest`, `age`, `period`,
+    `records`, `source`, `collection`.
     """
     reports = delays.reports_statement(asked.where, asked.scope, bucket).subquery()
-    own = _by_source(asked).subquery()
+    counted = activity.counted(asked.where, asked.scope)
+    own, behind = _by_source(asked, counted).subquery(), _behind(counted).subquery()
     found = sa.select(
         event.c.collection, event.c.granularity.in_(counting.granularities(asked.where)).label("counted")
     ).where(*conditions(asked.where, asked.scope))
@@ -55,6 +57,7 @@ def delays_statement(asked: Asked, bucket: Bucket) -> sa.Select[Any]:
     parts = [
         _row(sa.literal("reports"), **{name: reports.c[name] for name in reports.c.keys()}),  # noqa: SIM118 - columns
         _row(sa.literal(BY_SOURCE), **{name: own.c[name] for name in own.c.keys()}),  # noqa: SIM118 - columns
+        _row(sa.literal(BEHIND), source=behind.c.source, records=behind.c.records),
         _row(part, collection=held.c.collection, records=sa.func.count()).group_by(held.c.collection, part),
     ]
     return sa.select(sa.union_all(*parts).subquery())
@@ -69,39 +72,31 @@ def _row(part: "sa.ColumnElement[str]", **columns: "sa.ColumnElement[Any]") -> s
     return sa.select(*[value.label(name) for name, value in shown.items()])
 
 
-def _by_source(asked: Asked) -> sa.Select[Any]:
-    """Delays until each source behind a counted event first stated a number of it."""
-    found = activity.counted(asked.where, asked.scope)
-    known = sa.literal(known_by(asked.where, asked.scope), sa.Date)
-    behind = found.join(
-        event_source, sa.and_(event_source.c.event_id == found.c.id, event_source.c.since == found.c.since)
-    ).outerjoin(
-        claim,
-        sa.and_(
-            claim.c.record_id == event_source.c.event_id,
-            claim.c.since == event_source.c.since,
-            claim.c.source == event_source.c.source,
-            claim.c.stated_on <= known,
-        ),
-    )
-    keys = (event_source.c.source, found.c.id, found.c.since, found.c.day_from, found.c.day_to)
-    each = (
-        sa.select(*keys, sa.func.min(claim.c.stated_on).label("stated")).select_from(behind).group_by(*keys).subquery()
-    )
-    c = each.c
-    told = sa.case(
-        (c.stated.is_(None), Told.UNKNOWN.value), (c.stated < c.day_from, Told.BEFORE.value), else_=Told.KNOWN.value
-    )
-    known_only = told == Told.KNOWN.value
+def _by_source(asked: Asked, found: sa.CTE) -> sa.Select[Any]:
+    """Delays until each source first stated a number of a counted event; those of no known day are in `_behind`."""
+    c = first_stated(asked, found).c
+    told = sa.case((c.day < c.day_from, Told.BEFORE.value), else_=Told.KNOWN.value)
+    known = told == Told.KNOWN.value
     columns = {
         "source": c.source,
         "told": sa.cast(told, sa.Text),
-        "least": sa.cast(sa.case((known_only, sa.func.greatest(c.stated - c.day_to, 0))), sa.Integer),
-        "greatest": sa.cast(sa.case((known_only, c.stated - c.day_from)), sa.Integer),
+        "least": sa.cast(sa.case((known, sa.func.greatest(c.day - c.day_to, 0))), sa.Integer),
+        "greatest": sa.cast(sa.case((known, c.day - c.day_from)), sa.Integer),
         "age": sa.cast(0, sa.Integer),
     }
     made = sa.select(*(value.label(name) for name, value in columns.items()), sa.func.count().label("records"))
     return made.group_by(*columns.values())
+
+
+def _behind(found: sa.CTE) -> sa.Select[Any]:
+    """Counted events by the source behind them."""
+    of = sa.and_(event_source.c.event_id == found.c.id, event_source.c.since == found.c.since)
+    every = found.join(event_source, of)
+    return (
+        sa.select(event_source.c.source, sa.func.count().label("records"))
+        .select_from(every)
+        .group_by(event_source.c.source)
+    )
 
 
 @dataclass(frozen=True)
@@ -144,7 +139,7 @@ def reporting_delay(rows: Rows, of: DelayAsk) -> ReportingDelay:
     ripe = delays.maturity(reports, MOST_OF)
     periods = tuple(_periods(parts["reports"], reports, of)) if not overlapping else ()
     sources = {str(each["id"]): each for each in seen.sources}
-    by_source = tuple(_sources(parts[BY_SOURCE], sources)) if not overlapping else ()
+    by_source = tuple(_sources(parts, sources)) if not overlapping else ()
     own = cautions(
         Reporting(
             until=until,
@@ -231,12 +226,12 @@ def _complete(learnt: Delays, start: dt.date, end: dt.date, until: dt.date) -> f
     return round(sum(learnt.within(age)[0] for age in ages) / len(ages), counting.DIGITS)
 
 
-def _sources(rows: Iterable[Any], sources: Mapping[str, Mapping[str, Any]]) -> Iterable[SourceDelay]:
+def _sources(parts: Mapping[str, list[Any]], sources: Mapping[str, Mapping[str, Any]]) -> Iterable[SourceDelay]:
     """Every source that may be named, those behind most records first; the protected ones as one, if that may be."""
     grouped = defaultdict(list)
-    for row in rows:
-        if row.source in sources:
-            grouped[row.source].append(row)
+    for row in parts[BY_SOURCE]:
+        grouped[row.source].append(row)
+    behind = {row.source: row.records for row in parts[BEHIND]}
     for key in sources:
         own = Reports.of(grouped[key])
         if key == STAND_IN and own.records < FEWEST:
@@ -246,5 +241,5 @@ def _sources(rows: Iterable[Any], sources: Mapping[str, Mapping[str, Any]]) -> I
             **vars(came.quantile(HALF, own.records)),
             source=sources[key],
             ninety=came.quantile(MOST_OF, own.records),
-            undated=own.undated,
+            undated=behind[key] - own.records - own.before,
         )
