@@ -184,7 +184,8 @@ class _Answer:
             ),
         ]
         sets = linked(len(own), pairs)
-        rows = [greatest(each, sure, [one.number[0] for one in own]) for each in sets]
+        low = [each.number[0] for each in own]
+        rows = [greatest(each, sure, low) for each in sets]
         several = frozenset(own[row].code for row, each in zip(rows, sets, strict=True) if len(each) > 1)
         return [own[row] for row in rows], {own[row].code: sure[row] for row in rows}, several
 

@@ -14,9 +14,15 @@ class Ends:
         self.seen = seen
         self.level = level
         self._by_code = {each["pcode"]: each for each in seen.places.values() if each["pcode"]}
+        self._raised: dict[str | None, str | None] = {}
 
     def raised(self, ident: str | None) -> str | None:
         """Id of the area of the level that a place lies in; its own where it is known less precisely, or in none."""
+        if ident not in self._raised:
+            self._raised[ident] = self._lifted(ident)
+        return self._raised[ident]
+
+    def _lifted(self, ident: str | None) -> str | None:
         found = self.seen.places.get(ident or "")
         if found is None:
             return None

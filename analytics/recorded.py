@@ -65,9 +65,9 @@ class RecordAsked:
 
     @property
     def found(self) -> sa.CTE:
-        """The matching records, by what leads to their sources and places."""
+        """The matching records, no more than may be answered from, by what leads to their sources and places."""
         columns = (record.c[name] for name in ("id", "sources", "areas", "sites"))
-        return sa.select(*columns).where(*self.matching).cte("found")
+        return sa.select(*columns).where(*self.matching).limit(MOST + 1).cte("found")
 
 
 def context(asked: RecordAsked) -> sa.Select[Any]:
