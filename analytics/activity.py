@@ -94,24 +94,10 @@ def by_bucket(
     where: EventFilter, scope: Scope, found: sa.CTE, bucket: Bucket, imprecise: Imprecise
 ) -> Iterable[sa.Select[Any]]:
     """Rows ACTIVE by first day of bucket: one per collection, and one of all with `collection` null."""
-    return [active(_in_buckets(where, scope, found, bucket, imprecise))]
+    return [active(in_buckets(where, scope, found, bucket, imprecise))]
 
 
-def apart(
-    where: EventFilter, scope: Scope, found: sa.CTE, bucket: Bucket, imprecise: Imprecise, level: str | None
-) -> sa.Select[Any]:
-    """Sources active by first day of bucket and by P-code of that level, or else each by itself.
-
-    Columns: `key`, `of` (P-code, or id of a named source), `n`.
-    """
-    seen = _in_buckets(where, scope, found, bucket, imprecise, level)
-    of = seen.c.source if level is None else seen.c.of
-    n = sa.func.count(sa.distinct(seen.c.source)).label("n")
-    named = of.is_not(None) if level else of != STAND_IN
-    return sa.select(seen.c.key, of.label("of"), n).where(named).group_by(seen.c.key, of)
-
-
-def _in_buckets(
+def in_buckets(
     where: EventFilter,
     scope: Scope,
     found: sa.CTE,

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from analytics import activity
+from analytics.activity import STAND_IN
 from analytics.crosstabs import names
 from analytics.dimensions import AREAS
 from analytics.envelope import Asked
@@ -65,11 +66,18 @@ def looked_at_apart(form: Form) -> bool:
 
 
 def looking(asked: Asked, form: Form) -> Iterable[sa.Select[Any]]:
-    """Who was looking at each group, where that differs from group to group: one statement, or none."""
+    """Who was looking at each group, where that differs from group to group: one statement, or none.
+
+    Columns: `key`, first day of a bucket; `of`, P-code of an area or id of a named source; `n`, sources.
+    """
     if looked_at_apart(form):
         found = activity.counted(asked.where, asked.scope, zones.of(form.zone))
         level = str(form.group_by) if form.group_by in AREAS else None
-        yield activity.apart(asked.where, asked.scope, found, form.bucket, form.imprecise, level)
+        seen = activity.in_buckets(asked.where, asked.scope, found, form.bucket, form.imprecise, level).c
+        of = seen.of if level else seen.source
+        named = of.is_not(None) if level else of != STAND_IN
+        n = sa.func.count(sa.distinct(seen.source)).label("n")
+        yield sa.select(seen.key, of.label("of"), n).where(named).group_by(seen.key, of)
 
 
 def called(asked: Asked, form: Form, found: sa.CTE) -> Iterable[sa.Select[Any]]:
