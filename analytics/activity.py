@@ -98,17 +98,12 @@ def by_bucket(
 
 
 def in_buckets(
-    where: EventFilter,
-    scope: Scope,
-    found: sa.CTE,
-    bucket: Bucket,
-    imprecise: Imprecise,
-    level: str | None = None,
+    where: EventFilter, scope: Scope, found: sa.CTE, bucket: Bucket, imprecise: Imprecise, level: str | None = None
 ) -> sa.Subquery:
     """Sources by first day of bucket, collection and, if a level is named, P-code in `of`."""
     time = where.occurred
     certain = begin(bucket, event.c.day_from)
-    first, _ = clipped(certain, certain, time.from_, None)
+    first = clipped(certain, certain, time.from_, None)[0]
     areas = [event.c[level].label("of")] if level else []
     seen = (
         sa.select(event.c.collection, sa.cast(first, sa.Text).label("key"), event_source.c.source, *areas)
@@ -124,7 +119,7 @@ def in_buckets(
         "touched",
     )
     start, _ = clipped(start, end, time.from_, None)
-    areas = [found.c[level]] if level else []
+    areas = [found.c[level].label("of")] if level else []
     told = sa.select(found.c.collection, sa.cast(start, sa.Text), event_source.c.source, *areas).select_from(
         _behind(found).join(begun, sa.true())
     )
