@@ -90,9 +90,12 @@ def ask(
 ) -> CrossTabAsk:
     """Ask for counts by one or two dimensions; `where` may name several granularities.
 
-    Raises BadInput for one dimension given twice, for a population of what is not people, and for victims as they had
-    been reported by a day, since the sizes of groups are not kept by day.
+    Raises BadInput for one dimension given twice, for SOURCE_LEFT_OUT, for a population of what is not people, and for
+    victims as they had been reported by a day, since the sizes of groups are not kept by day.
     """
+    for name, dimension in (("rows", rows), ("columns", columns)):
+        if dimension is Dimension.SOURCE_LEFT_OUT:
+            raise BadInput(f"{name}: SOURCE_LEFT_OUT is what a series may be grouped by; take SOURCE.")
     if rows is columns:
         raise BadInput(f"columns: {rows.name} are the rows already; leave it out, or name another dimension.")
     if measure is Measure.VICTIMS and where.reported.to is not None:

@@ -22,8 +22,12 @@ RECORDS = (
     "riskStatements",
     "interventions",
 )
-DIMENSIONS = tuple(each.name for each in Dimension)
+DIMENSIONS = tuple(each.name for each in Dimension if each is not Dimension.SOURCE_LEFT_OUT)
 MEASURES = ("VICTIMS", "KILLED", "INJURED", "DISPLACED", "FACILITIES_DAMAGED")
+FORMS = (
+    *(f"groupBy: {by}, measure: KILLED" for by in ("ACTOR", "VIOLATION", "SOURCE", "ADM2", "SOURCE_LEFT_OUT")),
+    *("imprecise: DRAWS, measure: KILLED", 'timeZone: "Asia/Damascus"', "scale: RATE, groupBy: ADM2"),
+)
 BUCKETS = ("DAY", "WEEK", "MONTH", "YEAR")
 LEVELS = ("ADM0", "ADM1", "ADM2", "ADM3", "ADM4")
 ORDERS = ("OCCURRED_ASC", "KILLED_DESC", "PUBLISHED_DESC")
@@ -206,6 +210,8 @@ def _answers(found: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, Asked]]
         yield f"series {measure}", _asked(series)
         area = f"areaMap(level: ADM3, measure: {measure}, where: $where) {{ value areas {{ value }} }}"
         yield f"map {measure}", _asked(area)
+    for form in FORMS:
+        yield f"series, {form}", _asked(f"timeSeries(bucket: MONTH, {form}, where: $where) {{ points {{ value }} }}")
     for bucket in BUCKETS:
         yield (
             f"series by {bucket}",
