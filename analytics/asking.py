@@ -17,11 +17,11 @@ Nothing here opens a session; all statements of an ask must run in one snapshot.
     nowcasts.ask(where, scope, *, measure, population, bucket, seed)        -> Ask[Nowcast]        3 statements
     detentions.ask(where: RecordFilter, scope, *, bucket)                   -> Ask[Detentions]     2 statements
     displacements.ask(where: RecordFilter, scope, *, bucket, level)         -> Ask[Displacements]  3 statements
-    interruptions.ask(where, scope, *, around, bucket, measure, …, control) -> Ask[InterruptedSeries] 5 statements, 7
+    interruptions.ask(where, scope, *, around, bucket, measure, …, control) -> Ask[InterruptedSeries] 5 statements, 8
     shifts.ask(where, scope, *, bucket, measure, population, most)          -> Ask[ChangePoints]   4 statements
-    seasons.ask(where, scope, *, bucket, measure, population)               -> Ask[SeasonalSeries] 3 statements
-    repeat_strikes.ask(where, scope, *, radius_metres, window_minutes)      -> Ask[RepeatStrikes]  4 statements
-    facility_attacks.ask(where, scope)                                      -> Ask[FacilityAttacks] 5 statements
+    seasons.ask(where, scope, *, bucket, measure, population)               -> Ask[SeasonalSeries] 4 statements
+    repeat_strikes.ask(where, scope, *, radius_metres, window_minutes)      -> Ask[RepeatStrikes]  3 statements
+    facility_attacks.ask(where, scope)                                      -> Ask[FacilityAttacks] 4 statements
     estimates.ask(where, scope, *, estimators, strata, seed, thorough)      -> Ask[Estimate]       3 statements, 4
     estimates.ask_table(lists, cells, scope, *, estimators, seed, thorough) -> Ask[Estimate]       no statement
     choices.ask(where, scope)                                               -> Ask[Choices]        1 statement

@@ -14,8 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analytics import activity, envelope, facility_rows, striking
-from analytics.activity import Activity
+from analytics import envelope, facility_rows, striking, struck_totals
 from analytics.asking import Rows
 from analytics.envelope import Asked
 from analytics.facility_burden import Burden
@@ -24,10 +23,10 @@ from analytics.facility_rows import Period
 from analytics.facts import Facts
 from analytics.results import Bounded, Method
 from analytics.results_strikes import FacilityAttacks
+from analytics.struck_totals import Totals
 from schema.errors import TooLarge
 from schema.filters import EventFilter
 from schema.queries.scope import Scope
-from schema.tables.published import event
 from schema.vocabulary import Measure, Population
 
 MOST, FACILITIES, PAIRS = 20_000, 5_000, 20_000
@@ -44,16 +43,13 @@ class FacilityAsk:
 
     @property
     def statements(self) -> tuple[sa.Select[Any], ...]:
-        """Attacks that name a facility; all attacks; facilities; strikes near them; sources and named places."""
+        """Attacks that name a facility; how many attacks there are, and who speaks; facilities; strikes near them."""
         where, scope = self.asked.where, self.asked.scope
-        found = striking.found(where, scope, striking.is_attack(), event.c.id, event.c.since).cte("attacks")
-        speaking = sa.union_all(*activity.speaking(where, scope, found, self.asked.measure)).subquery()
         return (
             facility_rows.named(where, scope, MOST),
             facility_rows.totals(where, scope),
             facility_rows.facilities(where, scope, FACILITIES),
             facility_rows.nearby(where, scope, PAIRS),
-            sa.select(speaking),
         )
 
     def answer(self, rows: Rows) -> FacilityAttacks:
@@ -67,7 +63,7 @@ class FacilityAsk:
                 raise TooLarge(
                     f"where: more than {most:,} {what}; ask for fewer days, a smaller area or certain facilityKinds."
                 )
-        return _Reckoned(self.asked, rows[0], rows[1], rows[2], rows[3], Activity.of(rows[4])).result
+        return _Reckoned(self.asked, rows[0], struck_totals.read(rows[1]), rows[2], rows[3]).result
 
 
 def ask(where: EventFilter, scope: Scope) -> FacilityAsk:
@@ -84,23 +80,17 @@ class _Reckoned:
 
     asked: Asked
     named: Sequence[Any]
-    totals: Sequence[Any]
+    totals: Totals
     facilities: Sequence[Any]
     near: Sequence[Any]
-    seen: Activity
-
-    def total(self, column: str) -> int:
-        """A number of attacks, of all collections."""
-        return sum(int(getattr(row, column)) for row in self.totals)
 
     @cached_property
     def attacks(self) -> int:
-        return self.total("attacks")
+        return self.totals.of("counted")
 
     @cached_property
     def slugs(self) -> tuple[str, ...]:
-        attacked = {row.collection for row in self.totals if row.attacks}
-        return tuple(sorted(attacked | {row.collection for row in self.facilities}))
+        return tuple(sorted({*self.totals.slugs, *(row.collection for row in self.facilities)}))
 
     @cached_property
     def overlapping(self) -> bool:
@@ -110,11 +100,10 @@ class _Reckoned:
     def period(self) -> Period | None:
         """The days asked for, else those of the attacks; none where nothing closed is asked for, or nothing known."""
         asked = facility_rows.period(self.asked.where, self.asked.scope)
-        first = asked.first or min((row.first for row in self.totals if row.first), default=None)
-        time = self.asked.where.occurred
-        last = asked.last
-        if time.to is None and not self.asked.where.during:
-            last = max((min(row.last, last) for row in self.totals if row.last), default=last)
+        days, last = self.totals.days, asked.last
+        first = asked.first or (days[0] if days else None)
+        if days and self.asked.where.occurred.to is None and not self.asked.where.during:
+            last = min(days[1], last)
         return Period(first, last) if first and first <= last else None
 
     @cached_property
@@ -126,7 +115,7 @@ class _Reckoned:
         """Attacks: surely in the days asked for, and perhaps."""
         if self.overlapping or not self.attacks:
             return Bounded(value=None, lower=None, upper=None, records=self.attacks)
-        lower, upper = float(self.total("inside")), float(self.attacks)
+        lower, upper = float(self.totals.of("inside")), float(self.attacks)
         value = upper if lower == upper else None
         return Bounded(value=value, lower=lower, upper=upper, records=self.attacks, open_ended=0, without_best=0)
 
@@ -140,7 +129,7 @@ class _Reckoned:
             months=b.months_known,
             months_unknown=b.months_unknown,
             told_twice=b.told_twice,
-            young=self.total("young"),
+            young=self.totals.of("young"),
             kinds=striking.kinds_at_risk(self.asked.where) if not self.asked.where.facility_kinds else (),
             functioned=b.functioned.upper > 0,
         )
@@ -150,14 +139,14 @@ class _Reckoned:
         facts = Facts(
             events=self.attacks,
             records=self.attacks,
-            single=self.total("single"),
-            left_out=self.total("summed"),
+            single=self.totals.of("single"),
+            left_out=self.totals.of("summed"),
             overlapping=self.slugs if self.overlapping else (),
         )
         own = () if self.overlapping else cautions(self.evidence)
         return FacilityAttacks(
             **vars(self.bounded),
-            **envelope.common(self.asked, self.seen, facts, self.attacks, None, own=own),
+            **envelope.common(self.asked, self.totals.seen, facts, self.attacks, None, own=own),
             method=self._method(),
             first=self.period.first if self.period else None,
             last=self.period.last if self.period else None,

@@ -16,8 +16,9 @@ from analytics.facility_rows import COARSEST, NEARBY, PUBLIC, Period
 from analytics.results import Bounded
 from analytics.results_strikes import ConcentrationPoint, HitFacility, StatusAttacks
 from analytics.spatial.geodesy import metres_between
+from analytics.struck_totals import Totals
 from schema.filters import EventFilter, TimeFilter
-from schema.vocabulary import FacilityStatus, PlacePrecision
+from schema.vocabulary import FacilityStatus
 
 HIT = 20
 """Facilities with most attacks that are told of one by one."""
@@ -31,7 +32,7 @@ class Burden:
 
     where: EventFilter
     named: Sequence[Any]
-    totals: Sequence[Any]
+    totals: Totals
     facilities: Sequence[Any]
     near: Sequence[Any]
     period: Period | None
@@ -54,7 +55,7 @@ class Burden:
     @cached_property
     def total(self) -> int:
         """Attacks that are counted."""
-        return sum(row.attacks for row in self.totals)
+        return self.totals.of("counted")
 
     @cached_property
     def _sure(self) -> Counter[str]:
@@ -65,14 +66,14 @@ class Burden:
     def _elsewhere(self) -> int:
         """Facilities at most that attacks may have hit which name none at risk."""
         others = len(self.named) - self.on_known
-        return int(sum(row.objects for row in self.totals)) + others
+        return self.totals.of("objects") + others
 
     @property
     def hit(self) -> Bounded:
         """Facilities hit."""
         if not self.total:
             return _NONE
-        surely = len(self._sure) or int(any(row.inside for row in self.totals))
+        surely = len(self._sure) or int(self.totals.of("inside") > 0)
         most = len(self.attacks) + self._elsewhere
         value = float(most) if surely == most else None
         return Bounded(value=value, lower=float(surely), upper=float(most), records=self.total)
@@ -211,7 +212,7 @@ class Burden:
         lon, lat, far_lon, far_lat, radius = (
             np.array(each, dtype=np.float64)
             for each in zip(
-                *((row.lon, row.lat, row.longitude, row.latitude, _radius(row)) for row in self.near), strict=True
+                *((row.lon, row.lat, row.longitude, row.latitude, row.radius or 0.0) for row in self.near), strict=True
             )
         )
         metres = metres_between(lon, lat, far_lon, far_lat)
@@ -258,12 +259,6 @@ def _inside(row: Any, where: EventFilter) -> bool:
 
 def _apart(one: Any, other: Any) -> bool:
     return set(one.sources or ()).isdisjoint(other.sources or ())
-
-
-def _radius(row: Any) -> float:
-    if row.radius is not None:
-        return float(row.radius)
-    return 0.0 if row.place_precision == PlacePrecision.EXACT else np.inf
 
 
 def _share(part: int, whole: int) -> float:

@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 
-from analytics import striking
+from analytics import striking, struck_totals
 from schema import terms
 from schema.answering import RecordType
 from schema.filters import EventFilter
-from schema.queries.conditions import among, conditions, holding, overlaps
+from schema.queries.conditions import among, holding, overlaps
 from schema.queries.scope import Scope
 from schema.queries.space import LATITUDE_METRES, LONGITUDE_METRES, drawn
 from schema.tables.published import event, event_source, record
@@ -21,8 +21,8 @@ NEARBY = 1_000.0
 """Metres within which a strike is near a facility."""
 PUBLIC = 500
 """Facilities whose surroundings are searched at most."""
-COARSEST = 1_000.0
-"""Metres of uncertainty beyond which a strike is compared with no place."""
+COARSEST = 250.0
+"""Metres of uncertainty beyond which a strike is not taken for near, even if its place is called exact."""
 
 
 def named(where: EventFilter, scope: Scope, most: int) -> sa.Select[Any]:
@@ -37,30 +37,14 @@ def named(where: EventFilter, scope: Scope, most: int) -> sa.Select[Any]:
 
 
 def totals(where: EventFilter, scope: Scope) -> sa.Select[Any]:
-    """Rows about the attacks of each collection that match.
+    """How many attacks there are, and who speaks.
 
-    Columns: `collection`; `attacks` of closed periods, of these `inside` (surely in the days asked for) and `single`
-    (on one independent source at most); `unnamed`, attacks that name no facility; `objects`, how many facilities these
-    may have hit, one of each kind at risk that they name; `first` and `last` possible day; `young` and `summed`, as
-    `striking` leaves them out.
+    `inside` are those that surely lie in the days asked for; `objects` how many facilities those that name none may
+    have hit, one of each kind at risk that they name.
     """
-    c, counted = event.c, striking.counted(scope)
-    unnamed = sa.and_(counted, c.facility.is_(None))
-    numbers = {
-        "attacks": counted,
-        "inside": sa.and_(counted, inside(where)),
-        "single": sa.and_(counted, c.independent_sources <= 1),
-        "unnamed": unnamed,
-        **striking.left_out(scope),
-    }
-    columns: list[sa.ColumnElement[Any]] = [sa.func.count().filter(each).label(name) for name, each in numbers.items()]
-    columns += [
-        sa.func.coalesce(sa.func.sum(_objects(where)).filter(unnamed), 0).label("objects"),
-        sa.func.min(c.day_from).filter(counted).label("first"),
-        sa.func.max(c.day_to).filter(counted).label("last"),
-    ]
-    found = sa.select(c.collection, *columns).where(*conditions(where, scope), striking.is_attack())
-    return found.group_by(c.collection)
+    unnamed = sa.case((event.c.facility.is_(None), _objects(where)), else_=0)
+    numbers = {"inside": inside(where), "objects": unnamed}
+    return struck_totals.statement(where, scope, striking.is_attack(), numbers)
 
 
 def inside(where: EventFilter) -> "sa.ColumnElement[bool]":
@@ -155,7 +139,7 @@ def _on_public_spot() -> "sa.ColumnElement[bool]":
 def nearby(where: EventFilter, scope: Scope, most: int) -> sa.Select[Any]:
     """Pairs of a strike and a facility close to it whose place is public, which the strike does not name.
 
-    Columns: strike, lon, lat, place_precision, radius; facility, its longitude and latitude. The box about a facility
+    Columns: strike, lon, lat, radius; facility, its longitude and latitude. The box about a facility
     is wider than what is near; there is one more than `most` pairs.
     """
     c, lat = event.c, sa.func.ST_Y(record.c.geometry)
@@ -179,10 +163,11 @@ def nearby(where: EventFilter, scope: Scope, most: int) -> sa.Select[Any]:
     )
     f = public.c
     columns = (
-        *(c.id.label("strike"), c.lon, c.lat, c.place_precision, f.id.label("facility")),
+        *(c.id.label("strike"), c.lon, c.lat, f.id.label("facility")),
         *(f.lon.label("longitude"), f.lat.label("latitude")),
         sa.cast(c.document["uncertainty_metres"].astext, sa.Float).label("radius"),
     )
-    close = (c.bounds.bool_op("&&")(f.around), c.lon.is_not(None), c.facility.is_distinct_from(f.id))
+    exact = (c.lon.is_not(None), c.place_precision == PlacePrecision.EXACT)
+    close = (c.bounds.bool_op("&&")(f.around), *exact, c.facility.is_distinct_from(f.id))
     found = striking.found(wider, scope, striking.is_strike(), *columns).where(*close)
     return found.order_by(c.id, f.id).limit(most + 1)

@@ -6,7 +6,6 @@ first, by the same side and from air or ground alike as far as either is known. 
 one strike are no pair. Collections that may tell of the same events are searched one by one and not added up.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,8 +14,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from analytics import activity, envelope, strike_rows, striking
-from analytics.activity import Activity
+from analytics import envelope, strike_rows, striking, struck_totals
 from analytics.asking import Rows
 from analytics.durations.chains import Knox, knox, lags
 from analytics.durations.repeats import Class, Definition, Repeats, Strikes, Window, repeats
@@ -27,13 +25,13 @@ from analytics.results import Bounded, Method
 from analytics.results_strikes import Lag, RepeatStrikes
 from analytics.strike_chains import Listed, listed
 from analytics.strike_rows import StrikeTable
+from analytics.struck_totals import Totals
 from schema.errors import BadInput, TooLarge
 from schema.filters import EventFilter
 from schema.queries.scope import Scope
-from schema.tables.published import event
 from schema.vocabulary import Measure, Population
 
-MOST = 10_000
+MOST = 20_000
 """Strikes with a named spot or a point that are compared at most: so many are read in a second or two."""
 FARTHEST, LONGEST = 5_000.0, 43_200
 """Greatest radius in metres, and greatest window in minutes: what is farther apart, or a month later, is no repeat."""
@@ -55,16 +53,12 @@ class RepeatAsk:
 
     @property
     def statements(self) -> tuple[sa.Select[Any], ...]:
-        """Strikes; actors and the bodies above them; how many there are; sources and named places."""
+        """Strikes that can be compared; actors and the bodies above them; how many there are, and who speaks."""
         where, scope = self.asked.where, self.asked.scope
-        kept = (event.c.id, event.c.since)
-        found = striking.found(where, scope, striking.is_strike(), *kept).cte("struck")
-        speaking = sa.union_all(*activity.speaking(where, scope, found, self.asked.measure)).subquery()
         return (
             strike_rows.statement(where, scope, self.minutes, MOST),
             strike_rows.actors(scope.number),
             strike_rows.totals(where, scope),
-            sa.select(speaking),
         )
 
     def answer(self, rows: Rows) -> RepeatStrikes:
@@ -74,7 +68,7 @@ class RepeatAsk:
                 f"where: more than {MOST:,} strikes would have to be compared; ask for fewer days or a smaller area."
             )
         table = StrikeTable.of(rows[0], rows[1], self.asked.scope.collections)
-        return _Reckoned(self, table, rows[2], Activity.of(rows[3])).result
+        return _Reckoned(self, table, struck_totals.read(rows[2])).result
 
 
 def ask(where: EventFilter, scope: Scope, *, radius_metres: float = 100, window_minutes: int = 1440) -> RepeatAsk:
@@ -102,8 +96,7 @@ class _Reckoned:
 
     of: RepeatAsk
     table: StrikeTable
-    totals: Sequence[Any]
-    seen: Activity
+    totals: Totals
 
     @cached_property
     def definition(self) -> Definition:
@@ -111,20 +104,16 @@ class _Reckoned:
 
     @cached_property
     def slugs(self) -> tuple[str, ...]:
-        return tuple(sorted(row.collection for row in self.totals if row.strikes))
+        return self.totals.slugs
 
     @cached_property
     def strikes(self) -> int:
-        return self.total("strikes")
-
-    def total(self, column: str) -> int:
-        """A number of strikes, of all collections."""
-        return sum(getattr(row, column) for row in self.totals)
+        return self.totals.of("counted")
 
     @cached_property
     def unplaced(self) -> int:
         """Strikes that could not be compared for want of a place: those that were read are told apart by radius."""
-        return self.total("unplaced") - self.table.unplaced + self.found.unplaced
+        return self.totals.of("unplaced") - self.table.unplaced + self.found.unplaced
 
     @cached_property
     def overlapping(self) -> bool:
@@ -207,7 +196,7 @@ class _Reckoned:
             told=sure.first.size,
             indeterminate=self.indeterminate,
             unplaced=self.unplaced,
-            young=self.total("young"),
+            young=self.totals.of("young"),
             one_told_twice=sum(not self.table.shares_a_source(*pair) for pair in both),
             on_one_point=int((by_point & (sure.metres == 0)).sum()),
             chains_left=self.chains.left,
@@ -220,13 +209,13 @@ class _Reckoned:
         facts = Facts(
             events=strikes,
             records=strikes,
-            single=self.total("single"),
-            left_out=self.total("summed"),
+            single=self.totals.of("single"),
+            left_out=self.totals.of("summed"),
             overlapping=self.slugs if self.overlapping else (),
         )
         return RepeatStrikes(
             **vars(self.bounded),
-            **envelope.common(of.asked, self.seen, facts, strikes, None, own=cautions(self.evidence)),
+            **envelope.common(of.asked, self.totals.seen, facts, strikes, None, own=cautions(self.evidence)),
             method=self._method(),
             radius_metres=of.radius,
             window_minutes=of.minutes,

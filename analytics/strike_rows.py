@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 
-from analytics import striking
+from analytics import striking, struck_totals
 from analytics.durations.repeats import UNKNOWN, Strikes
 from analytics.spatial.geodesy import Floats
 from schema import terms
 from schema.filters import EventFilter
-from schema.queries.conditions import conditions, known_at
+from schema.queries.conditions import known_at
 from schema.queries.scope import Scope
 from schema.tables.published import act, actor, event, event_source, involvement, place
 from schema.vocabulary import Attribution, DatePrecision, PlacePrecision, RelationKind
@@ -41,61 +41,51 @@ def statement(where: EventFilter, scope: Scope, minutes: int, most: int) -> sa.S
     window of so many minutes is the document opened, for instants, a stated radius and links: of other strikes nothing
     can be told but that they may be repeats.
     """
-    c, compared = event.c, _compared(where, scope, minutes, most)
+    c = _compared(where, scope, minutes, most)
     told = (
-        sa.func.json_to_record(sa.case((compared.c.fine, c.document)))
+        sa.func.json_to_record(c.c.document)
         .table_valued(
             sa.column("occurred", JSON), sa.column("uncertainty_metres", sa.Float), sa.column("related", JSON)
         )
         .render_derived(name="told", with_types=True)
         .lateral()
     )
-    means, parties, sources = _means(), _parties(), _sources(compared.c.fine)
+    means, parties, sources = _means(c), _parties(c), _sources(c)
     columns = (
-        *(c.id, c.code, c.collection, c.day_from, c.day_to, c.lon, c.lat, c.kind, c.place_precision, compared.c.site),
-        sa.func.coalesce(c.adm2, c.adm1, c.adm0).label("area"),
+        *(each for each in c.c if each.name not in {"since", "document", "fine"}),
         told.c.occurred["earliest"].astext.label("earliest"),
         told.c.occurred["latest"].astext.label("latest"),
         told.c.uncertainty_metres.label("radius"),
         sa.cast(told.c.related, JSONB).label("related"),
         *(means.c.methods, means.c.responders, means.c.described, parties.c.actors, sources.c.sources),
     )
-    same = sa.and_(compared.c.id == c.id, compared.c.since == c.since)
-    every = compared.join(event, same).outerjoin(told, sa.true())
+    every = c.outerjoin(told, sa.true())
     for each in (means, parties, sources):
         every = every.join(each, sa.true())
-    return sa.select(*columns).select_from(every).order_by(c.id)
+    return sa.select(*columns).select_from(every).order_by(c.c.id)
 
 
-def _compared(where: EventFilter, scope: Scope, minutes: int, most: int) -> sa.CTE:
+def _compared(where: EventFilter, scope: Scope, minutes: int, most: int) -> sa.Subquery:
     """Strikes with a named spot or a point; `fine` are those whose time may be known finely enough."""
     c = event.c
     days = c.day_to - c.day_from + 1
     fine = sa.or_(c.date_precision == DatePrecision.EXACT, days * 1440 <= (minutes if minutes > 1440 else 0))
     placed = sa.or_(_site().is_not(None), _on_a_point(), sa.and_(fine, c.lon.is_not(None)))
-    columns = (c.id, c.since, _site().label("site"), fine.label("fine"))
+    columns = (
+        *(c.id, c.since, c.code, c.collection, c.day_from, c.day_to, c.lon, c.lat, c.kind, c.place_precision),
+        sa.func.coalesce(c.adm2, c.adm1, c.adm0).label("area"),
+        _site().label("site"),
+        fine.label("fine"),
+        sa.case((fine, c.document)).label("document"),
+    )
     found = striking.found(where, scope, striking.is_strike(), *columns).select_from(_with_spots(scope))
-    return found.where(placed).limit(most + 1).cte("compared")
+    return found.where(placed).limit(most + 1).subquery("compared")
 
 
 def totals(where: EventFilter, scope: Scope) -> sa.Select[Any]:
-    """Rows about the strikes of each collection that match.
-
-    Columns: `collection`; `strikes`, those of closed periods, of these `single` (on one independent source at most) and
-    `unplaced` (without named spot or exact point); `young`, those of later days; `summed`, what is no incident.
-    """
-    counted = striking.counted(scope)
-    numbers = {
-        "strikes": counted,
-        "single": sa.and_(counted, event.c.independent_sources <= 1),
-        "unplaced": sa.and_(counted, _site().is_(None), sa.not_(_on_a_point())),
-        **striking.left_out(scope),
-    }
-    columns: list[sa.ColumnElement[Any]] = [
-        sa.func.count().filter(condition).label(name) for name, condition in numbers.items()
-    ]
-    found = sa.select(event.c.collection, *columns).select_from(_with_spots(scope))
-    return found.where(*conditions(where, scope), striking.is_strike()).group_by(event.c.collection)
+    """How many strikes there are, and who speaks; `unplaced` are those without named spot or exact point."""
+    unplaced = sa.and_(_site().is_(None), sa.not_(_on_a_point()))
+    return struck_totals.statement(where, scope, striking.is_strike(), {"unplaced": unplaced}, _with_spots(scope))
 
 
 def _with_spots(scope: Scope) -> sa.Join:
@@ -113,7 +103,7 @@ def _on_a_point() -> "sa.ColumnElement[bool]":
     return sa.and_(event.c.lon.is_not(None), event.c.place_precision == PlacePrecision.EXACT)
 
 
-def _means() -> Any:
+def _means(strike: sa.FromClause) -> Any:
     """Means of the acts, whether responders were harmed, and whether of all harmed it is said who they were."""
     roles = sa.literal(sorted(terms.narrower("role", RESPONDERS)), sa.ARRAY(sa.Text))
     harmed = act.c.victim.is_not(None)
@@ -123,23 +113,24 @@ def _means() -> Any:
             sa.func.coalesce(sa.func.bool_or(act.c.roles.bool_op("&&")(roles)), sa.false()).label("responders"),
             sa.func.bool_and(sa.func.cardinality(act.c.roles) > 0).filter(harmed).label("described"),
         )
-        .where(act.c.event_id == event.c.id, act.c.since == event.c.since)
+        .where(act.c.event_id == strike.c.id, act.c.since == strike.c.since)
         .lateral("means")
     )
 
 
-def _parties() -> Any:
+def _parties(strike: sa.FromClause) -> Any:
     """Whom somebody holds responsible; what the actor denies is not settled, and is passed over."""
     c = involvement.c
     who = sa.func.array_agg(sa.distinct(c.actor)).label("actors")
-    said = (c.event_id == event.c.id, c.since == event.c.since, c.attribution != Attribution.DENIED)
+    said = (c.event_id == strike.c.id, c.since == strike.c.since, c.attribution != Attribution.DENIED)
     return sa.select(who).where(*said).lateral("parties")
 
 
-def _sources(wanted: "sa.ColumnElement[bool]") -> Any:
+def _sources(strike: sa.FromClause) -> Any:
     c = event_source.c
     who = sa.func.array_agg(c.source).label("sources")
-    return sa.select(who).where(wanted, c.event_id == event.c.id, c.since == event.c.since).lateral("behind")
+    told_of = (strike.c.fine, c.event_id == strike.c.id, c.since == strike.c.since)
+    return sa.select(who).where(*told_of).lateral("behind")
 
 
 def actors(number: int) -> sa.Select[Any]:

@@ -137,9 +137,3 @@ def counted(scope: Scope) -> Condition:
 def found(where: EventFilter, scope: Scope, what: Condition, *columns: Any) -> sa.Select[Any]:
     """Columns of the events that match and are `what`: incidents of closed periods."""
     return sa.select(*columns).where(*conditions(where, scope), what, counted(scope))
-
-
-def left_out(scope: Scope) -> Mapping[str, Condition]:
-    """Which of the events that match are not counted: `young` ones, and those `summed` up, which are no incidents."""
-    incident = event.c.granularity == Granularity.INCIDENT
-    return {"young": sa.and_(incident, event.c.day_to > closed_until(scope)), "summed": sa.not_(incident)}

@@ -146,8 +146,8 @@ def test_only_incidents_and_not_too_many(monkeypatch: pytest.MonkeyPatch) -> Non
         asked()
 
 
-def test_five_statements_answer(query_budget: Callable[..., AbstractContextManager[list[str]]]) -> None:
-    with query_budget(5):
+def test_four_statements_answer(query_budget: Callable[..., AbstractContextManager[list[str]]]) -> None:
+    with query_budget(4):
         asked()
 
 

@@ -13,11 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import citing, facility_attacks, repeat_strikes, strike_rows
+from analytics.activity import Activity
 from analytics.facility_burden import Burden
 from analytics.facility_rows import Period
 from analytics.figures import figure
 from analytics.results_strikes import FacilityAttacks, RepeatStrikes
 from analytics.strike_rows import StrikeTable
+from analytics.struck_totals import Totals
 from schema import session
 from schema.filters import EventFilter
 from schema.publish import publish
@@ -86,9 +88,9 @@ def asked(rows: Sequence[Any], **question: Any) -> RepeatStrikes:
     """What the rows come to."""
     parties = [SimpleNamespace(id=name, top=name, several=False) for name in ("north", "south")]
     unplaced = sum(row.site is None and (row.lon is None or row.place_precision != "exact") for row in rows)
-    counts = {"strikes": len(rows), "single": 0, "unplaced": unplaced, "young": 0, "summed": 0}
-    totals: Any = [SimpleNamespace(collection="made", **counts)]
-    every: Any = [rows, parties, totals, []]
+    counts = {"counted": len(rows), "single": 0, "unplaced": unplaced, "young": 0, "summed": 0}
+    totals: Any = [SimpleNamespace(part="totals", collection="made", document=counts)]
+    every: Any = [rows, parties, totals]
     return repeat_strikes.ask(MADE, SCOPE, **question).answer(every)
 
 
@@ -176,7 +178,7 @@ def test_bounds_of_facilities_hold_wherever_unnamed_attacks_fell(attacks: list[t
         for name in "abcd"
     ]
     total = len(rows) + unnamed
-    totals = [SimpleNamespace(attacks=total, inside=total, objects=unnamed)]
+    totals = Totals({"made": {"counted": total, "inside": total, "objects": unnamed}}, Activity())
     burden = Burden(MADE, rows, totals, known, [], Period(first, first + dt.timedelta(days=30)))
     hit, again = burden.hit, burden.repeat_share
     others = unnamed + sum(name == "x" for name, _ in attacks)

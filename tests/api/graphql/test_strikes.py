@@ -32,7 +32,7 @@ def world(database: Database) -> Struck:
 
 
 async def test_repeats_come_with_their_strikes(client: AsyncClient, query_budget: Budget) -> None:
-    with query_budget(6):
+    with query_budget(5):
         found = (await ask(client, f"{{ repeatStrikes({WHERE}) {{ {ENVELOPE} {REPEATS} }} }}"))["repeatStrikes"]
     assert (found["value"], found["upper"], found["indeterminate"]) == (1, 2, 3)
     certain = found["chains"][0]
@@ -45,7 +45,7 @@ async def test_repeats_come_with_their_strikes(client: AsyncClient, query_budget
 
 
 async def test_attacks_name_their_facilities_as_they_are_published(client: AsyncClient, query_budget: Budget) -> None:
-    with query_budget(7):
+    with query_budget(6):
         found = (await ask(client, f"{{ facilityAttacks({WHERE}) {{ {ENVELOPE} {ATTACKS} }} }}"))["facilityAttacks"]
     assert (found["value"], found["known"], found["hit"]) == (5, 4, {"lower": 2, "upper": 3})
     assert found["gini"] == 0.5
