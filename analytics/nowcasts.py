@@ -27,7 +27,7 @@ from analytics.envelope import Asked
 from analytics.facts import Facts
 from analytics.reasoning import explained
 from analytics.reasons import FINE, Reason, Verdict, refused
-from analytics.reporting_cautions import Reporting, cautions
+from analytics.reporting_cautions import FAILED, Reporting, cautions
 from analytics.results import Bounded, Method
 from analytics.results_reporting import Nowcast, NowcastCheck, NowcastPoint
 from analytics.run_offs import RunOff, following, reports_statement
@@ -143,10 +143,12 @@ def nowcast(rows: Rows, of: NowcastAsk) -> Nowcast:
         lowest=a.measure is not Measure.INCIDENTS,
         forecasts=check.forecasts if check else 0,
         held=check.coverage if check else None,
+        score=check.score if check else None,
+        naive_score=check.naive_score if check else None,
     )
     told = replace(told, active=_active(points))
     own = (*explained(found.verdict), *cautions(reporting))
-    status = _status(found.verdict, not any(each.code == "BACKTEST_MISSES" for each in own), told)
+    status = _status(found.verdict, FAILED.isdisjoint(each.code for each in own), told)
     kind = IntervalKind.CONFIDENCE if found.points else IntervalKind.NONE
     return Nowcast(
         **vars(total),
@@ -197,7 +199,7 @@ def _screened(reports: RunOff, share: float, *, overlapping: bool) -> Verdict:
         return refused() if overlapping else refused(Reason.EMPTY)
     if dated < max(FEWEST, undated):
         return refused(Reason.NO_REPORTING_HISTORY if undated > dated else Reason.REPORTS_FEW)
-    if verdict := history(reports.triangle(len(reports.starts) - 1)):
+    if verdict := history(reports.triangle(len(reports.starts) - 1, of_records=True)):
         return verdict
     return FINE if share >= ENOUGH else refused(Reason.SERIES_TOO_SHORT)
 

@@ -92,6 +92,10 @@ _TEXTS: Mapping[Reason, tuple[str, str]] = {
         "There are too few reports for their delays to be learnt.",
         "البلاغات أقل من أن يُعرف منها تأخرها.",
     ),
+    Reason.NOTHING_YET: (
+        "Nothing has been reported yet of a point that is not complete: what is to come of it cannot be told.",
+        "لم يُبلَّغ بعد عن شيء في نقطة لم تكتمل: لا يمكن القول ما الذي سيرد فيها.",
+    ),
     Reason.NOT_CONVERGED: (
         "The reckoning did not settle on a result.",
         "لم يستقر الحساب على نتيجة.",

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     NOTHING_AFTER = "nothing_after"
     NO_REPORTING_HISTORY = "no_reporting_history"
     REPORTS_FEW = "reports_few"
+    NOTHING_YET = "nothing_yet"
     NOT_CONVERGED = "not_converged"
     NO_DENOMINATOR = "no_denominator"
     NO_NEIGHBOURS = "no_neighbours"

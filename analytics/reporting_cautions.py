@@ -45,6 +45,7 @@ class Reporting:
         later: what was told of after the longest delay that is expected; below 0 where more was taken back.
         unpaired: sources with too few records to be paired with others.
         forecasts, held: earlier nowcasts, and the share of them whose interval held what came; None without any.
+        score, naive_score: how far they were off, and how far what had been reported was off; None without any.
     """
 
     until: dt.date
@@ -64,6 +65,8 @@ class Reporting:
     unpaired: int = 0
     forecasts: int = 0
     held: float | None = None
+    score: float | None = None
+    naive_score: float | None = None
 
 
 Rule = Callable[[Reporting], Texts | None]
@@ -228,9 +231,22 @@ def backtest_misses(r: Reporting) -> Texts | None:
     }
 
 
+def naive_is_better(r: Reporting) -> Texts | None:
+    """Earlier nowcasts were farther off than what had been reported."""
+    if r.score is None or r.naive_score is None or r.score <= r.naive_score:
+        return None
+    return {
+        EN: "Nowcasts made in the same way at earlier times were farther from what came than the reports at hand: here "
+        "the reports alone are the better guide.",
+        AR: "التقديرات المماثلة في أوقات سابقة كانت أبعد مما ورد من البلاغات التي كانت متوفرة: "
+        "البلاغات وحدها هنا دليل أفضل.",
+    }
+
+
 RULES: tuple[tuple[str, Severity, Rule], ...] = (
     ("BULK_PUBLICATION", Severity.WARNING, bulk_publication),
     ("BACKTEST_MISSES", Severity.WARNING, backtest_misses),
+    ("NAIVE_IS_BETTER", Severity.WARNING, naive_is_better),
     ("RECENT_IMMATURE", Severity.WARNING, recent_immature),
     ("REPORT_DAYS_UNKNOWN", Severity.WARNING, report_days_unknown),
     ("DELAYS_DIFFER_BY_SOURCE", Severity.WARNING, delays_differ_by_source),
@@ -243,6 +259,9 @@ RULES: tuple[tuple[str, Severity, Rule], ...] = (
     ("PAIRS_LIMITED", Severity.NOTE, pairs_limited),
 )
 """Each with its code and weight, gravest first."""
+
+FAILED = frozenset({"BACKTEST_MISSES", "NAIVE_IS_BETTER"})
+"""Those that make a nowcast unfit for use."""
 
 
 def cautions(reporting: Reporting) -> tuple[Caveat, ...]:

@@ -223,13 +223,15 @@ class RunOff:
         held = float(shares[min(found, shares.size - 1)])
         return max(found, min(1, most)), min(held, tail_shown(shares, delay + age, counts))
 
-    def triangle(self, longest: int) -> Triangle:
-        """The triangle of the rows that are asked of, with delays up to that many buckets."""
-        pairs = sorted(pair for pair in self.amounts if pair[0] < self.rows)
+    def triangle(self, longest: int, *, of_records: bool = False) -> Triangle:
+        """The triangle of the rows that are asked of, with delays up to that many buckets; of numbers or of records."""
+        numbers = self.records if of_records else self.amounts
+        pairs = sorted(pair for pair in numbers if pair[0] < self.rows)
         event_bucket, delay = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-        counts = [self.amounts[pair] for pair in pairs]
-        whole = reporting_triangle(event_bucket, delay, counts, buckets=len(self.starts), longest=longest, revised=True)
-        return Triangle(whole.counts[: self.rows], whole.later)
+        counts = [numbers[pair] for pair in pairs]
+        buckets = len(self.starts)
+        whole = reporting_triangle(event_bucket, delay, counts, buckets=buckets, longest=longest, revised=True)
+        return Triangle(whole.counts[: self.rows], whole.later, weighed=not of_records and self.amounts != self.records)
 
     def later(self, longest: int) -> Mapping[int, int]:
         """What was stated after the longest delay, by bucket."""

@@ -45,7 +45,7 @@ class Nowcast:
 
     Attributes:
         verdict: `NO_REPORTING_HISTORY` when delays tell nothing (see `triangles.history`), `REPORTS_FEW` when too
-            little is reported, unstable for `REPORTS_FEW` when a bucket that is not complete has no report yet: a
+            little is reported, unstable for `NOTHING_YET` when a bucket that is not complete has no report yet: a
             multiplicative method then expects none.
         points: by event bucket, oldest first.
         total: what is still to come of all buckets; with its interval and Mack's standard error.
@@ -145,5 +145,5 @@ def outstanding(triangle: Triangle, *, seed: int, draws: int) -> tuple[ChainLadd
     if fitted is None:
         return nothing, None, refused(Reason.NO_REPORTING_HISTORY)
     silent = (np.nansum(triangle.counts, axis=1) == 0) & np.isnan(triangle.counts).any(axis=1)
-    verdict = unstable(Reason.REPORTS_FEW) if silent.any() else FINE
+    verdict = unstable(Reason.NOTHING_YET) if silent.any() else FINE
     return ladder, Coming(bootstrap(fitted, draws=draws, seed=seed), fitted.dispersion), verdict

@@ -23,10 +23,12 @@ class Triangle:
     Attributes:
         counts: reports with exactly that delay; NaN where the time has not come.
         later: reports with more than the longest delay, in no cell.
+        weighed: whether cells hold people rather than reports, of whom one report may bring more than all others.
     """
 
     counts: Floats
     later: float = 0.0
+    weighed: bool = False
 
     @property
     def cumulative(self) -> Floats:
@@ -36,7 +38,8 @@ class Triangle:
     def seen(self, buckets: int) -> "Triangle":
         """The triangle as it stood when only the first so many buckets had passed."""
         rows, columns = np.indices((buckets, self.counts.shape[1]))
-        return Triangle(np.where(rows + columns < buckets, self.counts[:buckets], np.nan))
+        seen = np.where(rows + columns < buckets, self.counts[:buckets], np.nan)
+        return Triangle(seen, weighed=self.weighed)
 
 
 def reporting_triangle(
@@ -92,6 +95,7 @@ def history(triangle: Triangle) -> Verdict | None:
 
     `NO_REPORTING_HISTORY` when it is too small, when every report has the same delay, and when more than half of the
     late reports came in one bucket of reporting: then somebody imported them at once, and delays tell of the import.
+    Of people the last tells nothing, since one report may bring many; ask it of a triangle of reports.
     """
     counts = np.nan_to_num(triangle.counts)
     if not counts.any():
@@ -102,6 +106,7 @@ def history(triangle: Triangle) -> Verdict | None:
     late = np.zeros(sum(counts.shape))
     np.add.at(late, when, counts[:, 1:])
     too_small = counts.shape[0] < LEAST_BUCKETS or counts.shape[1] < 2
-    if too_small or delays < 2 or late.max() > BULK * late.sum():
+    bulk = not triangle.weighed and late.max() > BULK * late.sum()
+    if too_small or delays < 2 or bulk:
         return refused(Reason.NO_REPORTING_HISTORY)
     return None

@@ -26,6 +26,7 @@ def delays(quick: float, slow: float, records: int = 50) -> Reporting:
 FIRES = {
     "BULK_PUBLICATION": (replace(PLAIN, bulk=True), "published in bulk"),
     "BACKTEST_MISSES": (replace(PLAIN, forecasts=20, held=0.79), "in 79% of cases"),
+    "NAIVE_IS_BETTER": (replace(PLAIN, score=0.8, naive_score=0.7), "farther from what came"),
     "RECENT_IMMATURE": (
         replace(PLAIN, ripe=dt.date(2030, 2, 27)),
         "What happened after 27 February 2030 is too recent",
@@ -44,6 +45,7 @@ FIRES = {
 SILENT = {
     "BULK_PUBLICATION": PLAIN,
     "BACKTEST_MISSES": replace(PLAIN, forecasts=20, held=0.8),
+    "NAIVE_IS_BETTER": replace(PLAIN, score=0.7, naive_score=0.7),
     "RECENT_IMMATURE": PLAIN,
     "REPORT_DAYS_UNKNOWN": PLAIN,
     "DELAYS_DIFFER_BY_SOURCE": delays(4, 12),

@@ -141,12 +141,20 @@ def test_without_a_history_of_reporting_there_is_no_nowcast(triangle: Triangle, 
     assert (found.verdict.status, found.verdict.reasons) == (ResultStatus.NOT_ESTIMABLE, (reason,))
 
 
+def test_one_report_of_many_people_is_no_bulk_import() -> None:
+    _, triangle = reports(seed=4, buckets=20, level=40)
+    counts = triangle.counts.copy()
+    counts[3, 2] = 5_000
+    assert nowcast(Triangle(counts), seed=1, draws=20).verdict.reasons == (Reason.NO_REPORTING_HISTORY,)
+    assert nowcast(Triangle(counts, weighed=True), seed=1, draws=20).verdict == FINE
+
+
 def test_a_last_bucket_without_any_report_is_unstable() -> None:
     _, triangle = reports(seed=3, buckets=20, level=40)
     counts = triangle.counts.copy()
     counts[-1, 0] = 0
     found = nowcast(Triangle(counts), seed=1, draws=50)
-    assert (found.verdict.status, found.verdict.reasons) == (ResultStatus.UNSTABLE, (Reason.REPORTS_FEW,))
+    assert (found.verdict.status, found.verdict.reasons) == (ResultStatus.UNSTABLE, (Reason.NOTHING_YET,))
     assert found.points[-1].expected == 0
 
 
