@@ -146,6 +146,15 @@ def latent_classes(
     return LatentClasses(verdict, table.n, allowed, undocumented, occupied, agreement)
 
 
+def warm() -> None:
+    """Load the sampler, and compile it where nobody has yet: seconds to a minute that no question should pay.
+
+    What is compiled is kept beside the module, or where NUMBA_CACHE_DIR says, for every process to come.
+    """
+    table = CaptureTable.from_cells("abc", {"100": 9, "010": 9, "001": 9, "110": 5, "101": 4, "011": 4, "111": 3})
+    latent_classes(table, seed=1, sampling=Sampling(left_out=0, iterations=8, thin=1))
+
+
 Start = tuple[NDArray[np.float64], NDArray[np.float64], float, NDArray[np.int64]]
 
 

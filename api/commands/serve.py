@@ -18,6 +18,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes.", min=1, max=64)] = 1,
 ) -> None:
     """Serve the API and the dashboards."""
+    from api import warming
     from api.graphql import rates
     from api.serve import app
 
@@ -28,6 +29,8 @@ def serve(
     made = app()
     configure_logs()
     _wait_for_the_record()
+    if workers == 1:
+        warming.begin()
     shown = f"[{where}]" if ":" in where else where
     typer.echo(f"Sijill is at http://{shown}:{at}   /explore   /graphql   /datasets")
     uvicorn.run(
@@ -57,9 +60,11 @@ def _wait_for_the_record() -> None:
 
 def application() -> object:
     """The application, as each process makes it."""
+    from api import warming
     from api.serve import app
 
     configure_logs()
+    warming.begin()
     return app()
 
 
