@@ -40,12 +40,13 @@ from analytics.reasons import FINE
 from analytics.recorded import RecordAsked, Seen
 from analytics.results import Bounded, Category, Caveat, Method, SeriesPoint
 from analytics.results_lasting import Detentions, Flow
+from schema import terms
 from schema.answering import Bucket, RecordType, ResultStatus
 from schema.queries.records import RecordFilter
 from schema.queries.scope import Scope
 from schema.vocabulary import Measure
 
-MISSING = frozenset({"missing_persons", "enforced_disappearance"})
+MISSING = terms.narrower("detention_episode", ["missing"])
 """Kinds of episode of which nobody is known to be held."""
 UNKNOWN = Bounded(value=None, lower=None, upper=None, records=0)
 PAPER = "Turnbull 1976 (survival); Aalen and Johansen 1978 (outcomes)"

@@ -22,6 +22,7 @@ _COUNTED: Mapping[str, Measure] = MappingProxyType(
     {
         "abduction": Measure.ABDUCTED,
         "kidnapping_for_ransom": Measure.ABDUCTED,
+        "missing": Measure.MISSING,
         "missing_persons": Measure.MISSING,
         "enforced_disappearance": Measure.DISAPPEARED,
         "conscription": Measure.CONSCRIPTED,
