@@ -30,6 +30,11 @@ TAKEN_UP = [
     *(Happened(n, n, [("protected", n + 5, 1)]) for n in (10, 50, 90)),
 ]
 FEW = [Happened(0, 0, [("s", 3, 1)]), Happened(1, 1, [("protected", 3, 1)]), Happened(2, 2, [("protected", 3, 1)])]
+NAMES = {"s": "z", "t": "a", "u": "m"}
+RENAMED = [
+    replace(each, statements=[(NAMES[source], when, killed) for source, when, killed in each.statements])
+    for each in EVENTS[::-1]
+]
 WHERE = EventFilter(collections=("drawn",))
 
 
@@ -37,7 +42,7 @@ WHERE = EventFilter(collections=("drawn",))
 def country(database: Database) -> None:
     assert database.name
     at = dt.datetime(2032, 1, 1, tzinfo=dt.UTC)
-    Country(at, {"drawn": EVENTS, "taken-up": TAKEN_UP, "few": FEW}).publish()
+    Country(at, {"drawn": EVENTS, "renamed": RENAMED, "taken-up": TAKEN_UP, "few": FEW}).publish()
 
 
 def ask(where: EventFilter = WHERE, **asked: Any) -> SourceActivity:
@@ -64,6 +69,14 @@ def test_totals_are_the_counts_behind(bucket: Bucket, level: AreaLevel | None) -
         assert sum(each.records for each in row.stated) + row.undated == row.records
     order = [row.records for row in found.calendar]
     assert order == sorted(order, reverse=True)
+
+
+def test_order_and_names_change_nothing_else() -> None:
+    here, there = (
+        by_name(ask(replace(WHERE, collections=(slug,)), bucket=Bucket.WEEK)) for slug in ("drawn", "renamed")
+    )
+    for source, row in here.items():
+        assert replace(there[NAMES[source]], source=row.source) == row
 
 
 def test_cells_by_brute_force() -> None:
@@ -116,7 +129,8 @@ def test_while_it_may_be_late_it_has_not_left_off() -> None:
 
 def test_protected_sources_are_one_row_from_three_records_upward() -> None:
     found = ask(replace(WHERE, collections=("taken-up",)))
-    assert by_name(found)["protected"].records == 3
+    row = by_name(found)["protected"]
+    assert (row.records, row.started, row.stopped, row.gaps) == (3, None, None, ())
     assert "PROTECTED_TOGETHER" in {each.code for each in found.caveats}
     fewer = ask(replace(WHERE, collections=("few",)))
     assert set(by_name(fewer)) == {"s"}
