@@ -36,7 +36,7 @@ MOST = 20_000
 FARTHEST, LONGEST = 5_000.0, 43_200
 """Greatest radius in metres, and greatest window in minutes: what is farther apart, or a month later, is no repeat."""
 
-SEED, PERMUTATIONS, _WORK = 1, 999, 20_000_000
+SEED, PERMUTATIONS, _WORK = 1, 999, 8_000_000
 """Fewer permutations are drawn where strikes or near pairs times permutations would be more than `_WORK`."""
 
 _EDGES = (0, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 4320, 10_080, 20_160, LONGEST)

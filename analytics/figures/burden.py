@@ -43,7 +43,7 @@ def burden(result: FacilityAttacks, look: Look) -> go.Figure:
     """The figure of attacks on facilities."""
     drawn = [each for each in result.most_hit[:LINES] if each.lifeline] if result.first and result.last else []
     if not result.concentration:
-        return nothing(look)
+        return _unnamed(result, look)
     rows = len(drawn) * _ROW
     whole = _CURVE + (rows + _GAP if drawn else 0)
     figure = make_subplots(
@@ -63,6 +63,14 @@ def burden(result: FacilityAttacks, look: Look) -> go.Figure:
     figure.update_layout(
         height=whole + 84 + bottom, margin={"l": 56, "r": 56, "b": bottom}, barmode="overlay", bargap=0
     )
+    return figure
+
+
+def _unnamed(result: FacilityAttacks, look: Look) -> go.Figure:
+    """Where no attack names a facility that is known there is nothing to draw, but something to say."""
+    figure = nothing(look)
+    if result.records:
+        figure.layout.annotations[-1].text = _told(result, look)
     return figure
 
 
@@ -113,9 +121,10 @@ def _told(result: FacilityAttacks, look: Look) -> str:
     low, high = (look.number(each or 0) for each in (result.hit.lower, result.hit.upper))
     named, all_ = look.number(result.named), look.number(result.records)
     gini = wording.digits(f"{result.gini or 0:.2f}", AR if look.rtl else EN)
+    even = (f" Gini {gini}.", f" معامل جيني {gini}.") if result.gini is not None else ("", "")
     return look.say(
-        f"Facilities hit: {low}–{high}. Attacks that name one of those known: {named} of {all_}. Gini {gini}.",
-        f"المنشآت المصابة: {low}–{high}. هجمات تسمّي إحدى المنشآت المعروفة: {named} من {all_}. معامل جيني {gini}.",
+        f"Facilities hit: {low}–{high}. Attacks that name one of those known: {named} of {all_}.{even[0]}",
+        f"المنشآت المصابة: {low}–{high}. هجمات تسمّي إحدى المنشآت المعروفة: {named} من {all_}.{even[1]}",
     )
 
 

@@ -218,8 +218,10 @@ def test_figures_carry_their_data_and_say_what_is_shown(lang: Language) -> None:
         assert drawn["layout"]["meta"]["data"]["records"] == result.records
         assert drawn["data"]
         assert json.dumps(drawn) == json.dumps(figure(result, lang))
-        empty = replace(result, records=0, concentration=()) if isinstance(result, FacilityAttacks) else result
-        assert figure(replace(empty, records=0), lang)["layout"]["annotations"]
+        assert figure(replace(result, records=0), lang)["layout"]["annotations"]
+    _, attacks = both()
+    unnamed = figure(replace(attacks, concentration=(), gini=None), lang)
+    assert any(str(number) in each["text"] for each in unnamed["layout"]["annotations"] for number in ("2–3", "٢–٣"))
 
 
 def test_what_is_secret_changes_nothing(struck: Struck) -> None:
