@@ -5,6 +5,7 @@ have made the change is looked up beside it: how late reports come, which source
 situations began or ended, whether people moved.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -41,6 +42,19 @@ Control = tuple[EventFilter, Scope]
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """A control that is ready to be asked for: its series, and when its sources were heard of."""
+
+    series: Ask[TimeSeries]
+    heard: sa.Select[Any]
+
+    @property
+    def statements(self) -> tuple[sa.Select[Any], ...]:
+        """Those of the series; sources."""
+        return (*self.series.statements, self.heard)
+
+
+@dataclass(frozen=True)
 class InterruptionAsk:
     """A series around a date that is ready to be asked for."""
 
@@ -51,7 +65,7 @@ class InterruptionAsk:
     anticipation: int
     lag: int
     series: Ask[TimeSeries]
-    control: Ask[TimeSeries] | None
+    control: Comparison | None
 
     @property
     def statements(self) -> tuple[sa.Select[Any], ...]:
@@ -75,13 +89,16 @@ class InterruptionAsk:
             series = self.series.answer(rows[:n])
         except Superseded as late:
             raise Superseded(replace(self, series=late.instead)) from None
-        try:
-            control = self.control.answer(rows[n + 3 :]) if self.control else None
-        except Superseded as late:
-            raise Superseded(replace(self, control=late.instead)) from None
+        beside = None if self.control is None else (self._compared(self.control, rows[n + 3 : -1]), rows[-1])
         there = around.surroundings(rows[n + 1], self.around, self.asked.scope)
         reports = delays.Reports.of(rows[n])
-        return _answered(self, series, there, reports, rows[n + 2], control)
+        return _answered(self, series, there, reports, rows[n + 2], beside)
+
+    def _compared(self, control: Comparison, rows: Rows) -> TimeSeries:
+        try:
+            return control.series.answer(rows)
+        except Superseded as late:
+            raise Superseded(replace(self, control=replace(control, series=late.instead))) from None
 
 
 def ask(
@@ -141,13 +158,15 @@ def ask(
     )
 
 
-def _control(where: EventFilter, scope: Scope, control: Control, question: Mapping[str, Any]) -> Ask[TimeSeries]:
+def _control(where: EventFilter, scope: Scope, control: Control, question: Mapping[str, Any]) -> Comparison:
     condition, own = control
     if condition.occurred not in {TimeFilter(), where.occurred}:
         raise BadInput("control.occurred: a control covers the same days as the series; leave it out.")
     if len({each["fictional"] for each in (*scope.collections, *own.collections)}) > 1:
         raise MixedFiction("control: the events and their control are not both fictional or both real.")
-    return timelines.ask(replace(condition, occurred=where.occurred), own, **question)
+    meant = replace(condition, occurred=where.occurred)
+    heard = by_source.statement(meant, own, question["bucket"], question["measure"], question["population"])
+    return Comparison(timelines.ask(meant, own, **question), heard)
 
 
 def _answered(
@@ -156,10 +175,11 @@ def _answered(
     there: Surroundings,
     reports: delays.Reports,
     heard: Any,
-    control: TimeSeries | None,
+    control: tuple[TimeSeries, Any] | None,
 ) -> InterruptedSeries:
     until = delays.known_by(of.asked.where, of.asked.scope)
     buckets = covered(series, until)
+    buckets = buckets.filled(by_source.heard(heard, buckets))
     learnt = delays.maturity(reports).days
     delay = learnt.value if learnt else None
     window = _window(of, buckets, there, delay)
@@ -193,7 +213,7 @@ def _answered(
         expected=expected(fit, buckets),
         placebo_share=figures(examined.placebos.share) if examined.placebos and examined.placebos.share else None,
         by_source=sources,
-        control=bounded(fit.control.level, control.records) if control and fit.control else None,
+        control=bounded(fit.control.level, control[0].records) if control and fit.control else None,
         beyond_control=bounded(fit.beyond_control, records) if fit.beyond_control else None,
     )
 
@@ -224,10 +244,12 @@ def _window(of: InterruptionAsk, buckets: Covered, there: Surroundings, delay: f
     )
 
 
-def _aligned(buckets: Covered, control: TimeSeries | None, until: Any) -> Floats | None:
+def _aligned(buckets: Covered, control: tuple[TimeSeries, Any] | None, until: dt.date) -> Floats | None:
     """The control bucket by bucket of the series, NaN where it has no number."""
     if control is None:
         return None
-    own = covered(control, until)
+    series, heard = control
+    own = covered(series, until)
+    own = own.filled(by_source.heard(heard, own))
     by_start = {point.start: value for point, value in zip(own.points, own.values, strict=True)}
     return np.array([by_start.get(point.start, np.nan) for point in buckets.points])

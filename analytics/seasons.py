@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from analytics import delays, envelope, timelines
 from analytics.asking import Ask, Rows, Superseded
+from analytics.change import by_source
 from analytics.change.cautions import OF_SERIES
 from analytics.change.covered import Covered, check, covered
 from analytics.change.doubting import of_series
@@ -47,9 +48,13 @@ class SeasonsAsk:
 
     @property
     def statements(self) -> tuple[sa.Select[Any], ...]:
-        """Those of the series; delays."""
+        """Those of the series; delays; sources."""
         a = self.asked
-        return (*self.series.statements, delays.reports_statement(a.where, a.scope))
+        beside = (
+            delays.reports_statement(a.where, a.scope),
+            by_source.statement(a.where, a.scope, self.bucket, a.measure, a.population),
+        )
+        return (*self.series.statements, *beside)
 
     def answer(self, rows: Rows) -> SeasonalSeries:
         """The parts.
@@ -61,7 +66,7 @@ class SeasonsAsk:
             series = self.series.answer(rows[:n])
         except Superseded as late:
             raise Superseded(replace(self, series=late.instead)) from None
-        return _answered(self, series, delays.Reports.of(rows[n]))
+        return _answered(self, series, delays.Reports.of(rows[n]), rows[n + 1])
 
 
 def ask(
@@ -95,9 +100,10 @@ def ask(
     return SeasonsAsk(asked, bucket, imprecise, series)
 
 
-def _answered(of: SeasonsAsk, series: TimeSeries, reports: delays.Reports) -> SeasonalSeries:
+def _answered(of: SeasonsAsk, series: TimeSeries, reports: delays.Reports, heard: Any) -> SeasonalSeries:
     until = delays.known_by(of.asked.where, of.asked.scope)
     buckets = covered(series, until)
+    buckets = buckets.filled(by_source.heard(heard, buckets))
     learnt = delays.maturity(reports).days
     delay = learnt.value if learnt else None
     young = 0 if delay is None else delays.immature([each.end for each in buckets.points], until, delay)

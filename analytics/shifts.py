@@ -123,6 +123,7 @@ def ask(
 def _answered(of: ShiftsAsk, series: TimeSeries, reports: delays.Reports, heard: Any) -> ChangePoints:
     until = delays.known_by(of.asked.where, of.asked.scope)
     buckets = covered(series, until)
+    buckets = buckets.filled(by_source.heard(heard, buckets))
     learnt = delays.maturity(reports).days
     delay = learnt.value if learnt else None
     young = 0 if delay is None else delays.immature([each.end for each in buckets.points], until, delay)
@@ -236,6 +237,7 @@ def _diagnostics(found: Breaks, buckets: Covered, values: Floats, young: int) ->
             "unnumbered": len(buckets.unnumbered),
             "immature": young,
         },
+        "quiet": len(buckets.quiet),
         "used": int((~np.isnan(values)).sum()),
         "bicByShifts": [figures(each) for each in found.criterion],
         "dispersion": None if found.dispersion is None else figures(found.dispersion),

@@ -173,6 +173,16 @@ class _Sums:
     total: dict[dt.date, float] = field(default_factory=dict)
 
 
+def heard(rows: Iterable[Any], buckets: Covered) -> list[list[int]]:
+    """Numbers of the buckets in which each source was heard of, in order."""
+    numbers = {point.start: n for n, point in enumerate(buckets.points)}
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.start in numbers:
+            found[row.source].add(numbers[row.start])
+    return [sorted(each) for each in found.values()]
+
+
 def voices(rows: Iterable[Any], sources: Sequence[Mapping[str, Any]], buckets: Covered) -> tuple[Voice, ...]:
     """The sources that rows of `statement` tell of, those behind most records first; `buckets` are of the series."""
     sums: dict[str, _Sums] = defaultdict(_Sums)
@@ -193,18 +203,18 @@ def voices(rows: Iterable[Any], sources: Sequence[Mapping[str, Any]], buckets: C
 
 
 def _voice(source: Mapping[str, Any], sums: _Sums, starts: Sequence[dt.date], values: Floats, records: int) -> Voice:
-    heard = [n for n, start in enumerate(starts) if start in sums.seen]
+    there = [n for n, start in enumerate(starts) if start in sums.seen]
     usable = ~np.isnan(values)
     told = np.array([sums.total.get(start, 0.0) for start in starts])
     told[~usable] = np.nan
     own = sum(sums.records.get(start, 0) for start, use in zip(starts, usable, strict=True) if use)
     share = own / max(records, 1)
-    if not heard:
+    if not there:
         return Voice(source, np.full(len(starts), np.nan), own, share, None, None)
-    first, last = heard[0], heard[-1]
+    first, last = there[0], there[-1]
     told[:first] = np.nan
     told[last + 1 :] = np.nan
-    often = len(heard) / (last - first + 2)
+    often = len(there) / (last - first + 2)
     return Voice(
         source,
         told,

@@ -29,6 +29,19 @@ def gaps(e: Evidence) -> Texts | None:
     }
 
 
+def quiet(e: Evidence) -> Texts | None:
+    """Buckets without any event are taken for zero."""
+    n = e.quiet
+    if not n:
+        return None
+    return {
+        EN: f"Points without any event that are taken for zero: {number(n, EN)}. Sources behind the records were "
+        "heard of before and after them, and silent for no longer than by chance.",
+        AR: f"نقاط بلا أي حدث عُدّت صفرًا: {number(n, AR)}. فقد وُجد قبلها وبعدها ما روته مصادر السجلات، ولم يطل "
+        "صمتها أكثر مما تسمح به المصادفة.",
+    }
+
+
 def unnumbered(e: Evidence) -> Texts | None:
     """Some buckets hold records without the figure that is compared."""
     n = e.unnumbered
@@ -200,6 +213,7 @@ OF_SERIES: Rules = (
     ("IMMATURE", Severity.WARNING, immature),
     ("SOURCE_STARTS_OR_STOPS", Severity.WARNING, sources_start_or_stop),
     ("NEIGHBOURS_ALIKE", Severity.WARNING, resembling),
+    ("QUIET_POINTS", Severity.NOTE, quiet),
     ("DELAYS_UNKNOWN", Severity.NOTE, delays_unknown),
 )
 """For every answer about change."""

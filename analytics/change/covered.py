@@ -1,14 +1,15 @@
 """A published series as models take it: one number per bucket, NaN where it cannot be compared with the others."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from analytics.change.laws import Floats
+from analytics.change.silence import quiet
 from analytics.results import SeriesPoint, TimeSeries
 from analytics.series.form import STOCKS
 from schema.answering import Bucket, Coverage, Imprecise
@@ -86,6 +87,7 @@ class Covered:
         uncovered: of whole buckets in which nobody is known to have looked, from the first usable one on.
         without_best: how many whole, covered buckets have no best figure.
         unnumbered: numbers of those that have no such figure.
+        quiet: of whole buckets without any event, those taken for zero (`silence`); they are not among the uncovered.
         certain, records: of the usable buckets.
     """
 
@@ -98,11 +100,23 @@ class Covered:
     unnumbered: tuple[int, ...]
     certain: int
     records: int
+    quiet: tuple[int, ...] = ()
 
     @property
     def used(self) -> tuple[int, ...]:
         """Numbers of the buckets that can be compared."""
         return tuple(int(each) for each in np.flatnonzero(~np.isnan(self.values)))
+
+    def filled(self, sources: Iterable[Sequence[int]]) -> Self:
+        """The same with zeros where sources were looking and nothing is on record.
+
+        `sources` are the numbers of the buckets in which each was heard of.
+        """
+        unknown = [n for n in self.uncovered if self.points[n].coverage is Coverage.UNKNOWN]
+        found = quiet(unknown, sources)
+        values = self.values.copy()
+        values[list(found)] = 0.0
+        return replace(self, values=values, quiet=found, uncovered=tuple(sorted(set(self.uncovered) - set(found))))
 
     def at(self, day: dt.date) -> int:
         """Number of the first bucket that begins on a day or later; that of buckets when none does."""

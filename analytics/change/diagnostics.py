@@ -34,11 +34,12 @@ def of_examination(examined: Examination, buckets: Covered, window: Window) -> d
         "immature": window.immature,
         "transition": window.anticipation + window.lag,
     }
+    known: dict[str, Any] = {"leftOut": left_out, "quiet": len(buckets.quiet)}
     fit = examined.fit
     if fit.level is None:
-        return {"leftOut": left_out}
+        return known
     told: dict[str, Any] = {
-        "leftOut": left_out,
+        **known,
         "used": len(fit.used),
         "before": sum(1 for each in fit.used if each < window.step),
         "cycle": figures(window.cycle) if fit.seasonal and window.cycle else None,

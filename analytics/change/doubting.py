@@ -37,6 +37,7 @@ def of_series(
         uncovered=len(buckets.uncovered),
         unnumbered=len(buckets.unnumbered),
         without_best=buckets.without_best if buckets.figure is Figure.LOWEST else 0,
+        quiet=len(buckets.quiet),
         immature=immature,
         delay=delay,
         young=bool(used) and (until - buckets.points[used[-1]].end).days < YOUNG,

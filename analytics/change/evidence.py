@@ -40,6 +40,7 @@ class Evidence:
         records, certain: all that state a number, and those that are certain to lie in one bucket.
         uncovered, unnumbered: buckets left out since nobody is known to have looked, or a number in them is not known.
         without_best: buckets in which some number has no best figure, where lowest figures are compared therefore.
+        quiet: buckets without any event that are taken for zero.
         immature: last buckets left out since reports of them are still to come.
         delay: days within which nine tenths of events are reported; None when that cannot be told.
         until: the last day whose reports are known.
@@ -73,6 +74,7 @@ class Evidence:
     uncovered: int = 0
     unnumbered: int = 0
     without_best: int = 0
+    quiet: int = 0
     immature: int = 0
     delay: float | None = None
     young: bool = False

@@ -12,7 +12,7 @@ from analytics.figures.dress import Look, beneath, value_axis
 from analytics.figures.ribbon import strip, unseen
 from analytics.results import SeriesPoint
 from analytics.results_change import Examined
-from schema.answering import Bucket
+from schema.answering import Bucket, Coverage
 
 Points = Sequence[SeriesPoint]
 
@@ -37,11 +37,13 @@ def observe(figure: go.Figure, result: Examined, look: Look, also: Sequence[floa
     axis = value_axis(look, max([*known, *also], default=0.0) * 1.02)
     top: float = axis["range"][1]
     _bounds(figure, points, top, look)
-    left_out = set(result.left_out) if result.value is not None else set()
+    left_out = set(result.left_out) if result.value is not None else {p.start for p in points}
+    quiet = [p for p in points if p.value is None and p.lower is None and p.upper is None and p.start not in left_out]
+    _quiet(figure, [p for p in quiet if p.coverage is Coverage.UNKNOWN], look)
     _dots(figure, [p for p in points if p.start not in left_out], look)
-    _dots(figure, [p for p in points if p.start in left_out], look, strength=0.35)
+    _dots(figure, [p for p in points if p.start in left_out], look, strength=0.35 if result.value is not None else 1.0)
     strip(figure, points, look)
-    unseen(figure, points, look, top)
+    unseen(figure, [p for p in points if p not in quiet], look, top)
     figure.update_yaxes(**axis, row=1, col=1)
     figure.update_layout(barmode="overlay", bargap=0, height=HEIGHT)
     clock(figure, points, result.bucket, look)
@@ -88,17 +90,35 @@ def _dots(figure: go.Figure, points: Points, look: Look, strength: float = 1.0) 
     colour = look.tint("accent", strength)
     best = [p for p in points if p.value is not None]
     low = [p for p in points if p.value is None and p.lower is not None]
-    hollow: dict[str, Any] = {"color": look.token("surface"), "line": {"width": 1.2, "color": colour}}
-    for those, mark in ((best, {"color": colour}), (low, hollow)):
+    for those, mark in ((best, {"size": 5, "color": colour}), (low, _hollow(look, colour))):
         if those:
             figure.add_scatter(
                 x=[middle(p.start, p.end) for p in those],
                 y=[p.lower if p.value is None else p.value for p in those],
                 mode="markers",
-                marker={"size": 5, **mark},
+                marker=mark,
                 text=[f"{when(p.start, p.end, look)}<br>{look.span(p)}" for p in those],
                 hovertemplate="%{text}<extra></extra>",
             )
+
+
+def _quiet(figure: go.Figure, points: Points, look: Look) -> None:
+    """Points without any event that are taken for zero, hollow."""
+    if points:
+        told = look.say("no event; taken for zero", "لا حدث؛ عُدّت صفرًا")
+        figure.add_scatter(
+            x=[middle(p.start, p.end) for p in points],
+            y=[0] * len(points),
+            mode="markers",
+            marker=_hollow(look, look.token("accent")),
+            cliponaxis=False,
+            text=[f"{when(p.start, p.end, look)}<br>{told}" for p in points],
+            hovertemplate="%{text}<extra></extra>",
+        )
+
+
+def _hollow(look: Look, colour: str) -> dict[str, Any]:
+    return {"size": 5, "color": look.token("surface"), "line": {"width": 1.2, "color": colour}}
 
 
 def refused(figure: go.Figure, result: Examined, look: Look) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from analytics import citing, interruptions, seasons, shifts, timelines
+from analytics.asking import Superseded
 from analytics.change.around import Interruption
 from analytics.results import Result
 from analytics.results_change import ChangePoints, SeasonalSeries
@@ -151,7 +152,7 @@ def test_nonsense_is_one_sentence() -> None:
 def test_few_statements_answer(query_budget: Callable[..., AbstractContextManager[list[str]]]) -> None:
     with query_budget(5):
         shifted()
-    with query_budget(4):
+    with query_budget(5):
         seasonal()
 
 
@@ -196,3 +197,21 @@ def test_doubling_every_count_leaves_the_ratio() -> None:
     assert there.records == 2 * here.records
     assert there.diagnostics["dispersion"] == pytest.approx(2 * here.diagnostics["dispersion"], rel=1e-3)
     assert (there.lower, there.upper) == pytest.approx((here.lower, here.upper), rel=1e-3), "no more is known"
+
+
+@pytest.mark.parametrize(("asking", "question"), ASKS)
+def test_a_series_that_must_be_asked_anew_is_asked_within_the_same_question(
+    asking: Any, question: dict[str, Any]
+) -> None:
+    class Late:
+        statements = ()
+
+        def answer(self, rows: Any) -> Any:
+            raise Superseded(of_events)
+
+    with session.reading() as connection:
+        made = asking(WHERE, scope(connection.execute(look_up(WHERE)).one(), WHERE), **question)
+    of_events = made.series
+    with pytest.raises(Superseded) as late:
+        replace(made, series=Late()).answer([])
+    assert late.value.instead == made

@@ -37,6 +37,7 @@ def dated(**known: Any) -> Evidence:
 
 FIXTURES: tuple[Fixture, ...] = (
     ("GAPS", told(uncovered=3), "looked: 3.", SERIES),
+    ("QUIET_POINTS", told(quiet=7), "for zero: 7.", SERIES),
     ("UNNUMBERED", told(unnumbered=4), "compared: 4.", SERIES),
     ("LOWEST_FIGURES", told(without_best=12), "best figure: 12.", SERIES),
     ("IMPRECISE", told(certain=40), "40 of 100. What most", told(certain=50)),

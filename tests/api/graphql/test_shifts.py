@@ -56,7 +56,7 @@ async def test_a_truce_is_answered(client: AsyncClient, query_budget: Budget) ->
 
 async def test_a_control_is_answered_beside_it(client: AsyncClient, query_budget: Budget) -> None:
     fields = "control { value } beyondControl { value lower upper }"
-    with query_budget(8):
+    with query_budget(9):
         data = await ask(
             client, f'{{ interruptedSeries({AROUND}, control: {{collections: ["doubled"]}}) {{ value {fields} }} }}'
         )
