@@ -66,6 +66,10 @@ def test_rate_by_closed_form_and_its_bounds() -> None:
     assert (open_.low, open_.high, open_.upper) == (0.5, None, None)
     wide = attack_rate(6, Functioning(3.0, 12.0))
     assert (wide.low, wide.high) == (0.5, 2.0)
+    unsure = attack_rate(6, Functioning(3.0, 12.0), most=9)
+    assert (unsure.low, unsure.high) == (0.5, 3.0)
+    assert unsure.lower == wide.lower
+    assert (unsure.upper or 0) > (wide.upper or 0)
     assert attack_rate(6, Functioning(0.0, 0.0)).verdict.reasons == (Reason.NO_DENOMINATOR,)
 
 
@@ -78,5 +82,7 @@ def test_nonsense_is_one_sentence() -> None:
         functioning_months(0, [Status("a", *FEBRUARY, True)], *FEBRUARY)
     with pytest.raises(BadInput, match="negative"):
         attack_rate(-1, Functioning(1.0, 1.0))
+    with pytest.raises(BadInput, match="at the most; swap"):
+        attack_rate(3, Functioning(1.0, 1.0), most=2)
     with pytest.raises(BadInput, match="least first"):
         attack_rate(1, Functioning(2.0, 1.0))

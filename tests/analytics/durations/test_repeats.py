@@ -224,6 +224,11 @@ def test_knox_sees_repeats_and_none_in_times_dealt_out_at_random() -> None:
     struck = replace(exact, earliest=again, latest=again, **places)
     result = knox(struck, Definition(), np.zeros(300, dtype=np.int64), seed=1, permutations=199)
     assert result.p == 1 / 200
+    fewer = knox(struck, Definition(), np.zeros(300, dtype=np.int64), seed=1, work=30_000)
+    assert 19 <= fewer.permutations < 100
+    assert fewer.observed == result.observed
+    none = knox(struck, Definition(), np.zeros(300, dtype=np.int64), seed=1, work=1_000)
+    assert (none.p, none.verdict.reasons) == (None, (Reason.NOT_CONVERGED,))
     assert result.expected is not None
     assert result.observed is not None
     assert result.observed > 2 * result.expected
