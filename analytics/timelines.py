@@ -45,12 +45,12 @@ class TimelineAsk:
     def statements(self) -> tuple[sa.Select[Any], ...]:
         """Numbers; coverage, sources and names; numbers of groups; who was looking at these; populations."""
         a, form = self.asked, self.form
-        found = activity.counted(a.where, a.scope, zones.of(form.zone))
-        counts = self._of_events(found) if self.cells is None else self._of_cells(self.cells)
-        return (*counts, *rates.statements(a.scope, form, found))
+        counts = self._of_events() if self.cells is None else self._of_cells(self.cells)
+        return (*counts, *rates.statements(a, form))
 
-    def _of_events(self, found: sa.CTE) -> tuple[sa.Select[Any], ...]:
+    def _of_events(self) -> tuple[sa.Select[Any], ...]:
         a, form = self.asked, self.form
+        found = activity.counted(a.where, a.scope, zones.of(form.zone))
         rows = sa.union_all(
             *activity.by_bucket(a.where, a.scope, found, form.bucket, form.imprecise),
             *activity.speaking(a.where, a.scope, found, a.measure),

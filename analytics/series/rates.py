@@ -12,25 +12,26 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analytics import denominators
+from analytics import activity, denominators
 from analytics.asking import Rows
 from analytics.denominators import PER, AtRisk, Populations
 from analytics.dimensions import AREAS
+from analytics.envelope import Asked
 from analytics.results import Bounded
+from analytics.series import zones
 from analytics.series.form import Form
 from analytics.series.groups import Group
 from schema.answering import Scale
-from schema.queries.scope import Scope
 
 
-def statements(scope: Scope, form: Form, found: Any) -> Iterable[sa.Select[Any]]:
-    """Populations of the places asked of; and of the areas that are groups, which the events `found` name."""
+def statements(asked: Asked, form: Form) -> Iterable[sa.Select[Any]]:
+    """Populations of the places asked of; and of the areas that are groups, which the events name."""
     if form.scale is not Scale.RATE:
         return
-    yield denominators.of_question(scope)
+    yield denominators.of_question(asked.scope)
     if form.group_by in AREAS:
-        code = found.c[form.group_by]
-        yield denominators.of_areas(scope, sa.select(code.label("pcode")).where(code.is_not(None)).distinct())
+        code = activity.counted(asked.where, asked.scope, zones.of(form.zone)).c[form.group_by]
+        yield denominators.of_areas(asked.scope, sa.select(code.label("pcode")).where(code.is_not(None)).distinct())
 
 
 @dataclass
