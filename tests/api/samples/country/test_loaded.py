@@ -31,7 +31,7 @@ ABSENT_MEMBERS = {
 ABSENT_TERMS = {
     ("scheme", code): "it classifies and grades nothing"
     for code in ("acled", "mrm", "iccs", "syrian-archive", "insecurity-insight", "hxl")
-} | {("detention_episode", code): "it is asked for; who invents a record knows more" for code in ("arrest", "missing")}
+}
 CONFIGURED = {"policy", "embargo_rule"}
 """Tables that come with the project, not with a collection."""
 
