@@ -19,13 +19,14 @@ import sqlalchemy as sa
 from analytics import activity, envelope, memberships
 from analytics.activity import Activity
 from analytics.asking import Rows
+from analytics.capture.rows import Asked as CapturedAs
 from analytics.capture.table import CaptureTable
 from analytics.captures import Captures
 from analytics.envelope import Asked
-from analytics.estimating import Effort, Layer
+from analytics.estimating import Effort, Layer, asked_of
 from analytics.estimations import Grounds, estimate
 from analytics.gathered import Gathered
-from analytics.kept_estimates import Kept
+from analytics.kept_estimates import Kept, address, lasting
 from analytics.listing import Found, Lists
 from analytics.memberships import MOST, PLACES, read_work
 from analytics.results import Question
@@ -84,13 +85,17 @@ class RecordsAsk:
 
     def answer(self, rows: Rows) -> Estimate:
         """The estimate. Raises TooLarge for more sets of sources, or more strata, than can be answered from in time."""
+        return self.prepared(rows).answer()
+
+    def prepared(self, rows: Rows) -> "Prepared":
+        """What the rows come to, ready to be reckoned, with what was kept of it. Raises TooLarge."""
         gathered = self.gathered(rows)
         grounds = gathered.grounds()
         if not self.effort.thorough:
             check_time(grounds)
         kept = rows[3] if len(rows) > 3 else ()
         shelf = {each.address: Kept.of_json(each.document) for each in kept}
-        return estimate(grounds, self.effort, shelf, gathered.about())
+        return Prepared(grounds, self.effort, gathered.about(), shelf)
 
     def gathered(self, rows: Rows) -> Gathered:
         """What the rows come to. Raises TooLarge."""
@@ -103,6 +108,31 @@ class RecordsAsk:
         lists = Lists.of(found, seen)
         whole, each = read_work(rows[2], lists.own)
         return Gathered(self.asked, self.strata, found, seen, lists, whole, each)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An estimate that is ready to be reckoned. `shelf` has what was kept of it; what is reckoned ahead joins it."""
+
+    grounds: Grounds
+    effort: Effort
+    about: Mapping[str, Any]
+    shelf: dict[str, Kept]
+
+    def missing(self) -> dict[str, tuple[Estimator, CapturedAs]]:
+        """What takes longer than a question may and was not kept, by address: whose rows, of which table."""
+        layers = [layer for *_, layer in self.grounds.strata] or [self.grounds.whole]
+        asked = [asked_of(layer, self.effort.seed) for layer in layers]
+        wanted = {
+            address(each, estimator): (estimator, each)
+            for each in asked
+            for estimator in lasting(each, self.effort.estimators)
+        }
+        return {key: each for key, each in wanted.items() if key not in self.shelf}
+
+    def answer(self) -> Estimate:
+        """The estimate."""
+        return estimate(self.grounds, self.effort, self.shelf, self.about)
 
 
 def check_time(grounds: Grounds) -> None:
@@ -159,8 +189,12 @@ class TableAsk:
         """None."""
         return ()
 
-    def answer(self, _rows: Rows) -> Estimate:
+    def answer(self, rows: Rows) -> Estimate:
         """The estimate."""
+        return self.prepared(rows).answer()
+
+    def prepared(self, _rows: Rows) -> Prepared:
+        """The table, ready to be reckoned."""
         cells = [{"pattern": pattern, "count": n} for pattern, n in sorted(self.table.cells.items())]
         given = {"table": {"lists": list(self.table.lists), "cells": cells}}
         about = {
@@ -178,7 +212,7 @@ class TableAsk:
             "collections": (),
             "caveats": (),
         }
-        return estimate(self._grounds(), self.effort, {}, about)
+        return Prepared(self._grounds(), self.effort, about, {})
 
     def _grounds(self) -> Grounds:
         table = self.table

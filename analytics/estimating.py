@@ -68,12 +68,12 @@ class Effort:
 
 @dataclass(frozen=True)
 class Panelled:
-    """A layer with its rows, in order of estimator. `kept` are the addresses of those that were reckoned before."""
+    """A layer with its rows, in order of estimator. `kept` has the addresses of those that were reckoned before."""
 
     layer: Layer
     asked: Asked
     rows: tuple[Row, ...]
-    kept: tuple[str, ...] = ()
+    kept: tuple[tuple[Estimator, str], ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -105,7 +105,7 @@ def panelled(layer: Layer, effort: Effort, shelf: Shelf) -> Panelled:
     positions = [layer.table.lists.index(name) + 1 for name in asked.table.lists]
     wanted = (row for row in found if not (row.supposed and layer.brief))
     named = tuple(replace(row, model=_renumbered(row.model, positions)) for row in wanted)
-    return Panelled(layer, asked, named, tuple(sorted(there[each] for each in kept)))
+    return Panelled(layer, asked, named, tuple((each, there[each]) for each in kept))
 
 
 @lru_cache(64)

@@ -12,6 +12,7 @@ from analytics.capture.rows import Row
 from analytics.defensible import DELTA, defensible, describing, span
 from analytics.estimate_cautions import Shown
 from analytics.estimating import LEVEL, Effort, Layer, Panelled
+from analytics.kept_estimates import THOROUGH
 from analytics.reasoning import explained
 from analytics.reasons import Verdict
 from analytics.results import Bounded, Category, Method
@@ -149,8 +150,10 @@ class Part:
 def method(effort: Effort, parts: Sequence[Panelled]) -> Method:
     """How it was reckoned."""
     width = max((part.asked.table.width for part in parts), default=0)
-    sampling = {"sampling": asdict(effort.sampling(width))} if Estimator.LATENT_CLASS in effort.estimators else {}
-    kept = sorted({key for part in parts for key in part.kept})
+    before = all(Estimator.LATENT_CLASS in dict(part.kept) for part in parts)
+    length = asdict(THOROUGH if before else effort.sampling(width))
+    sampling = {"sampling": length} if Estimator.LATENT_CLASS in effort.estimators else {}
+    kept = sorted({key for part in parts for _, key in part.kept})
     return Method(
         "multiple-systems",
         "1",

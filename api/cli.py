@@ -25,6 +25,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "publish": ("api.commands.publish:publish", "Publish what was recorded since the last publication."),
     "withdraw": ("api.commands.withdraw:withdraw", "Withdraw a record from what is published."),
+    "estimate": (
+        "api.commands.estimate:estimate",
+        "Estimate how many went undocumented, taking as long as it needs.",
+    ),
     "serve": ("api.commands.serve:serve", "Serve the API and the dashboards."),
 }
 

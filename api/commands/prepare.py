@@ -9,12 +9,12 @@ from contextlib import redirect_stdout
 from typer import Exit
 
 from api.commands.migrate import migrate
-from api.commands.publish import publish
+from api.commands.publish import publish_record
 from api.commands.sample import sample
 from api.setup.step import LOG, step
 from schema.errors import SijillError
 
-STEPS = (("migrations", migrate), ("sample", sample), ("publish", publish))
+STEPS = (("migrations", migrate), ("sample", sample), ("publish", publish_record))
 
 
 def main() -> None:

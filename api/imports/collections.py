@@ -72,3 +72,22 @@ def _check(file: str, said: Mapping[str, Any]) -> None:
     ]
     if not all(codes_and_texts):
         raise BadFile(f"{file}: each of the caveats must have code, en and ar.")
+    _check_estimates(file, said.get("estimates"))
+
+
+def _check_estimates(file: str, declared: object) -> None:
+    """That questions to be answered ahead can be put. Raises BadFile."""
+    if declared is None:
+        return
+    if not isinstance(declared, list):
+        raise BadFile(f"{file}: estimates must be a list of the arguments of `estimate`.")
+    # Reading a question loads what answers it, which no other import needs.
+    from api.questions import read
+
+    for each in declared:
+        try:
+            question = read(each)
+        except BadInput as problem:
+            raise BadFile(f"{file}: estimates: {problem}") from None
+        if question.where is None:
+            raise BadFile(f"{file}: estimates: from: a collection declares questions of its records, not of a table.")

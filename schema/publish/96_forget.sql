@@ -9,6 +9,9 @@ select place from gone union select jsonb_path_query(document, '$.**.id') #>> '{
 delete from document e using protective_entity p where e.id = core.opaque(p.entity_id) and not upper_inf(e.known);
 delete from denominator e using protective_entity p where e.id = core.opaque(p.entity_id) and not upper_inf(e.known);
 
+-- What was reckoned from records of which some have been removed since.
+delete from kept_estimate k using removal r where r.collection = k.collection and r.number > k.since;
+
 -- Past rows of sources, actors, documents and sites that only versions removed for protection named go with them.
 delete from source e using mentioned m
 where m.id = e.id and not exists (select from source now where now.id = e.id and upper_inf(now.known))

@@ -25,6 +25,12 @@ from tests.recording import Recorder, box, point
 
 TRUE = 300
 CHANCES = {"north": 0.55, "south": 0.45, "east": 0.5}
+DECLARED = [
+    {"from": {"records": {"collections": ["lists"]}}, "estimators": ["LATENT_CLASS"]},
+    {"from": {"records": {"collections": ["nowhere"]}}},
+    {"from": {}},
+]
+"""Questions that `lists` declares; two of them cannot be put."""
 AREAS = {
     "XA01": {"geometry": point(1, 1), "place_precision": "exact"},
     "XA02": {"geometry": point(5, 1), "place_precision": "exact"},
@@ -64,7 +70,8 @@ class Listed:
         self._events(r, recent, _drawn(CHANCES, 80, 3), days=[last_week] * 80)
 
     def _collection(self, r: Recorder, slug: str) -> uuid.UUID:
-        return r.collection(slug, nature="fictional", name_en=slug.title(), name_ar="مجموعة")
+        named = {"nature": "fictional", "name_en": slug.title(), "name_ar": "مجموعة"}
+        return r.collection(slug, **named, **({"estimates": DECLARED} if slug == "lists" else {}))
 
     def _independent(self, r: Recorder) -> None:
         held = _drawn(CHANCES, TRUE, 1)

@@ -1,5 +1,6 @@
 """What takes long to load is there before the first reader asks for it, and nothing waits for it."""
 
+import subprocess
 import threading
 
 import pytest
@@ -12,7 +13,7 @@ def test_what_was_kept_by_a_process_of_its_own_is_loaded(monkeypatch: pytest.Mon
     loaded = []
     monkeypatch.setattr(latent, "warm", lambda: loaded.append(threading.current_thread().name))
     asked: list[list[str]] = []
-    monkeypatch.setattr(warming.subprocess, "run", lambda program, **_: asked.append(program))
+    monkeypatch.setattr(subprocess, "run", lambda program, **_: asked.append(program))
     warming.warm(0)
     assert warming.PROGRAM in asked[0]
     assert loaded == [threading.current_thread().name]
