@@ -142,7 +142,7 @@ def nowcast(rows: Rows, of: NowcastAsk) -> Nowcast:
         later=sum(later.values()),
         lowest=a.measure is not Measure.INCIDENTS,
         forecasts=check.forecasts if check else 0,
-        held=check.coverage if check else None,
+        held=check.held if check else None,
         score=check.score if check else None,
         naive_score=check.naive_score if check else None,
     )
@@ -226,13 +226,13 @@ def _points(
         amount, records = stated.get(row, (0, 0))
         known = records or looked is Coverage.COVERED
         at = found.points[row] if found.points else None
-        number = _expected(at, later.get(row, 0), records)
+        number = _expected(at if known else None, later.get(row, 0), records)
         yield NowcastPoint(
             **vars(number),
             start=start,
             end=end,
             reported=_documented(amount if known else None, records, exact=exact and not reports.undated[row]),
-            completeness=_rounded(at.completeness) if at else None,
+            completeness=_rounded(at.completeness) if at and known else None,
             error=_rounded(at.error) if at and number.value is not None else None,
             coverage=looked,
             active_sources=active,
@@ -243,7 +243,7 @@ def _expected(at: method.Expected | None, later: int, records: int) -> Bounded:
     """The number in the end; unknown where nothing is reported yet of a bucket that is not complete."""
     if at is None:
         return Bounded(value=None, lower=None, upper=None, records=records)
-    if not at.reported and at.completeness < 1:
+    if _silent(at):
         return Bounded(value=None, lower=_rounded(at.reported + later), upper=None, records=records)
     value, lower, upper = (_rounded(each + later) for each in (at.expected, at.lower, at.upper))
     return Bounded(value=value, lower=lower, upper=upper, records=records)
@@ -253,6 +253,11 @@ def _documented(amount: float | None, records: int, *, exact: bool) -> Bounded:
     """What is reported: a number, or a least one, of people and where the day of some reports is not known."""
     known = amount if exact else None
     return Bounded(value=known, lower=amount, upper=known, records=records)
+
+
+def _silent(at: method.Expected) -> bool:
+    """Whether nothing is reported yet of a bucket that is not complete."""
+    return not at.reported and at.completeness < 1
 
 
 def _all_documented(points: Sequence[NowcastPoint], undated: int, measure: Measure) -> Bounded:
@@ -267,7 +272,7 @@ def _total(points: Sequence[NowcastPoint], found: method.Nowcast, later: int) ->
     if found.total is None or found.total_lower is None or found.total_upper is None:
         nothing = Bounded(value=None, lower=None, upper=None, records=records)
         return nothing, nothing
-    open_ = any(point.value is None for point in points)
+    open_ = any(_silent(at) for at in found.points)
     reported = sum(at.reported for at in found.points) + later
     ends = (None if open_ else found.total, found.total_lower, None if open_ else found.total_upper)
     whole, coming = ([None if each is None else _rounded(each + base) for each in ends] for base in (reported, 0.0))

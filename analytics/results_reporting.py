@@ -177,13 +177,13 @@ class NowcastPoint(Bounded):
 
 @dataclass(frozen=True)
 class NowcastCheck:
-    """How nowcasts of earlier days came out: share of 90 % intervals that held what was reported in the end.
+    """How nowcasts of earlier days came out: `held` is the share of 90 % intervals that held what came in the end.
 
     `score` is the mean weighted interval score, `naive_score` that of taking what was reported for all there is.
     """
 
     forecasts: int
-    coverage: float | None
+    held: float | None
     score: float | None
     naive_score: float | None
 
@@ -202,7 +202,7 @@ class Nowcast(Result):
 
     SELECTION: ClassVar[str] = (
         "until longest reported { value lower upper records } outstanding { value lower upper } "
-        "check { forecasts coverage score naiveScore } "
+        "check { forecasts held score naiveScore } "
         "points { start end reported { value lower upper records } value lower upper completeness error coverage "
         "activeSources }"
     )

@@ -6,7 +6,6 @@ has no report yet and is not complete, nothing is expected of it and it is hatch
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import takewhile
 
 import plotly.graph_objects as go
 
@@ -25,11 +24,11 @@ def nowcast(result: Nowcast, look: Look) -> go.Figure:
     points = result.points
     if not points:
         return nothing(look)
-    young = list(takewhile(lambda point: (point.completeness or 1) < COMPLETE, reversed(points)))[::-1]
+    young = _from(points, COMPLETE)
     known = [each for p in points for each in (p.reported.lower, p.value, p.upper) if each is not None]
     axis = value_axis(look, max(known, default=0.0) * 1.02)
     figure = go.Figure()
-    _ground(figure, [point for point in young if (point.completeness or 1) < ARRIVED], look)
+    _ground(figure, _from(points, ARRIVED), look)
     _expected(figure, young, look)
     _reported(figure, points, look)
     _blind(figure, points, axis["range"][1], look)
@@ -40,6 +39,12 @@ def nowcast(result: Nowcast, look: Look) -> go.Figure:
     figure.layout.annotations[-1].yshift = -44
     figure.update_layout(height=420, margin={"t": 20, "b": 92}, barmode="overlay", bargap=0)
     return figure
+
+
+def _from(points: Sequence[NowcastPoint], complete: float) -> Sequence[NowcastPoint]:
+    """The points from the first on that is less complete than that."""
+    at = [n for n, point in enumerate(points) if point.completeness is not None and point.completeness < complete]
+    return points[at[0] :] if at else ()
 
 
 def _ground(figure: go.Figure, young: Sequence[NowcastPoint], look: Look) -> None:

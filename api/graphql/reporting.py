@@ -170,7 +170,7 @@ class NowcastCheck(Given):
     """Shows `analytics.results_reporting.NowcastCheck`."""
 
     forecasts: int = strawberry.field(description="How many numbers were compared; they are not independent.")
-    coverage: float | None = strawberry.field(description="Share of the 90 % intervals that held what came.")
+    held: float | None = strawberry.field(description="Share of the 90 % intervals that held what came.")
     score: float | None = strawberry.field(description="Mean weighted interval score; less is better.")
     naive_score: float | None = strawberry.field(
         description="The same of taking what had been reported for all there is."

@@ -109,8 +109,8 @@ def test_reported_and_expected_stay_apart_and_the_end_is_held() -> None:
     assert then.lower < truth < then.upper
     assert then.check is not None
     assert then.check.forecasts > FEWEST
-    assert then.check.coverage is not None
-    assert then.check.coverage > 0.8
+    assert then.check.held is not None
+    assert then.check.held > 0.8
     assert then.check.score is not None
     assert then.check.naive_score is not None
     assert then.check.score < then.check.naive_score

@@ -32,7 +32,7 @@ DELAY = """ninety { value lower upper } ripe { value lower upper } until undated
   distribution { days value lower upper } bySource { source { name } value ninety { value } undated }
   periods { start end value lower upper undated complete ninety { value } }"""
 NOWCAST = """until longest reported { value lower upper records } outstanding { value lower upper }
-  check { forecasts coverage score naiveScore }
+  check { forecasts held score naiveScore }
   points { start end reported { value } value lower upper completeness error coverage activeSources }"""
 PAIRS = """pairs { one { name } other { name } ofOne ofOther both jaccard odds { ratio lower upper } sameList }
   lists { code sources { name } records alone } listPairs { one other both odds { ratio } }
