@@ -41,6 +41,16 @@ class Area(Bounded):
         """P-code, or name of the hexagon."""
         return str(self.place["pcode"]) if self.place is not None else str(self.h3)
 
+    @property
+    def name(self) -> Mapping[str, str]:
+        """Its name by language; a hexagon has none."""
+        return {} if self.place is None else self.place["name"]
+
+    @property
+    def kind(self) -> str | None:
+        """What kind of place it is; a hexagon is none."""
+        return None if self.place is None else str(self.place["kind"])
+
 
 @dataclass(frozen=True)
 class Cluster:

@@ -167,8 +167,8 @@ def _area_card(areas: AreaMap, answer: Answer) -> Component:
     plain = sentences.title_by_area(areas, look)
     finding = plain
     if most is not None:
-        place = areas.areas[most].place
-        finding = sentences.finding_by_area(areas, words.text(place["name"], str(place["pcode"])), look) or plain
+        area = areas.areas[most]
+        finding = sentences.finding_by_area(areas, words.text(area.name, area.code), look) or plain
     mapped = figures.is_map(areas)
     shown = Card(
         name="map",

@@ -91,9 +91,9 @@ def lead(result: Result, where: str, when: str, look: Look) -> tuple[str, str, s
 
 def area_words(areas: AreaMap) -> tuple[str, str, str, str]:
     """What the areas of a map are called: English, and Arabic as in "no …", "by the …", "any other …"."""
-    kinds = {area.place["kind"] for area in areas.areas}
+    kinds = {area.kind for area in areas.areas}
     if len(kinds) == 1:
-        return _AREAS.get(kinds.pop(), _LEVELS[areas.area_level])
+        return _AREAS.get(kinds.pop() or "", _LEVELS[areas.area_level])
     return _LEVELS[areas.area_level]
 
 

@@ -43,8 +43,8 @@ def area_table(areas: AreaMap, look: Look) -> Component:
     rows = [
         html.Tr(
             [
-                *_first([words.text(area.place["name"])]),
-                html.Td(html.Bdi(area.place["pcode"], dir="ltr")),
+                *_first([words.text(area.name, area.code)]),
+                html.Td(html.Bdi(area.code, dir="ltr")),
                 *_cells(area, words, area.coverage),
             ]
         )

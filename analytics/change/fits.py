@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -102,7 +103,7 @@ def examine(verdict: Verdict, buckets: Covered, window: Window, control: Floats 
     """Examine a series around a date. The ratio is one for the whole time after, as in `interrupted` without slope."""
     if verdict.status in {ResultStatus.EMPTY, ResultStatus.NOT_ESTIMABLE}:
         return Examination(verdict, Interrupted(verdict))
-    around = {"anticipation": window.anticipation, "lag": window.lag, "immature": window.immature}
+    around: dict[str, Any] = {"anticipation": window.anticipation, "lag": window.lag, "immature": window.immature}
     values, step, cycle = buckets.values, window.step, window.cycle
     fit = interrupted(values, step, slope=False, cycle=cycle, control=control, **around)
     together = both(verdict, fit.verdict)

@@ -10,7 +10,7 @@ from graphql.language import IntValueNode
 
 LIST = 10
 META = {
-    "types": 160,
+    "types": 240,
     "directives": 8,
     "fields": 10,
     "args": 2,
