@@ -22,7 +22,7 @@ from analytics.reasons import Reason
 from analytics.results_reporting import Nowcast
 from analytics.run_offs import RunOff, following
 from analytics.wording import AR, EN
-from schema.answering import Bucket, IntervalKind, Level, ResultStatus
+from schema.answering import Bucket, Coverage, IntervalKind, Level, ResultStatus
 from schema.errors import BadInput, TooLarge
 from schema.filters import EventFilter, Reported, TimeFilter
 from schema.vocabulary import Granularity, Measure
@@ -124,6 +124,16 @@ def test_what_no_week_can_take_is_told() -> None:
     unknown = sum(1 for each in until(EVENTS, LAST) if week(each.first) == week(each.last) and not each.days)
     (said,) = (each.text["en"] for each in found.caveats if each.code == "REPORT_DAYS_UNKNOWN")
     assert f": {unknown} of" in said
+
+
+def test_where_nobody_is_known_to_have_looked_nothing_is_expected() -> None:
+    found = ask(replace(WHERE, occurred=TimeFilter(from_=START - dt.timedelta(days=29), to=day(LAST))))
+    blind, seen = found.points[:4], found.points[4:]
+    for point in blind:
+        assert {point.value, point.lower, point.upper, point.reported.lower, point.completeness} == {None}
+        assert point.coverage is Coverage.UNKNOWN
+    assert all(point.value is not None for point in seen)
+    assert found.value == pytest.approx(ask().value)
 
 
 def test_only_full_buckets_are_taken() -> None:
