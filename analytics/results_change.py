@@ -129,7 +129,7 @@ class SeasonalPart:
 
     start: dt.date
     end: dt.date
-    value: float
+    count: float
     trend: float
     season: float
     rest: float
@@ -146,7 +146,7 @@ class SeasonalSeries(Examined):
     """
 
     SELECTION: ClassVar[str] = (
-        f"points {_POINT} parts {{ start end value trend season rest }} trendStrength pValue "
+        f"points {_POINT} parts {{ start end count trend season rest }} trendStrength pValue "
         f"leftOut unplaced {_AMOUNT} diagnostics"
     )
 

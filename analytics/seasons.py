@@ -166,10 +166,10 @@ def _parts(found: Decomposition, buckets: Covered, first: int, values: Floats) -
         SeasonalPart(
             start=point.start,
             end=point.end,
-            value=figures(value),
+            count=figures(count),
             trend=figures(trend),
             season=figures(season),
             rest=figures(rest),
         )
-        for point, value, trend, season, rest in parts
+        for point, count, trend, season, rest in parts
     )

@@ -10,7 +10,7 @@ from analytics.results_change import SeasonalSeries
 from analytics.wording import AR, EN
 
 _NAMES = (
-    ("value", "Counted", "المعدود"),
+    ("count", "Counted", "المعدود"),
     ("trend", "Trend", "الاتجاه"),
     ("season", "Season", "الموسم"),
     ("rest", "Rest", "الباقي"),
@@ -33,15 +33,15 @@ def strata(result: SeasonalSeries, look: Look) -> go.Figure:
         told = [
             f"{when(each.start, each.end, look)}<br>{look.number(v)}" for each, v in zip(result.parts, y, strict=True)
         ]
-        kind = {"mode": "lines+markers", "marker": {"size": 4}} if name == "value" else {"mode": "lines"}
-        dash = "solid" if name == "value" else "6px,4px"
+        kind = {"mode": "lines+markers", "marker": {"size": 4}} if name == "count" else {"mode": "lines"}
+        dash = "solid" if name == "count" else "6px,4px"
         bars = name == "rest"
         shared = {"x": x, "y": y, "text": told, "hovertemplate": "%{text}<extra></extra>", "row": row, "col": 1}
         if bars:
             figure.add_bar(marker={"color": look.token("seq")[2]}, textposition="none", **shared)
         else:
             figure.add_scatter(line={"width": 1.8, "color": look.token("accent"), "dash": dash}, **kind, **shared)
-        figure.update_yaxes(**_axis(y, look, from_zero=name == "value"), row=row, col=1)
+        figure.update_yaxes(**_axis(y, look, from_zero=name == "count"), row=row, col=1)
         figure.add_annotation(
             text=look.say(english, arabic),
             x=0,

@@ -128,7 +128,7 @@ class SeasonalPart(Given):
 
     start: dt.date = strawberry.field(description="First day.")
     end: dt.date = strawberry.field(description="Last day, included.")
-    value: float = strawberry.field(description="The count.")
+    count: float = strawberry.field(description="What was counted.")
     trend: float = strawberry.field(description="What moves slowly.")
     season: float = strawberry.field(description="What returns with the season.")
     rest: float = strawberry.field(description="What is left.")

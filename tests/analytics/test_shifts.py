@@ -94,7 +94,7 @@ def test_a_season_is_found_where_there_is_one() -> None:
     assert found.trend_strength is not None
     assert len(found.parts) == 48
     for part in found.parts:
-        assert part.trend + part.season + part.rest == pytest.approx(part.value, abs=1e-4)
+        assert part.trend + part.season + part.rest == pytest.approx(part.count, abs=1e-4)
     assert found.method.seed == 1
 
 
@@ -207,6 +207,7 @@ def test_a_series_that_must_be_asked_anew_is_asked_within_the_same_question(
         statements = ()
 
         def answer(self, rows: Any) -> Any:
+            assert rows == []
             raise Superseded(of_events)
 
     with session.reading() as connection:

@@ -70,7 +70,7 @@ async def test_shifts_and_seasons_are_answered(client: AsyncClient) -> None:
         client,
         f"""{{ {SHIFTS} {{ {ENVELOPE} shifts {{ at before after earliest latest weight }}
         levels {{ start end value lower upper records }} }}
-        {SEASONS} {{ {ENVELOPE} parts {{ start value trend season rest }} trendStrength pValue }} }}""",
+        {SEASONS} {{ {ENVELOPE} parts {{ start count trend season rest }} trendStrength pValue }} }}""",
     )
     found = data["changePoints"]
     assert (found["status"], found["value"]) == ("OK", 1.0)
