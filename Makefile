@@ -3,11 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check validate fuzz bench bench-graphql qasira-scale clients clean
+.PHONY: help run test check validate fuzz bench bench-analytics bench-graphql qasira-scale clients clean
 EVENTS ?= 1000000
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r target text; do printf '  make %-15s %s\n' "$$target" "$$text"; done
 
 run: ## set up, load the sample collections, publish, and serve on port $PORT (8000)
 	@$(PYTHON) -m api.setup run
@@ -36,6 +36,10 @@ fuzz: ## ask DOCUMENTS generated questions (20,000) both ways, by plans and by t
 bench: ## measure import, publish and the main queries
 	@$(PYTHON) -m api.setup test
 	$(BIN)/python -m pytest -q -s tests/benchmarks
+
+bench-analytics: ## time answers and methods beside other ways to the same, on EVENTS events (a million, which takes hours)
+	@$(PYTHON) -m api.setup test
+	$(BIN)/python -m tests.benchmarks.analytics --events $(EVENTS) $(if $(DATABASE),--database $(DATABASE))
 
 bench-graphql: ## compare GraphQL with PostGraphile and others on EVENTS events (a million, which takes hours)
 	@$(PYTHON) -m api.setup test

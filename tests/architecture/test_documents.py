@@ -17,6 +17,7 @@ TARGETS = {
     "fuzz",
     "validate",
     "bench",
+    "bench-analytics",
     "bench-graphql",
     "qasira-scale",
     "clients",

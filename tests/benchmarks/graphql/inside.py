@@ -74,7 +74,10 @@ class Inside:
         }
 
         async def receive() -> Message:
-            return waiting.pop() if waiting else {"type": "http.disconnect"}
+            if not waiting:
+                # Whoever asks stays until there is an answer, however long it takes.
+                await asyncio.Event().wait()
+            return waiting.pop()
 
         async def send(message: Message) -> None:
             if message["type"] == "http.response.start":

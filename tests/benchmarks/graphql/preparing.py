@@ -45,6 +45,12 @@ def connected(login: Login | None = None) -> Iterator[psycopg.Connection]:
 
 def prepare(events: int, database: str | None = None) -> None:
     """Let this process and its children work on the database; load and publish what it lacks, then make the tables."""
+    provide(events, database)
+    _make_tables()
+
+
+def provide(events: int, database: str | None = None) -> None:
+    """Let this process and its children work on the database; load and publish what it lacks."""
     os.environ[VARIABLE] = database or database_for(events)
     WORK.mkdir(parents=True, exist_ok=True)
     if not _exists():
@@ -53,7 +59,6 @@ def prepare(events: int, database: str | None = None) -> None:
     if _published() < PUBLISHED * events:
         tell(f"{os.environ[VARIABLE]} is loaded and published; a million events take over an hour.")
         _run("sample", "qasira", "--events", str(events))
-    _make_tables()
 
 
 def _exists() -> bool:
