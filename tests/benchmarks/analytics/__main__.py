@@ -19,7 +19,7 @@ ANSWERS = "answers"
 def _read() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench-analytics", description=__doc__)
     parser.add_argument("--events", type=int, default=int(os.environ.get("EVENTS", "1000000")))
-    parser.add_argument("--database", help="one that holds a published country of so many events already")
+    parser.add_argument("--database", help="one that holds a published country already, whatever EVENTS")
     parser.add_argument("--turns", type=int, default=20)
     parser.add_argument("--patience", type=float, default=30, help="seconds after which what is slow sits out")
     parser.add_argument(
@@ -30,8 +30,8 @@ def _read() -> argparse.Namespace:
 
 
 def _prepare(events: int, database: str | None) -> None:
-    """Let this process work on the database, with cells of its last publication."""
-    preparing.provide(events, database)
+    """Let this process work on the database, with cells of its last publication; nothing is loaded into a named one."""
+    preparing.provide(0 if database else events, database)
     with preparing.connected() as connection:
         found = connection.execute(
             "select from open.cell_state where number = (select max(number) from open.publication)"
