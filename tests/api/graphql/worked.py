@@ -22,6 +22,9 @@ def _qasira(r: Recorder) -> None:
     r.place("XQ", "adm0", box(-23, -29.3, -17.9, -25.1), kind="country", name_en="Qasira")
     r.place("XQ04", "adm1", box(-23, -28.2, -20.7, -26.3), "XQ", kind="governorate", name_en="Sahmela")
     r.place("XQ0401", "adm2", box(-23, -28.2, -22, -26.3), "XQ04", kind="district")
+    for code, people in (("XQ", 3_700_000), ("XQ04", 490_000)):
+        counted = {"pcode": code, "people": people, "basis": "estimate", "source": "Bureau"}
+        r.write("denominator", counted | {"day_from": dt.date(2022, 7, 1), "day_to": dt.date(2022, 7, 1)})
     collection, source = r.collection("qasira", nature="fictional"), r.source("Network")
     forces = r.write("actor", {"name_en": "Army", "kind": "armed_forces"})
     here = {"geometry": point(-22.4, -27), "place_precision": "exact"}
