@@ -3,7 +3,7 @@
 What takes records to be alike then gives too low an estimate (Sekar and Deming 1949, Journal of the American
 Statistical Association 44, who therefore divide records into groups that are alike). Means of kinds are compared by
 their squared distances from that of all, weighted by incidents and divided by the variance, which is chi-squared where
-kinds do not differ.
+kinds do not differ. Validation: simulated kinds that do not differ are seldom taken to, and those that do are found.
 """
 
 from collections import defaultdict

@@ -1,6 +1,7 @@
 """Classes for maps: Jenks' natural breaks, their ends rounded upwards so that a key can be read.
 
 George F. Jenks, "The data model concept in statistical mapping" (1967); Fisher's exact algorithm as jenkspy has it.
+Validation: sudden infant deaths of North Carolina in five classes, as mapclassify has them.
 """
 
 import bisect

@@ -3,6 +3,7 @@
 With empty cells the likelihood may have no maximum, and software then returns a number all the same (Fienberg and
 Rinaldo 2012, Annals of Statistics 40; Chan, Silverman and Vincent 2021, Journal of the American Statistical Association
 116, for lists that do not overlap). Existence goes down: where a model has an estimate, every special case of it has.
+Validation: a search by chance for tables without empty cells; special cases of models that exist.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,9 @@
 """Hierarchical log-linear models of lists: which there are, what they are called, and which terms each has.
 
 A model is hierarchical when with an interaction it has every interaction within it (Bishop, Fienberg and Holland 1975,
-chapter 3). Every model here has all lists, and none has the interaction of all of them, which no table can tell. A
-term is a number, bit j standing for list j; a model is called by its largest terms, lists counted from 1: [12][3].
+chapter 3). Every model here has all lists, and none has the interaction of all of them, which no table can tell. A term
+is a number, bit j standing for list j; a model is called by its largest terms, lists counted from 1: [12][3].
+Validation case: 8 models of three lists, 113 of four, and 1,024 of five with pairs at most (enumeration).
 """
 
 from collections.abc import Iterable, Iterator

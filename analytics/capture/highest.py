@@ -2,8 +2,9 @@
 
 Every log-linear model takes the odds ratio of highest order to be 1. If it is another number ξ, the saturated model's
 number of undocumented records is ξ times as large (Bishop, Fienberg and Holland 1975, chapter 6; Gerritse, van der
-Heijden and Bakker 2015, Journal of Official Statistics 31, for its use). The closed form is the product of counts on
-an odd number of lists over that of counts on an even number, and the variance of its logarithm the sum of 1 / count.
+Heijden and Bakker 2015, Journal of Official Statistics 31, for its use). The closed form is the product of counts on an
+odd number of lists over that of counts on an even number, and the variance of its logarithm the sum of 1 / count.
+Validation: the saturated model of three and of four lists, as `loglinear` fits it.
 """
 
 from dataclasses import dataclass

@@ -3,7 +3,8 @@
 Chan, Silverman and Vincent (2021, Journal of the American Statistical Association 116; SparseMSE): from independence,
 the pair of lists whose number of shared records is least to be expected is added as an interaction, until none lies
 below the threshold. A pair that shares none takes the value minus infinity, and its cells go (extended likelihood). A
-pair whose model would then have no estimate, or not one only, is passed over (Fienberg and Rinaldo 2012).
+pair whose model would then have no estimate, or not one only, is passed over (Fienberg and Rinaldo 2012). Validation:
+the steps taken by the definition, pair by pair; a pair that depends is found, and none among lists that do not.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,8 @@
 
 The ends of intervals do not add up: a total is made of draws, one of each stratum at a time (Rubin 1987, for the
 principle; Ball et al. 2003 for strata of place and time in the record of a truth commission). What cannot be estimated
-is named beside the total and counts as nothing in it.
+is named beside the total and counts as nothing in it. Validation: the interval of two independent strata is that of
+their sum.
 """
 
 from collections.abc import Callable, Sequence

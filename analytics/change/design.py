@@ -1,4 +1,8 @@
-"""The regression behind an interrupted series: its columns, its fit, and errors that stand correlated neighbours."""
+"""The regression behind an interrupted series: its columns, its fit, and errors that stand correlated neighbours.
+
+Validation: Newey and West's errors, the test of Ljung and Box, and the negative binomial of greatest likelihood are
+those of statsmodels.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum

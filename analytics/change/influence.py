@@ -1,4 +1,7 @@
-"""Which one bucket a ratio hangs on: a massacre in one week must not pass for a change of rate."""
+"""Which one bucket a ratio hangs on: a massacre in one week must not pass for a change of rate.
+
+Validation: one massacre in a calm series is found to decide.
+"""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,8 @@
 """How badly one level fits a stretch of buckets: the additive costs on which exact change points rest.
 
 Each law gives minus twice its greatest log-likelihood over a stretch, up to a constant of the series; the Gaussian one
-gives the sum of squares, since the variance is one for the whole series and reckoned last.
+gives the sum of squares, since the variance is one for the whole series and reckoned last. Validation: every
+segmentation tried, with the densities of scipy; ruptures for the Gaussian law.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,8 @@
 
 The same regression at every other date that leaves enough buckets on both sides. The share of dates with a change at
 least as great is a permutation-like check of the model, not a probability of the effect: series with a trend or several
-breaks stand out everywhere (Bertrand, Duflo and Mullainathan 2004, Quarterly Journal of Economics 119:249).
+breaks stand out everywhere (Bertrand, Duflo and Mullainathan 2004, Quarterly Journal of Economics 119:249). Validation:
+each ratio is what `interrupted` gives of that date; on simulated series without a change the shares are spread evenly.
 """
 
 from dataclasses import dataclass, replace

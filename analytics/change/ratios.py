@@ -1,4 +1,8 @@
-"""Ratios of rates with their intervals, of which the cautious one is for showing."""
+"""Ratios of rates with their intervals, of which the cautious one is for showing.
+
+Validation: on simulated series without a change the intervals hold 1 as often as they say, also where neighbours
+resemble one another.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,7 @@
-"""Whether neighbouring buckets resemble one another beside shifts in level: a drift must not pass for shifts."""
+"""Whether neighbouring buckets resemble one another beside shifts in level: a drift must not pass for shifts.
+
+Validation: simulated drifts are told from simulated shifts.
+"""
 
 from collections.abc import Iterable
 

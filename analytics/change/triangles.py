@@ -1,4 +1,7 @@
-"""Reporting triangles: how many events of each time bucket had been reported after how many buckets."""
+"""Reporting triangles: how many events of each time bucket had been reported after how many buckets.
+
+Validation: reports with known ends, cut off at earlier buckets: the triangle is what was known then.
+"""
 
 from dataclasses import dataclass
 

@@ -2,7 +2,8 @@
 
 Coordinates in space are straight lines through the earth, which are never longer than the way over the ground, and time
 is scaled to metres; a cube of that space about each strike holds all that may be a pair with it. Strikes are first
-sorted by how coarsely place and time are known, lest one known to the month widen the search for all.
+sorted by how coarsely place and time are known, lest one known to the month widen the search for all. Validation:
+`repeats` finds what comparing all pairs finds.
 """
 
 from itertools import combinations_with_replacement

@@ -1,7 +1,8 @@
 """What repeat strikes make together: chains of them, how soon the next one came, and whether that is more than chance.
 
 Chains are sets of strikes that pairs link, so that a third strike an hour after the second is of the same chain as the
-first. How soon is told in bounds, since times are known within bounds only.
+first. How soon is told in bounds, since times are known within bounds only. Validation: sets joined pair by pair; of
+few strikes, all permutations of their times.
 """
 
 from collections.abc import Collection

@@ -2,7 +2,8 @@
 
 A state is known between two days, or on no day at all, and states follow one another: whoever was tried in May was
 taken by May, and whoever was last known to be held in May did not get out before. Whoever is not known to be out is
-neither held nor free for certain from then on. Missing is no outcome: it is not known how it ended.
+neither held nor free for certain from then on. Missing is no outcome: it is not known how it ended. Validation: courses
+whose days are known and then blurred: the truth always lies within.
 """
 
 import datetime as dt

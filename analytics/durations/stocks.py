@@ -2,7 +2,8 @@
 
 A stock is counted at the end of a bucket and belongs to that instant: stocks of several buckets are never added, and a
 quarter has the stock of its last month. Dates are known within bounds, and so are the numbers: what is certain, and
-what may be. Days are whole numbers on one calendar (`datetime.date.toordinal`).
+what may be. Days are whole numbers on one calendar (`datetime.date.toordinal`). Validation: bounds are those of every
+combination of dates; ages of open cases are counted day by day.
 """
 
 from collections import defaultdict

@@ -2,7 +2,8 @@
 
 A degree of longitude at Aleppo is 20 % shorter than one of latitude, and a sphere differs from the ellipsoid by 0.2 %,
 which decides what lies within 100 m. Distances are geodesics (C. F. F. Karney, "Algorithms for geodesics", Journal of
-Geodesy 87, 2013), as PostGIS has them for `geography`.
+Geodesy 87, 2013), as PostGIS has them for `geography`. Validation: all pairs by pyproj's geodesics, across the date
+line and at the pole too.
 """
 
 from dataclasses import dataclass
