@@ -101,7 +101,7 @@ def _entry(text: str) -> Entry:
 
 def prose(text: str) -> str:
     """A paragraph as Markdown: lines joined, lists and indented code kept."""
-    lines = text.splitlines()
+    lines = [f"- {line[2:]}" if line.startswith("* ") else line for line in text.splitlines()]
     if all(line.startswith("    ") for line in lines):
         return text
     joined = ""

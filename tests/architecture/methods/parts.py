@@ -128,9 +128,9 @@ CHANGE = Part(
     "change",
     "Change: when, by how much, and what is still to come",
     """Around a date that is known from elsewhere; at dates that the series itself shows; with the season; and
-in the last buckets, of which not all is reported yet. Buckets that nobody covered are left out and never taken
-for zero. Whatever else changed at the date is taken for its work, reporting too: the cautions of an answer say
-what else is on record.""",
+in the last buckets, of which not all is reported yet. Buckets that nobody covered are left out; those without
+any event are zero where sources were looking, as their silences tell. Whatever else changed at the date is
+taken for its work, reporting too: the cautions of an answer say what else is on record.""",
     ("interruptedSeries", "changePoints", "seasonalSeries", "nowcast"),
     (
         *("interruptions", "change.interrupted", "change.design", "change.ratios", "change.placebos"),
