@@ -1,8 +1,9 @@
 """Change around a date, such as a ceasefire: by how much the rate after it differs from what was to be expected.
 
-The series is that of `timelines`; only whole, covered buckets that are not too young enter the model. What else could
-have made the change is looked up beside it: how late reports come, which sources were heard of when, what other
-situations began or ended, whether people moved.
+The series is that of `timelines`; only whole, covered buckets that are not too young enter the model, and buckets
+without any event as zeros where sources were looking (`change.silence`). What else could have made the change is looked
+up beside it: how late reports come, which sources were heard of when, what other situations began or ended, whether
+people moved.
 """
 
 import datetime as dt
@@ -199,7 +200,9 @@ def _answered(
         status=examined.verdict.status,
         level=Level.ESTIMATED,
         interval=IntervalKind.CONFIDENCE if fit.level else IntervalKind.NONE,
-        method=Method("interrupted-series", "1", of_method(of, buckets, window), paper=PAPER),
+        method=Method(
+            "interrupted-series", "1", of_method(of, buckets, window), paper=PAPER, from_cells=series.method.from_cells
+        ),
         question=replace(series.question, name=of.asked.name, arguments=dict(of.asked.arguments)),
         sources=series.sources,
         collections=series.collections,

@@ -123,7 +123,9 @@ def _answered(of: SeasonsAsk, series: TimeSeries, reports: delays.Reports, heard
         status=verdict.status,
         level=Level.DOCUMENTED,
         interval=IntervalKind.NONE,
-        method=Method("seasonal-decomposition", "1", _method(of, buckets, young), seed=SEED, paper=PAPER),
+        method=Method(
+            "seasonal-decomposition", "1", _method(of, buckets, young), SEED, PAPER, from_cells=series.method.from_cells
+        ),
         question=replace(series.question, name=of.asked.name, arguments=dict(of.asked.arguments)),
         sources=series.sources,
         collections=series.collections,

@@ -145,7 +145,9 @@ def _answered(of: ShiftsAsk, series: TimeSeries, reports: delays.Reports, heard:
         status=verdict.status,
         level=Level.DOCUMENTED,
         interval=IntervalKind.NONE,
-        method=Method("change-points", "1", _method(of, buckets, law, young), paper=PAPER),
+        method=Method(
+            "change-points", "1", _method(of, buckets, law, young), paper=PAPER, from_cells=series.method.from_cells
+        ),
         question=replace(series.question, name=of.asked.name, arguments=dict(of.asked.arguments)),
         sources=series.sources,
         collections=series.collections,
