@@ -30,11 +30,17 @@ async def _area_map(
         ),
     ] = Scale.COUNT,
     hotspots: Annotated[
-        bool, strawberry.argument(description="Test for hotspots (Gi*, local Moran, false discovery rate).")
+        bool,
+        strawberry.argument(
+            description="Test for hotspots (Gi*, local Moran, false discovery rate).", directives=[Cost(weight=200)]
+        ),
     ] = False,
     scan: Annotated[
         Scan | None,
-        strawberry.argument(description="Search for circles with more cases than chance gives them, 999 random maps."),
+        strawberry.argument(
+            description="Search for circles with more cases than chance gives them, 999 random maps.",
+            directives=[Cost(weight=2000)],
+        ),
     ] = UNSET,
     seed: Annotated[int, strawberry.argument(description="Seed of the random draws of both.")] = 1,
     as_of: When = UNSET,

@@ -5,9 +5,10 @@ from strawberry.schema_directive import Location
 
 
 @strawberry.schema_directive(
-    locations=[Location.FIELD_DEFINITION],
+    locations=[Location.FIELD_DEFINITION, Location.ARGUMENT_DEFINITION],
     name="cost",
-    description="Static cost of one resolution of the field (after the GraphQL Cost Directives specification).",
+    description="Static cost of one resolution of the field, or added to it where the argument is given (after the "
+    "GraphQL Cost Directives specification).",
 )
 class Cost:
     """`@cost(weight:)`."""

@@ -50,7 +50,8 @@ PROMISES = """Everything that can be read: who did what to whom, according to wh
   BEFORE_FIRST_PUBLICATION, TOO_COSTLY, TOO_LARGE, TIMEOUT, RATE_LIMITED, PERSISTED_QUERY_NOT_FOUND, NOT_READY,
   INTERNAL. An analytic that cannot answer is data, not an error: see `status` and `caveats`.
 * Cost = sum over fields of weight × size of every enclosing list. Weight is 1 for an object, for a list of objects, and
-  for each element of a page, 0 for a leaf and within a connection, unless `@cost` says otherwise; size is `first` for a
+  for each element of a page, 0 for a leaf and within a connection, unless `@cost` says otherwise, to which that of
+  arguments is added that are given; size is `first` for a
   connection and 10 for a list unless `@listSize` says otherwise. Limits: cost 10,000, `first` 500,
   depth 12 (15 of the schema), document 32 KiB, tokens 2,000 (1,000 in arguments), selections 500, aliases 30,
   fragments 30, directives 50, operations 10, variables 50, fields selected twice 50, body 64 KiB; each answer reports

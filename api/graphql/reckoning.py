@@ -10,14 +10,17 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from graphql import (
+    BooleanValueNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
     IntValueNode,
+    NullValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    ValueNode,
     VariableNode,
     get_introspection_query,
     parse,
@@ -106,8 +109,14 @@ class _Walk:
         if weight.in_connection:
             return Bill(weight.weight, weight.elements + beneath.cost, beneath.meta, depth, levels, aliases)
         page = self._first(node) if weight.connection else USUAL
-        cost = weight.weight + weight.size * (beneath.cost + page * beneath.each)
+        own = weight.weight + self._given(node, weight)
+        cost = own + weight.size * (beneath.cost + page * beneath.each)
         return Bill(cost, 0, weight.size * beneath.meta, depth, levels, aliases)
+
+    def _given(self, node: FieldNode, weight: Weight) -> int:
+        """What arguments weigh that are given and say more than no; a variable may say anything, and counts."""
+        weighs = dict(weight.arguments)
+        return sum(weighs.get(each.name.value, 0) for each in node.arguments or () if weighs and not _is_no(each.value))
 
     def _first(self, node: FieldNode) -> int:
         for argument in node.arguments or ():
@@ -118,6 +127,10 @@ class _Walk:
                     return size(self.variables[name]) if name in self.variables else USUAL
                 return size(int(value.value)) if isinstance(value, IntValueNode) else FIRST
         return USUAL
+
+
+def _is_no(value: ValueNode) -> bool:
+    return isinstance(value, NullValueNode) or (isinstance(value, BooleanValueNode) and not value.value)
 
 
 def size(said: object) -> int:

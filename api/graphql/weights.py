@@ -24,7 +24,10 @@ META = {
 
 @dataclass(frozen=True)
 class Weight:
-    """A field: its weight, the size of its list (1 for none), the type beneath, and what kind of field it is."""
+    """A field: its weight, the size of its list (1 for none), the type beneath, and what kind of field it is.
+
+    `arguments` weigh besides where they are given.
+    """
 
     weight: int = 0
     size: int = 1
@@ -33,6 +36,7 @@ class Weight:
     in_connection: bool = False
     elements: bool = False
     meta: bool = False
+    arguments: tuple[tuple[str, int], ...] = ()
 
 
 Table = Mapping[tuple[str, str], Weight]
@@ -72,6 +76,7 @@ def _weight(parent: str, name: str, field: Any) -> Weight:
         in_connection=paged and listed,
         elements=paged and listed and not below.name.endswith("Edge"),
         meta=parent.startswith("__") and composite,
+        arguments=tuple((name, own) for name, each in field.args.items() if (own := _said(each, "cost", 0))),
     )
 
 

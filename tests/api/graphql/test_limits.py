@@ -43,6 +43,11 @@ def cost(text: str, **variables: Any) -> int:
         ("query($n: Int! = 20) { events(first: $n) { nodes { place { pcode } } } }", 41),
         # 50 + figure 20 + points 1
         ("{ timeSeries(bucket: DAY) { figure points { value } } }", 71),
+        # 50, what is compared 200, what is searched 2,000; a variable may say either
+        ("{ areaMap(hotspots: false) { value } }", 50),
+        ("{ areaMap(hotspots: true) { value } }", 250),
+        ("{ areaMap(hotspots: true, scan: SPATIAL) { value } }", 2_250),
+        ("query($h: Boolean! = false, $s: Scan) { areaMap(hotspots: $h, scan: $s) { value } }", 2_250),
         # 1 + 50 × (event 1, acts 1 + 5 × (victim 1 + people 1 + roles 1, involvements 1 + 3 × 1) + claims 1 + 5 × 1)
         (Q1, 1 + 50 * (1 + 1 + 5 * (3 + 4) + 1 + 5)),
     ],
