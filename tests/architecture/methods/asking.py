@@ -1,6 +1,6 @@
 """Root fields of the schema as Markdown: arguments, and what comes back beside what every answer has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from graphql import (
@@ -75,12 +75,13 @@ def members(kind: GraphQLNamedType) -> str:
         rows = [(f"`{name}`", cell(value.description)) for name, value in kind.values.items()]
         return f"**`{kind.name}`**: {described(kind.description)}\n\n" + table(("value", "meaning"), rows)
     own = _own(kind)
-    rows = [(f"`{name}`", f"`{each.type}`", cell(each.description)) for name, each in own.items()]
-    bounded = "Bounded" in {each.name for each in getattr(kind, "interfaces", ())}
-    said = f"**`{kind.name}`**: {described(kind.description)}" + (
-        " A number with its bounds." * (bounded and bool(rows))
-    )
-    return f"{said}\n\n{table(('field', 'type', 'meaning'), rows)}" if rows else said
+    parts = [(f"`{name}`", f"`{each.type}`", cell(each.description)) for name, each in own.items()]
+    said = f"**`{kind.name}`**: {described(kind.description)}"
+    if not parts:
+        return said
+    if "Bounded" in {each.name for each in getattr(kind, "interfaces", ())}:
+        said += " A number with its bounds."
+    return f"{said}\n\n{table(('field', 'type', 'meaning'), parts)}"
 
 
 def _own(kind: GraphQLNamedType) -> dict[str, GraphQLField]:
@@ -134,7 +135,7 @@ def cell(text: str | None) -> str:
     return described(text).replace("|", "\\|")
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table of Markdown; columns that are empty throughout are left out."""
     kept = [at for at in range(len(head)) if any(row[at] for row in rows)]
     lines = [[head[at] for at in kept], ["---"] * len(kept), *([row[at] for at in kept] for row in rows)]

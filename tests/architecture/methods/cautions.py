@@ -32,7 +32,7 @@ class Caution:
 def of_module(name: str) -> tuple[Caution, ...]:
     """The rules that stand in a module as tuples of code, weight and function, each once."""
     held = vars(importlib.import_module(name))
-    found = {}
+    found: dict[tuple[str, Severity, Callable[..., Any]], None] = {}
     for value in held.values():
         for code, severity, rule in _rules(value):
             found.setdefault((code, severity, rule), None)

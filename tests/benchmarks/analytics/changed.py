@@ -96,7 +96,7 @@ def by_dates(counts: Floats) -> dict[int, float]:
 def same_ratios(ours: tuple[Interrupted, Placebos], theirs: dict[int, float]) -> bool:
     one, others = ours
     same = np.allclose(others.ratios, [theirs[date] for date in others.steps], rtol=1e-5)
-    return same and one.level is not None and np.isclose(one.level.value, theirs[DATE], rtol=1e-5)
+    return same and one.level is not None and bool(np.isclose(one.level.value, theirs[DATE], rtol=1e-5))
 
 
 @cache

@@ -96,7 +96,7 @@ def one_by_one(of: CaptureTable, order: int) -> list[float]:
 
 
 def same_estimates(ours: tuple[Fit, ...], theirs: list[float]) -> bool:
-    return np.allclose([each.estimate for each in ours], theirs, rtol=1e-6)
+    return np.allclose([each.estimate or np.nan for each in ours], theirs, rtol=1e-6)
 
 
 def profiled(of: CaptureTable) -> list[tuple[float, float]]:
@@ -160,7 +160,7 @@ def every_graph(of: CaptureTable) -> float:
 
 
 def same_median(ours: Averaged, theirs: float) -> bool:
-    return ours.posterior is not None and np.isclose(ours.posterior.quantile(0.5), theirs, rtol=1e-3)
+    return ours.posterior is not None and bool(np.isclose(ours.posterior.quantile(0.5), theirs, rtol=1e-3))
 
 
 def gibbs(of: CaptureTable, iterations: int) -> float:
