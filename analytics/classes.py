@@ -10,6 +10,8 @@ from decimal import ROUND_CEILING, Decimal
 
 import jenkspy
 
+from schema.errors import BadInput
+
 CLASSES = 5
 _SAMPLE = 200
 """Values that breaks are found from at most; the exact algorithm takes quadratic time."""
@@ -28,10 +30,19 @@ def breaks(values: Iterable[float]) -> tuple[float, ...]:
 
 
 def class_of(value: float | None, ends: Sequence[float]) -> int | None:
-    """0 for zero, 1 and up for the classes that `ends` close, None for what is not known."""
+    """0 for zero, 1 and up for the classes that `ends` close, None for what is not known.
+
+    Ends that were found for another map may lie lower: the last class then holds what is above it too.
+    """
     if value is None:
         return None
-    return 0 if value == 0 else bisect.bisect_left(ends, value) + 1
+    return 0 if value == 0 else min(bisect.bisect_left(ends, value) + 1, max(len(ends), 1))
+
+
+def check(ends: Sequence[float]) -> None:
+    """Raise BadInput for ends that make no classes."""
+    if len(ends) > CLASSES or any(not 0 < end < float("inf") for end in ends) or list(ends) != sorted(set(ends)):
+        raise BadInput(f"breaks: give at most {CLASSES} upper ends above 0, the lowest first, as another map has them.")
 
 
 def _jenks(values: Sequence[float]) -> list[float]:

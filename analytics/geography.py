@@ -5,13 +5,14 @@ series of the same question have the same total. Areas and `unplaced` add up to 
 an event known less precisely than a hexagon is wide lies in none (schema.hexagons), whatever point is given for it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from analytics import activity, cells, counting, denominators, envelope, facts, mapping
+from analytics import activity, cells, classes, counting, denominators, envelope, facts, mapping
 from analytics.activity import Part
 from analytics.asking import Rows, Superseded
 from analytics.cells import Cells
@@ -238,6 +239,7 @@ def ask(
     hotspots: bool = False,
     scan: Scan | None = None,
     seed: int = 1,
+    breaks: Sequence[float] = (),
     geometry: bool = False,
 ) -> AreaAsk:
     """Ask for a map; `geometry` brings simplified boundaries along, which a figure needs.
@@ -252,12 +254,14 @@ def ask(
         hotspots: whether each area is compared with its neighbours (Gi*, local Moran, false discovery rate).
         scan: whether circles with more cases than chance gives them are searched for, in space or in space and time.
         seed: of the random maps of both.
+        breaks: upper ends of the classes, those of another map that this one is to stand beside.
         geometry: whether boundaries are wanted.
 
     Raises BadInput for several granularities, a population of what is not people, a running total, a rate of hexagons,
-    a scan of what is not independent.
+    a scan of what is not independent, breaks that make no classes.
     """
     _check(level, measure, scale, scan, seed)
+    classes.check(breaks)
     if scale is Scale.RATE:
         denominators.check(where)
     arguments: dict[str, Any] = {"level": level}
@@ -265,9 +269,10 @@ def ask(
     arguments |= {"scale": scale} if scale is not Scale.COUNT else {}
     arguments |= {"hotspots": True} if hotspots else {}
     arguments |= {"scan": scan} if scan else {}
+    arguments |= {"breaks": list(breaks)} if breaks else {}
     arguments |= {"seed": seed} if hotspots or scan else {}
     asked = envelope.ask("areaMap", where, scope, measure, population, arguments)
-    of = Mapped(asked, level, scale, hotspots, scan, seed)
+    of = Mapped(asked, level, scale, hotspots, scan, seed, tuple(breaks))
     plain = level in ADMIN and scale is Scale.COUNT and not of.compared
     return AreaAsk(of, geometry, cells.fitting(asked, level.value) if plain else None)
 

@@ -35,7 +35,7 @@ MOST_CASES = 50_000
 
 @dataclass(frozen=True)
 class Mapped:
-    """A checked question for a map."""
+    """A checked question for a map; without `breaks` classes are made from its own values."""
 
     asked: Asked
     level: AreaLevel
@@ -43,6 +43,7 @@ class Mapped:
     hotspots: bool
     scan: Scan | None
     seed: int
+    breaks: tuple[float, ...] = ()
 
     @property
     def compared(self) -> bool:
@@ -86,14 +87,13 @@ def area_map(rows: Rows, of: Mapped, *, geometry: bool) -> AreaMap:
     whole, risks = counts.shown(counts.total), people.at_risk(areas) if people else {}
     if people:
         whole, areas = people.whole.rate_of(whole) or _unknown(whole), _rated(areas, risks)
-    several = counts.stock and counts.total.records > 1
-    evidence = MapEvidence(of.level, counts.total.records, unplaced.records, stock=several)
+    evidence = MapEvidence(of.level, counts.total.records, unplaced.records)
     areas, clusters, evidence = _compared(of, areas, counts, waiting, evidence)
     evidence = area_cautions.with_rates(evidence, areas) if people else evidence
     own = (*area_cautions.cautions(evidence), *(population_cautions.cautions(list(risks.values())) if people else ()))
     told = replace(counts.told, unplaced=unplaced, overlapping=counts.overlapping)
     common = envelope.common(of.asked, seen, told, counts.total.events, None, own=own)
-    ends = classes.breaks(area.value for area in areas if area.value is not None)
+    ends = of.breaks or classes.breaks(area.value for area in areas if area.value is not None)
     return AreaMap(
         **vars(whole),
         **common | _judged(common, risks),

@@ -43,6 +43,10 @@ async def _area_map(
         ),
     ] = UNSET,
     seed: Annotated[int, strawberry.argument(description="Seed of the random draws of both.")] = 1,
+    breaks: Annotated[
+        list[float] | None,
+        strawberry.argument(description="Upper ends of the classes, as another map of the same set has them."),
+    ] = UNSET,
     as_of: When = UNSET,
 ) -> Any:
     condition = read_events(where)
@@ -57,6 +61,7 @@ async def _area_map(
         hotspots=hotspots,
         scan=scan or None,
         seed=seed,
+        breaks=breaks or (),
         geometry=selects(info, "figure", "geometry"),
     )
     return Shown(release(await info.context.answer(ask), info.context.audience), state)

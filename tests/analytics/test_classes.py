@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.classes import CLASSES, breaks, class_of
+from analytics.classes import CLASSES, breaks, check, class_of
+from schema.errors import BadInput
 
 
 def test_sudden_infant_deaths_of_north_carolina() -> None:
@@ -47,3 +48,13 @@ def test_many_values_are_thinned_alike_every_time() -> None:
     values = [float(n * n) for n in range(1, 6000)]
     assert breaks(values) == breaks(reversed(values))
     assert breaks(values)[-1] == pytest.approx(36_000_000)
+
+
+def test_ends_of_another_map_class_what_lies_above_them_with_the_last() -> None:
+    assert [class_of(value, (10.0, 20.0)) for value in (0.0, 5.0, 10.0, 20.0, 99.0, None)] == [0, 1, 1, 2, 2, None]
+
+
+@pytest.mark.parametrize("ends", [(2.0, 1.0), (0.0, 1.0), (1.0, 1.0), (1.0, float("inf")), tuple(range(1, 7))])
+def test_ends_that_make_no_classes_are_refused(ends: tuple[float, ...]) -> None:
+    with pytest.raises(BadInput, match=r"^breaks: give at most 5"):
+        check(ends)

@@ -87,6 +87,7 @@ async def test_hotspots_and_clusters(asking: AsyncClient, query_budget: Budget) 
         "level: ADM2, hotspots: true, seed: 5",
         "level: ADM2, scan: SPACE_TIME",
         "level: H3_5, hotspots: true, scan: SPATIAL",
+        "level: ADM2, breaks: [1, 4.5, 9]",
     ],
 )
 async def test_the_query_of_a_reference_gives_the_same_hash(asking: AsyncClient, arguments: str) -> None:
@@ -98,6 +99,15 @@ async def test_the_query_of_a_reference_gives_the_same_hash(asking: AsyncClient,
     inner = "... on AreaMap { reference { hash } }"
     data = await ask(asking, f"query Q($p: String!) {{ result(permalink: $p) {{ {inner} }} }}", p=address)
     assert data["result"]["reference"]["hash"] == first["reference"]["hash"]
+
+
+async def test_maps_that_stand_side_by_side_have_the_same_classes(asking: AsyncClient) -> None:
+    first = await map_of(asking, "level: ADM2", "breaks areas { value class }")
+    other = await map_of(asking, "level: ADM1, breaks: [1, 3, 9]", "breaks areas { value class }")
+    assert first["breaks"] == other["breaks"] == [1, 3, 9]
+    assert {each["class"] for each in other["areas"]} == {3}
+    code, said = await refusal(asking, f"{{ areaMap({WHERE}, breaks: [3, 1]) {{ value }} }}")
+    assert (code, said.startswith("breaks: give at most 5 upper ends")) == ("BAD_INPUT", True)
 
 
 async def test_what_is_as_usual_need_not_be_said(asking: AsyncClient) -> None:
