@@ -31,7 +31,6 @@ class MapEvidence:
         scan: which circles were searched, if any; `undated` records left out since no day is known of them, `sure`
             clusters that are more than chance.
         verdicts: of the comparisons that were asked for.
-        stock: whether records state what was so on a day, and there are several of them.
     """
 
     level: AreaLevel = AreaLevel.ADM1
@@ -46,7 +45,6 @@ class MapEvidence:
     undated: int = 0
     sure: int = 0
     verdicts: tuple[Verdict, ...] = ()
-    stock: bool = False
 
 
 def with_rates(evidence: MapEvidence, areas: Sequence[Area]) -> MapEvidence:
@@ -104,20 +102,6 @@ def of_reporting(e: MapEvidence) -> Texts | None:
         "more "
         "happened.",
         AR: "البؤرة أو التجمع حيث تجتمع السجلات: فقد يكون حيث أُبلغ أكثر لا حيث وقع أكثر.",
-    }
-
-
-def stock(e: MapEvidence) -> Texts | None:
-    """Numbers of different days are not added up."""
-    if not e.stock:
-        return None
-    return {
-        EN: "What is counted is so many people at a time: numbers of several records are not added up, and an area "
-        "with more "
-        "than one shows none. A time series shows the last number stated.",
-        AR: "المعدود عدد من الناس في وقت بعينه: لا تُجمع أعداد سجلات عدة، والمنطقة التي لها أكثر من سجل لا تعرض "
-        "عددًا. أما "
-        "السلسلة الزمنية فتعرض آخر عدد مذكور.",
     }
 
 
@@ -183,7 +167,6 @@ def too_few(e: MapEvidence) -> Texts | None:
 
 RULES: tuple[tuple[str, Severity, Callable[[MapEvidence], Texts | None]], ...] = (
     ("TOO_FEW_AREAS", Severity.REFUSAL, too_few),
-    ("STOCK_NOT_ADDED", Severity.WARNING, stock),
     ("SMALL_NUMBERS", Severity.WARNING, small_numbers),
     ("COMPARISON_LEAVES_OUT", Severity.WARNING, left_out),
     ("CLUSTERS_OF_REPORTING", Severity.WARNING, of_reporting),

@@ -2,6 +2,7 @@
 
 from analytics import wording
 from analytics.evidence import Evidence, Rule, Texts
+from analytics.series.form import STOCKS
 from analytics.wording import AR, EN, listed, number
 from schema import terms
 from schema.answering import Severity
@@ -102,9 +103,22 @@ def reported_by(e: Evidence) -> Texts | None:
     }
 
 
+def stock_not_added(e: Evidence) -> Texts | None:
+    """Numbers of people in a state at a time are not added up over time; a series takes the last one."""
+    if e.measure not in STOCKS or e.unit is not None or e.facts.records < 2:
+        return None
+    return {
+        EN: "What is counted is so many people at a time: numbers of several records are not added up, and where "
+        "several meet none is shown. A time series shows the last number stated.",
+        AR: "المعدود عدد من الناس في وقت بعينه: لا تُجمع أعداد سجلات عدة، وحيث تلتقي سجلات عدة لا يُعرض عدد. أما السلسلة "
+        "الزمنية فتعرض آخر عدد مذكور.",
+    }
+
+
 CAUTIONS: tuple[tuple[str, Severity, Rule], ...] = (
     ("GRANULARITIES_MIXED", Severity.WARNING, granularities_mixed),
     ("GROUPS_WITHOUT_NUMBER", Severity.WARNING, groups_without_number),
+    ("STOCK_NOT_ADDED", Severity.WARNING, stock_not_added),
     ("REPORTED_BY", Severity.NOTE, reported_by),
     ("AT_LEAST_ONE", Severity.NOTE, at_least_one),
     ("CATEGORIES_OVERLAP", Severity.NOTE, categories_overlap),

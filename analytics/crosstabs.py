@@ -3,9 +3,9 @@
 A record counts for the share of its days that lies in the period, as in a map, so that totals agree; by year and month
 it is spread over its days, as in a series. Of a dimension in which a record may have several categories its number
 stands in each: such cells do not add up to the total (CATEGORIES_OVERLAP). Several granularities may be asked for
-together; they are set side by side and never added up (`counting.together`). Protected sources are in no count by
-source: what no named source documented stands in the category without a code, from `FEWEST` records upward, else in the
-total only.
+together; they are set side by side and never added up (`counting.together`), nor are stocks, which are of a time.
+Protected sources are in no count by source: what no named source documented stands in the category without a code, from
+`FEWEST` records upward, else in the total only.
 """
 
 from collections import defaultdict
@@ -25,6 +25,7 @@ from analytics.dimensions import AREAS, AXES
 from analytics.envelope import Asked
 from analytics.facts import Facts
 from analytics.results import Bounded, Category, Cell, CrossTab, Method
+from analytics.series.form import STOCKS
 from schema.answering import Dimension
 from schema.errors import BadInput, TooLarge
 from schema.filters import EventFilter
@@ -164,11 +165,11 @@ def cross_tab(rows: Rows, of: CrossTabAsk) -> CrossTab:
         groups=of.asked.measure is Measure.VICTIMS,
         protected=bool(seen.protected),
     )
+    total = counting.added(totals.values())
     # Within one collection nothing is told twice.
     apart = overlapping and Dimension.COLLECTION not in of.dimensions
-    total = counting.added(totals.values())
     return CrossTab(
-        **vars(_shown(totals, withheld=overlapping)),
+        **vars(_shown(totals, of, withheld=overlapping)),
         **envelope.common(of.asked, seen, told, total.events, None),
         method=Method(
             "cross-tab",
@@ -182,8 +183,11 @@ def cross_tab(rows: Rows, of: CrossTabAsk) -> CrossTab:
     )
 
 
-def _shown(parts: Mapping[Granularity, Sums], *, withheld: bool) -> Bounded:
-    return counting.withheld(counting.added(parts.values())) if withheld else counting.together(parts)
+def _shown(parts: Mapping[Granularity, Sums], of: CrossTabAsk, *, withheld: bool) -> Bounded:
+    total = counting.added(parts.values())
+    # How many were in a state at one time is not added to how many were at another.
+    apart = withheld or (of.asked.measure in STOCKS and total.records > 1)
+    return counting.withheld(total) if apart else counting.together(parts)
 
 
 def _in_order(
@@ -200,7 +204,7 @@ def _in_order(
         order.append(dimensions.ranks(dimension, records))
     for at in sorted(kept, key=lambda at: [rank[code] for rank, code in zip(order, at, strict=False)]):
         row, *rest = (dimensions.category(each, code, called) for each, code in zip(of.dimensions, at, strict=False))
-        yield Cell(**vars(_shown(kept[at], withheld=withheld)), row=row, column=_only(rest))
+        yield Cell(**vars(_shown(kept[at], of, withheld=withheld)), row=row, column=_only(rest))
 
 
 def _only(rest: list[Category]) -> Category | None:

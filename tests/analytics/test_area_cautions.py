@@ -16,7 +16,6 @@ from schema.answering import AreaLevel, Association, Coverage, Scan, Severity
 HEXAGON = AreaLevel.H3_6
 FIRES: dict[str, tuple[MapEvidence, MapEvidence]] = {
     "TOO_FEW_AREAS": (MapEvidence(verdicts=(refused(Reason.SPARSE),)), MapEvidence(verdicts=(FINE,))),
-    "STOCK_NOT_ADDED": (MapEvidence(stock=True), MapEvidence()),
     "SMALL_NUMBERS": (MapEvidence(wild=1), MapEvidence()),
     "COMPARISON_LEAVES_OUT": (MapEvidence(hotspots=True, unplaced=2, records=9), MapEvidence(unplaced=2, records=9)),
     "CLUSTERS_OF_REPORTING": (MapEvidence(hotspots=True), MapEvidence(scan=Scan.SPACE_TIME)),

@@ -68,6 +68,7 @@ FIRES = {
         "(kind of act and actor held responsible): they do not add up",
     ),
     "PROTECTED_LEFT_OUT": (knowing(protected=True), "left out of every count by source"),
+    "STOCK_NOT_ADDED": (replace(PLAIN, measure=Measure.TRAPPED, unit=None), "where several meet none is shown"),
 }
 
 SILENT = {
@@ -92,6 +93,7 @@ SILENT = {
     "AT_LEAST_ONE": knowing(open_ended=2),
     "CATEGORIES_OVERLAP": PLAIN,
     "PROTECTED_LEFT_OUT": PLAIN,
+    "STOCK_NOT_ADDED": replace(PLAIN, measure=Measure.TRAPPED),
 }
 
 
