@@ -18,6 +18,7 @@ from api.questions import Question, read
 from schema import session
 from schema.access import Audience
 from schema.errors import SijillError
+from schema.loading_statements import current
 from schema.queries.scope import look_up, scope
 from schema.tables.published import kept_estimate
 from schema.vocabulary import Disclosure
@@ -36,13 +37,11 @@ class Declared:
 def declared() -> tuple[list[Declared], list[str]]:
     """Every question of public collections, and what is wrong with those that are none. Raises NotReady."""
     with session.publishing() as connection:
-        stated = connection.execute(
-            sa.text(
-                "SELECT slug, estimates FROM core.current_collection"
-                " WHERE estimates IS NOT NULL AND disclosure = :public ORDER BY slug"
-            ),
-            {"public": Disclosure.PUBLIC},
-        ).all()
+        newest = current("collection").c
+        public = sa.select(newest.slug, newest.estimates).where(
+            newest.estimates.is_not(None), newest.disclosure == Disclosure.PUBLIC
+        )
+        stated = connection.execute(public.order_by(newest.slug)).all()
     found, wrong = [], []
     for slug, questions in stated:
         for each in questions:
