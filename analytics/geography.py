@@ -30,6 +30,9 @@ from schema.vocabulary import Measure, Population
 COARSENESS = {AreaLevel.ADM0: 0.02, AreaLevel.ADM1: 0.01, AreaLevel.ADM2: 0.005, AreaLevel.ADM3: 0.002}
 """Degrees by which boundaries are simplified for a picture; 0.0005 for narrower areas."""
 
+GROUND = AreaLevel.ADM1
+"""What is drawn beneath hexagons and neighbourhoods."""
+
 GREATEST_SEED = 2**31 - 1
 """What GraphQL's whole numbers hold."""
 
@@ -80,8 +83,9 @@ def coverage_statement(
         # In two rows at least for each hexagon, so that too many are told apart from just enough.
         limited = [each.limit((MOST + 1) * (1 + len(scope.slugs))).subquery() for each in active]
         parts += [sa.select(each) for each in limited]
-        ground = AreaLevel.ADM1
-        parts += [_areas(ground, _meant(scope, found, ground), geometry=True)] if geometry else []
+    if geometry and level not in ADMIN[:4]:
+        # What covers a part of the country only is drawn over its provinces.
+        parts.append(_areas(GROUND, _meant(scope, found, GROUND), geometry=True))
     rows = sa.union_all(*parts).subquery()
     return sa.select(rows)
 

@@ -104,7 +104,7 @@ def area_map(rows: Rows, of: Mapped, *, geometry: bool) -> AreaMap:
         unplaced=counts.shown(unplaced),
         breaks=ends,
         clusters=clusters,
-        geometry=() if of.level in ADMIN else tuple(shape for _, shape in seen.areas if shape is not None),
+        geometry=tuple(shape for each, shape in seen.areas if shape is not None and each["level"] != of.level),
     )
 
 
@@ -159,6 +159,7 @@ def _areas(of: Mapped, counts: _Counts, seen: Activity, *, geometry: bool) -> li
         return [
             _area(counts, seen, str(document["pcode"]), place=document, geometry=shape)
             for document, shape in seen.areas
+            if document["level"] == of.level
         ]
     cells = sorted({code for code in counts.by_code if code} | {code for code, _ in seen.active if code})
     if len(cells) > MOST:

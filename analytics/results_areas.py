@@ -83,7 +83,7 @@ class AreaMap(Result):
     """Counts or rates by area in order of code. `breaks` are upper ends of classes.
 
     Counts of areas and `unplaced` add up to the total. Of rates, `value` is that of all areas together, and `unplaced`
-    stays a count: nobody lives nowhere. `geometry` are outlines to draw beneath hexagons, when asked for.
+    stays a count: nobody lives nowhere. `geometry` are outlines to draw beneath, when asked for.
     """
 
     SELECTION: ClassVar[str] = (

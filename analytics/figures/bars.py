@@ -14,7 +14,7 @@ from analytics.figures.dress import Look, beneath, further, hatch, nothing, tick
 from analytics.results import Bounded, Category, Cell, CrossTab
 from analytics.results_areas import AreaMap
 from analytics.wording import AR, EN
-from schema.answering import Dimension
+from schema.answering import Dimension, Scale
 from schema.vocabulary import Measure
 
 MOST = 40
@@ -38,9 +38,14 @@ def by_area(result: AreaMap, look: Look) -> go.Figure:
             _cell(Category(area.code, area.place["name"] if area.place else {EN: area.code}), area)
             for area in result.areas
         ),
-        *([_cell(category(Dimension.ADM1, None, {}), result.unplaced)] if result.unplaced.records else []),
+        *([_cell(category(Dimension.ADM1, None, {}), result.unplaced)] if _has_unplaced(result) else []),
     ]
     return _rows(cells, result.question.measure, look)
+
+
+def _has_unplaced(result: AreaMap) -> bool:
+    """Whether what could not be placed is a row: among rates it would be a count."""
+    return result.scale is Scale.COUNT and result.unplaced.records > 0
 
 
 def _cell(row: Category, number: Bounded) -> Cell:

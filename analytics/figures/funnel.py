@@ -53,7 +53,8 @@ def beside(figure: go.Figure, result: AreaMap, look: Look, *, over: list[float])
     _points(figure, known, whole, look)
     top = max(float(area.value or 0) for area in known)
     marks = ticks(top)
-    across = _across(float(at[0]), float(at[-1]))
+    # A label at the very edge would be cut.
+    across = _across(float(at[0]) * 1.03, float(at[-1]) / 1.08)
     figure.update_layout(
         xaxis2={
             "domain": over,

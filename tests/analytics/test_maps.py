@@ -284,3 +284,12 @@ def test_a_rate_has_no_page_and_is_cited_by_its_query() -> None:
         address = citing.permalink(ask(**question))
         assert address is not None
         assert address.startswith("/graphql?query=")
+
+
+def test_what_is_a_count_is_no_bar_among_rates() -> None:
+    """No record of `coarse` is of a district; without boundaries a map is drawn as bars."""
+    coarse = EventFilter(collections=("coarse",))
+    for scale, expected in ((Scale.COUNT, True), (Scale.RATE, False)):
+        made = figure(ask(coarse, level=AreaLevel.ADM2, scale=scale))
+        said = [text for each in made["data"] for text in each.get("text", ()) if isinstance(each.get("text"), list)]
+        assert any("less precisely" in text for text in said) is expected
