@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analytics import activity, cells, envelope
+from analytics import activity, cells, denominators, envelope
 from analytics.asking import Rows, Superseded
 from analytics.cells import Cells
 from analytics.envelope import Asked
@@ -110,5 +110,7 @@ def ask(
     """
     form = Form(measure, bucket, imprecise, group_by, scale, time_zone, seed)
     form.check()
+    if scale is Scale.RATE:
+        denominators.check(where)
     asked = envelope.ask("timeSeries", where, scope, measure, population, form.arguments)
     return TimelineAsk(asked, form, None if form.needs_events else cells.fitting(asked))

@@ -92,7 +92,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "highest": ("Highest", "الأعلى"),
     "events": ("Events", "الأحداث"),
     "active": ("Sources reporting", "المصادر العاملة"),
-    "coverage": ("Coverage", "التغطية"),
     "not_placed": ("Not placed", "غير محدَّدة المكان"),
     "not_dated": ("Not placed in time", "غير محدَّدة الزمن"),
     "total": ("Total", "المجموع"),

@@ -11,6 +11,7 @@ from analytics.garwood import ends
 from analytics.results import TimeSeries
 from schema import session
 from schema.answering import Bucket, Dimension, IntervalKind, ResultStatus, Scale
+from schema.errors import BadInput
 from schema.filters import EventFilter, SpaceFilter
 from schema.publish import publish
 from schema.vocabulary import Language, Measure
@@ -85,3 +86,8 @@ def test_where_nobody_says_how_many_live_there_is_no_rate_and_no_number() -> Non
     assert found.caveats[0].code == "NO_DENOMINATOR"
     assert (found.value, found.lower, found.upper) == (None, None, None)
     assert [code for code in (each.code for each in found.caveats) if code == "NO_DENOMINATOR"] == ["NO_DENOMINATOR"]
+
+
+def test_nobody_counted_the_people_of_a_box() -> None:
+    with pytest.raises(BadInput, match="people of a box"):
+        series(EventFilter(collections=("wadira",), within=SpaceFilter(bbox=(0, 0, 1, 1))))

@@ -18,7 +18,8 @@ ENVELOPE = """value lower upper records status level interval method { name vers
   sources { name } collections { id fictional } caveats { code severity text text_ar: text(lang: AR) }
   reference { hash permalink query citation publication { number } }"""
 REPEATS = """indeterminate expected unplaced pValue lags { moreThan upTo lower upper records }
-  chains { certainty lagMinutes lagMinutesAtMost metres respondersHarmed strikes { code occurred { earliest latest } } }"""
+  chains { certainty lagMinutes lagMinutesAtMost metres respondersHarmed
+    strikes { code occurred { earliest latest } } }"""
 ATTACKS = """known named hit { lower upper } repeatShare { value lower upper } rate { value lower upper }
   rateWithChance { lower upper } gini concentration { facilities attacks } byStatus { facilityStatus months value }
   nearby { value lower upper } mostHit { attacks facility { code title geometry placePrecision } }"""
