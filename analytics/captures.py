@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import combinations, permutations
 from typing import Any
 
+from analytics.reasons import FINE, Reason, Verdict, unstable
+
 RECAPTURES = 7
 """Shared records from which upward the bias of a two-list estimate is negligible (Robson and Regier 1964)."""
 
@@ -110,6 +112,11 @@ class Captures:
     def nested(self) -> tuple[Pair, ...]:
         """Pairs of which all records of the first are on the second, and by no chance: the one is made of the other."""
         return tuple(pair for pair in permutations(sorted(self.lists), 2) if self._within(*pair))
+
+    @property
+    def verdict(self) -> Verdict:
+        """What their sets alone show against the lists, beside what every table is screened for."""
+        return unstable(Reason.LIST_DEPENDENT_BY_CONSTRUCTION) if self.nested else FINE
 
     def _within(self, inner: str, outer: str) -> bool:
         sizes = self.sizes

@@ -58,6 +58,8 @@ _SLOW = frozenset({Estimator.DECOMPOSABLE, Estimator.LATENT_CLASS})
 class RecordsAsk:
     """An estimate from records that is ready to be asked for."""
 
+    heavy = True
+
     asked: Asked
     effort: Effort
     strata: Dimension | None
@@ -180,6 +182,8 @@ def ask(
 class TableAsk:
     """An estimate from a table that was given with the question; nothing is asked of the record."""
 
+    heavy = True
+
     table: CaptureTable
     scope: Scope
     effort: Effort
@@ -216,16 +220,17 @@ class TableAsk:
 
     def _grounds(self) -> Grounds:
         table = self.table
+        captures = Captures(
+            sources=0,
+            lists=frozenset(name for name, size in zip(table.lists, table.sizes.tolist(), strict=True) if size),
+            held=table.held,
+            collections=0,
+            sums=0,
+            recorded=False,
+        )
         return Grounds(
-            captures=Captures(
-                sources=0,
-                lists=frozenset(name for name, size in zip(table.lists, table.sizes.tolist(), strict=True) if size),
-                held=table.held,
-                collections=0,
-                sums=0,
-                recorded=False,
-            ),
-            whole=Layer(table),
+            captures=captures,
+            whole=Layer(table, known=captures.verdict),
             strata=(),
             lists=tuple(_given(table, position) for position in range(table.width)),
             documented=table.n,

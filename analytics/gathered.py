@@ -48,9 +48,11 @@ class Gathered:
         sizes = sizes_of(table)
         partly = self.work.partly(sizes)
         kinds = unlike(self.work.kinds)
-        layer = Layer(table, known=together(self._known, structural(partly)), differ=kinds is not None)
+        captures = replace(self._captures(table, partly), by_kind=kinds)
+        known = together(self._known, structural(partly), captures.verdict)
+        layer = Layer(table, known=known, differ=kinds is not None)
         return Grounds(
-            captures=replace(self._captures(table, partly), by_kind=kinds),
+            captures=captures,
             whole=layer,
             strata=tuple(self._strata()),
             lists=tuple(self._list(name, n, table) for n, name in enumerate(table.lists)),

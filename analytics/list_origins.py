@@ -32,14 +32,15 @@ def collections_unmatched(c: Captures) -> Texts | None:
 
 
 def selected(c: Captures) -> Texts | None:
-    """A filter keeps only what certain lists, or so many, hold: then overlap is what was asked for, and no finding."""
+    """A filter keeps what certain lists, or so many, hold, or any by a day: overlap is then no finding of its own."""
     if not c.selected:
         return None
     return {
-        EN: "The question keeps only records of certain sources, or of several: what lists share is then what was "
-        "asked for, and shows nothing of what they miss. What would help: to leave sources and independentSources out.",
-        AR: "يُبقي السؤال سجلات مصادر معيّنة أو عدة مصادر فقط: ما تشترك فيه القوائم هو إذن ما طُلب، ولا يدل على ما "
-        "يفوتها. ما يفيد: حذف شرطي المصادر وعددها المستقل.",
+        EN: "The question keeps only records of certain sources, or of several, or told of by a day: what lists share "
+        "is then what was asked for, and shows nothing of what they miss. What would help: to leave sources, "
+        "independentSources and reported out.",
+        AR: "يُبقي السؤال سجلات مصادر معيّنة أو عدة مصادر أو ما أُبلغ عنه حتى يوم فقط: ما تشترك فيه القوائم هو إذن ما "
+        "طُلب، ولا يدل على ما يفوتها. ما يفيد: حذف شروط المصادر وعددها المستقل ويوم الإبلاغ.",
     }
 
 

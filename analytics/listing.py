@@ -154,4 +154,5 @@ def _small(held: Held) -> frozenset[str]:
 
 def selected(where: EventFilter) -> bool:
     """Whether a filter chooses records by who documented them."""
-    return bool(where.sources) or bool(where.independent_sources and where.independent_sources > 1)
+    several = bool(where.independent_sources and where.independent_sources > 1)
+    return several or bool(where.sources) or where.reported.to is not None

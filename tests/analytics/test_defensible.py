@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
@@ -14,10 +15,11 @@ from analytics.capture.rows import Row
 from analytics.capture.table import CaptureTable
 from analytics.defensible import DELTA, defensible, span
 from analytics.estimating import Effort, Layer, panelled
-from analytics.listing import POOLED, Found, Lists
+from analytics.listing import POOLED, Found, Lists, selected
 from analytics.reasons import FINE, Reason, unstable
 from analytics.stratified import totals
 from schema.answering import Estimator, ResultStatus
+from schema.filters import EventFilter, Reported
 from schema.vocabulary import Granularity
 from tests.analytics.capture.published import DIABETES, HEPATITIS
 
@@ -126,6 +128,12 @@ def test_of_too_many_lists_the_smallest_are_taken_together() -> None:
     assert lists.table(found.sets.values()).width == 8
     assert lists.pooled == 3
     assert lists.own["b"] != POOLED
+
+
+def test_a_filter_by_who_told_of_it_or_by_when_selects_by_list() -> None:
+    for chosen in ({"sources": ("a",)}, {"independent_sources": 2}, {"reported": Reported(to=date(2022, 1, 1))}):
+        assert selected(EventFilter(**chosen))
+    assert not selected(EventFilter(independent_sources=1, kinds=("strike",)))
 
 
 def test_an_empty_table_has_no_lists() -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from analytics.results_estimates import Estimate, PanelRow
 from schema import session
 from schema.answering import Dimension, Estimator, IntervalKind, Level, ResultStatus
 from schema.errors import BadInput, TooLarge
-from schema.filters import EventFilter
+from schema.filters import EventFilter, TimeFilter
 from schema.queries.scope import look_up, scope
 from schema.vocabulary import Granularity, Verification
 from tests.analytics.listed import TRUE, Listed
@@ -131,10 +132,6 @@ def test_a_list_that_was_at_work_in_part_unsettles_everything() -> None:
 
 
 def test_in_the_time_that_all_were_at_work_it_is_fine() -> None:
-    from datetime import date
-
-    from schema.filters import TimeFilter
-
     half = EventFilter(collections=("partly",), occurred=TimeFilter(from_=date(2021, 7, 1), to=date(2021, 12, 31)))
     found = estimate(half)
     assert found.status is ResultStatus.OK

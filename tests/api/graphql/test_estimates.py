@@ -28,6 +28,8 @@ GIVEN = f"""query ($from: EstimateInput!, $only: [Estimator!]) {{
   estimate(from: $from, estimators: $only) {{ {PANEL} }} }}"""
 KOSOVO = [306, 936, 123, 845, 31, 217, 32, 1131, 106, 228, 42, 177, 18, 181, 27]
 """Counts of patterns 0001, 0010 … 1111 of four lists, Ball and others (2002)."""
+FED = {"100": 40, "110": 22, "101": 12, "001": 30, "111": 9}
+"""All records of list B are on list A."""
 RECORD = '{records: {collections: ["lists"]}}'
 
 
@@ -124,7 +126,7 @@ async def test_two_lists_have_no_row_that_looks_like_an_estimate(client: AsyncCl
     assert found["lower"] is found["upper"] is None
 
 
-async def test_a_list_given_twice_and_one_without_anybody_are_told_of(client: AsyncClient) -> None:
+async def test_lists_that_are_one_another_or_empty_are_told_of(client: AsyncClient) -> None:
     twice = {
         "table": {
             "lists": ["A", "B", "C"],
@@ -134,6 +136,11 @@ async def test_a_list_given_twice_and_one_without_anybody_are_told_of(client: As
     found = await estimated(client, twice, "LOGLINEAR")
     assert found["status"] == "UNSTABLE"
     assert "DUPLICATE_LIST" in {each["code"] for each in found["estimability"]["reasons"]}
+    assert found["lower"] is None
+    fed = {"table": {"lists": ["A", "B", "C"], "cells": [{"pattern": p, "count": n} for p, n in FED.items()]}}
+    found = await estimated(client, fed, "LOGLINEAR")
+    assert found["status"] == "UNSTABLE"
+    assert "LIST_DEPENDENT_BY_CONSTRUCTION" in {each["code"] for each in found["estimability"]["reasons"]}
     assert found["lower"] is None
     idle = {
         "table": {
