@@ -37,10 +37,8 @@ SHARE = 0.05
 MOST = 20_000
 """Sets of sources by stratum, collection and granularity, at most."""
 
-PLACES = 100_000
+PLACES = 300_000
 """Rows of when and where lists were at work, at most."""
-
-WINDOW, MONTH, AREA, AT, KIND = "window", "month", "area", "at", "kind"
 
 Key = str | None
 
@@ -108,41 +106,36 @@ def sets_statement(events: sa.CTE) -> sa.Select[Any]:
 
 
 def work_statement(events: sa.CTE) -> sa.Select[Any]:
-    """When and where lists were at work: rows by `part` and `stratum`.
+    """When and where lists were at work, and what kinds of incident are told of by more: rows by stratum.
 
-    MONTH and AREA have the records of a month (`key`, its first day) and of an area (`key`, its P-code); AT those of a
-    source in an area; WINDOW, of a source, its first and its last month (`key`, `until`). KIND has the incidents of a
-    kind (`key`), with the sum of the independent sources behind each (`held`) and that of their squares (`squares`).
+    Columns: `source` (null for the incidents themselves), `month` (its first day) and `adm1`, null where not known;
+    `n` incidents. Of incidents themselves also `kind`, `held` (sum of the independent sources behind each) and
+    `squares` (sum of their squares).
     """
-    e, source = events.c, event_source.c.source
-    behind = events.join(event_source, _of(events))
-
-    def row(part: str, n: Any, **known: Any) -> sa.Select[Any]:
-        empty: dict[str, Any] = {name: sa.null().cast(sa.Text) for name in ("source", "key", "until")}
-        empty |= {name: sa.null().cast(sa.BigInteger) for name in ("held", "squares")}
-        shown = {"part": sa.literal(part, sa.Text), "stratum": e.stratum, **empty, **known}
-        return sa.select(*(value.label(name) for name, value in shown.items()), n.label("n")).where(e.counted)
-
-    def text(value: Any) -> Any:
-        return sa.cast(value, sa.Text)
-
-    number = sa.func.count()
+    e = events.c
+    places = (e.stratum, e.month, e.adm1)
     held = sa.cast(e.independent_sources, sa.BigInteger)
-    rows = sa.union_all(
-        row(KIND, number, key=e.kind, held=sa.func.sum(held), squares=sa.func.sum(held * held))
-        .where(held > 0)
-        .group_by(e.stratum, e.kind),
-        row(MONTH, number, key=text(e.month)).where(e.month.is_not(None)).group_by(e.stratum, e.month),
-        row(AREA, number, key=e.adm1).where(e.adm1.is_not(None)).group_by(e.stratum, e.adm1),
-        row(AT, number, source=source, key=e.adm1)
-        .select_from(behind)
-        .where(e.adm1.is_not(None), source != STAND_IN)
-        .group_by(e.stratum, e.adm1, source),
-        row(WINDOW, number, source=source, key=text(sa.func.min(e.month)), until=text(sa.func.max(e.month)))
-        .select_from(behind)
-        .where(e.month.is_not(None), source != STAND_IN)
-        .group_by(e.stratum, source),
-    ).subquery()
+    themselves = sa.select(
+        sa.null().cast(sa.Text).label("source"),
+        *places,
+        e.kind,
+        sa.func.count().label("n"),
+        sa.func.sum(held).label("held"),
+        sa.func.sum(held * held).label("squares"),
+    ).group_by(*places, e.kind)
+    told = (
+        sa.select(
+            event_source.c.source,
+            *places,
+            sa.null().cast(sa.Text).label("kind"),
+            sa.func.count().label("n"),
+            *(sa.null().cast(sa.Numeric).label(name) for name in ("held", "squares")),
+        )
+        .select_from(events.join(event_source, _of(events)))
+        .where(event_source.c.source != STAND_IN)
+        .group_by(event_source.c.source, *places)
+    )
+    rows = sa.union_all(*(each.where(e.counted) for each in (themselves, told))).subquery()
     return sa.select(rows).limit(PLACES + 1)
 
 
@@ -167,21 +160,23 @@ class Work:
 
     def add(self, row: Any, own: Mapping[str, str]) -> None:
         """Take up a row; `own` are the lists of sources. Sources of no list say nothing of lists."""
-        if row.part == MONTH:
-            self.months[dt.date.fromisoformat(row.key)] += row.n
-        elif row.part == AREA:
-            self.areas[row.key] += row.n
-        elif row.part == KIND:
-            told = Kind(row.n, int(row.held), int(row.squares))
-            self.kinds[row.key] = self.kinds.get(row.key, Kind(0, 0, 0)) + told
-        elif (name := own.get(row.source)) is None:
+        if row.source is not None:
+            self._told(row, own.get(row.source))
             return
-        elif row.part == AT:
-            self.at[name, row.key] += row.n
-        else:
-            first, last = dt.date.fromisoformat(row.key), dt.date.fromisoformat(row.until)
-            before = self.windows.get(name, (first, last))
-            self.windows[name] = min(first, before[0]), max(last, before[1])
+        if row.month is not None:
+            self.months[row.month] += row.n
+        if row.adm1 is not None:
+            self.areas[row.adm1] += row.n
+        self.kinds[row.kind] = self.kinds.get(row.kind, Kind()) + Kind(row.n, int(row.held), int(row.squares))
+
+    def _told(self, row: Any, name: str | None) -> None:
+        if name is None:
+            return
+        if row.adm1 is not None:
+            self.at[name, row.adm1] += row.n
+        if row.month is not None:
+            first, last = self.windows.get(name, (row.month, row.month))
+            self.windows[name] = min(first, row.month), max(last, row.month)
 
     def partly(self, sizes: Mapping[str, int]) -> tuple[Partly, ...]:
         """Lists that could not hold many of the records, given the records on each."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 import typer
 from rich.progress import Progress, TaskID
 
@@ -86,6 +87,8 @@ def _answered(asked: Question, bar: Progress, task: TaskID) -> Estimate:
     """The estimate, what takes long step by step."""
     where = asked.where or EventFilter()
     with session.reading() as connection:
+        # A reader of the server must not wait long; whoever runs a command may.
+        connection.execute(sa.select(sa.func.set_config("statement_timeout", "0", True)))
         found = connection.execute(look_up(where, asked.as_of)).one_or_none()
         ask = asked.ask(scope(found, where, asked.as_of), thorough=True)
         rows = [connection.execute(statement).all() for statement in ask.statements]

@@ -4,7 +4,7 @@ The record of a seed is what was reported and neither withdrawn nor told twice; 
 the lists come out of it as they do out of the published record.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.activity import Activity
-from analytics.alike import Kind, unlike
+from analytics.alike import unlike
 from analytics.capture.table import CaptureTable
 from analytics.estimating import Layer
 from analytics.gathered import structural
 from analytics.listing import Found, Lists
-from analytics.memberships import AREA, AT, MONTH, WINDOW, Work, sizes_of
+from analytics.memberships import Work, sizes_of
 from api.samples.country.areas import country
 from api.samples.country.happenings import GRANULARITIES
 from api.samples.country.kinds import kinds as kinds_of
@@ -58,30 +58,21 @@ class World:
             for n in range(len(self.sources))
             if first <= self.month[n] <= last and province in {None, self.province[n]}
         ]
-        found, work = Found(), Counter[tuple[Any, ...]]()
-        windows: dict[str, tuple[int, int]] = {}
-        codes = kinds_of().names
-        kinds = defaultdict[str, Kind](Kind)
+        found = Found()
         for names, n in Counter(self.sources[n] for n in chosen).items():
             found.add(_row(sources=names, records=n))
-        for n in chosen:
-            month, area = int(self.month[n]), PROVINCES[self.province[n]]
-            work[MONTH, None, str(first_of(month)), None] += 1
-            work[AREA, None, area, None] += 1
-            for each in self.sources[n]:
-                work[AT, each, area, None] += 1
-                before = windows.get(each, (month, month))
-                windows[each] = min(before[0], month), max(before[1], month)
-        for n in chosen:
-            kinds[codes[self.kind[n]]] += Kind(1, int(self.groups[n]), int(self.groups[n]) ** 2)
-        work |= {(WINDOW, each, str(first_of(a)), str(first_of(b))): 1 for each, (a, b) in windows.items()}
+        codes = kinds_of().names
         lists = Lists.of(found, _seen(Counter(each for n in chosen for each in self.sources[n])))
         whole = Work()
-        for (part, source, key, until), n in work.items():
-            whole.add(_row(part=part, source=source, key=key, until=until, n=n), lists.own)
+        for n in chosen:
+            at = {"month": first_of(int(self.month[n])), "adm1": PROVINCES[self.province[n]], "n": 1}
+            held = int(self.groups[n])
+            whole.add(_row(kind=codes[self.kind[n]], held=held, squares=held**2, **at), lists.own)
+            for each in self.sources[n]:
+                whole.add(_row(source=each, **at), lists.own)
         made: CaptureTable = lists.table(found.sets.values())
         known = structural(whole.partly(sizes_of(made)))
-        return Layer(made, known=known, differ=unlike(kinds) is not None), len(chosen)
+        return Layer(made, known=known, differ=unlike(whole.kinds) is not None), len(chosen)
 
 
 @cache
@@ -112,7 +103,7 @@ def world(seed: int) -> World:
 
 def _row(**given: Any) -> Any:
     usual = {"counted": True, "stratum": None, "collection": SLUG, "granularity": Granularity.INCIDENT, "last": None}
-    return SimpleNamespace(**usual | {"source": None, "key": None, "until": None} | given)
+    return SimpleNamespace(**usual | {"source": None} | given)
 
 
 def _seen(behind: Mapping[str, int]) -> Activity:
