@@ -56,6 +56,10 @@ class Ask(Protocol[Answer_co]):
     """
 
     @property
+    def heavy(self) -> bool:
+        """Whether `answer` may take a second or more, so that it must not keep others waiting."""
+
+    @property
     def statements(self) -> tuple[sa.Select[Any], ...]:
         """What to execute, in order, in one snapshot."""
 

@@ -148,6 +148,8 @@ def _stated(asked: Asked, bucket: Bucket, found: sa.CTE) -> Iterator[sa.Select[A
 class CalendarAsk:
     """A calendar that is ready to be asked for: one statement for its numbers, one for sources and areas."""
 
+    heavy = True
+
     asked: Asked
     bucket: Bucket
     level: AreaLevel | None

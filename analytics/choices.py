@@ -59,6 +59,8 @@ class Choices:
 class ChoicesAsk:
     """The question what can be chosen, ready to be asked: one statement."""
 
+    heavy = False
+
     where: EventFilter
     scope: Scope
 

@@ -7,7 +7,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -180,7 +180,21 @@ def content_hash(result: Result) -> str:
 
 def canonical(result: Result) -> str:
     """The content as JSON with sorted keys and nothing between: the same answer gives the same bytes."""
-    return json.dumps(content(result), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return remembered(
+        result,
+        "canonical",
+        lambda: json.dumps(content(result), sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def remembered(result: Result, name: str, make: Callable[[], str]) -> str:
+    """A text that is made once for a result, which may be asked for it under many names."""
+    # Beside its fields, which are all that make two results alike.
+    held = vars(result)
+    if (key := f"_{name}") not in held:
+        held[key] = make()
+    text: str = held[key]
+    return text
 
 
 def _plain(value: Any) -> Any:

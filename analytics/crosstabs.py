@@ -42,6 +42,8 @@ FEWEST = 3
 class CrossTabAsk:
     """A cross-tabulation that is ready to be asked for: one statement for its numbers, one for names and sources."""
 
+    heavy = False
+
     asked: Asked
     rows: Dimension
     columns: Dimension | None

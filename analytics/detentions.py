@@ -56,6 +56,8 @@ PAPER = "Turnbull 1976 (survival); Aalen and Johansen 1978 (outcomes)"
 class DetentionsAsk:
     """A question about detention that is ready to be put: one statement for episodes, one for who was looking."""
 
+    heavy = True
+
     asked: RecordAsked
 
     @property

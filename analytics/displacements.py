@@ -52,6 +52,8 @@ UNKNOWN = Bounded(value=None, lower=None, upper=None, records=0)
 class DisplacementsAsk:
     """A question about displacement: one statement for movements, one for who was looking, one for what went on."""
 
+    heavy = False
+
     asked: RecordAsked
     level: AreaLevel
 

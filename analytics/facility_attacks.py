@@ -39,6 +39,8 @@ _PAPER = 'M. O. Lorenz, "Methods of measuring the concentration of wealth" (1905
 class FacilityAsk:
     """A question about attacks on facilities that is ready to be put."""
 
+    heavy = True
+
     asked: Asked
 
     @property
@@ -98,13 +100,13 @@ class _Reckoned:
 
     @cached_property
     def period(self) -> Period | None:
-        """The days asked for, else those of the attacks; none where nothing closed is asked for, or nothing known."""
+        """The days asked for, else from the first attack to the last closed day: quiet months are months at risk too.
+
+        None where nothing closed is asked for, or neither days nor attacks are known.
+        """
         asked = facility_rows.period(self.asked.where, self.asked.scope)
-        days, last = self.totals.days, asked.last
-        first = asked.first or (days[0] if days else None)
-        if days and self.asked.where.occurred.to is None and not self.asked.where.during:
-            last = min(days[1], last)
-        return Period(first, last) if first and first <= last else None
+        first = asked.first or (self.totals.days[0] if self.totals.days else None)
+        return Period(first, asked.last) if first and first <= asked.last else None
 
     @cached_property
     def burden(self) -> Burden:

@@ -86,8 +86,7 @@ def coverage_statement(
     if geometry and level not in ADMIN[:4]:
         # What covers a part of the country only is drawn over its provinces.
         parts.append(_areas(GROUND, _meant(scope, found, GROUND), geometry=True))
-    rows = sa.union_all(*parts).subquery()
-    return sa.select(rows)
+    return sa.select(sa.union_all(*parts).subquery())
 
 
 def _counted(where: EventFilter, scope: Scope, level: AreaLevel) -> sa.CTE:
@@ -136,8 +135,7 @@ def population_statement(where: EventFilter, scope: Scope, level: AreaLevel) -> 
     nothing = [sa.null().cast(column.type).label(column.name) for column in figures.columns[3:]]
     first, last = sa.func.min(found.c.day_from).label("day_from"), sa.func.max(found.c.day_to).label("day_to")
     extent = sa.select(sa.null().cast(sa.Text).label("pcode"), first, last, *nothing)
-    rows = sa.union_all(sa.select(figures), extent).subquery()
-    return sa.select(rows)
+    return sa.select(sa.union_all(sa.select(figures), extent).subquery())
 
 
 def neighbour_statement(where: EventFilter, scope: Scope, level: AreaLevel) -> sa.Select[Any]:
@@ -193,6 +191,11 @@ class AreaAsk:
     of: Mapped
     geometry: bool
     cells: Cells | None = None
+
+    @property
+    def heavy(self) -> bool:
+        """Whether areas are compared with random maps."""
+        return self.of.compared
 
     @property
     def statements(self) -> tuple[sa.Select[Any], ...]:

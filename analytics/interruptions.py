@@ -59,6 +59,8 @@ class Comparison:
 class InterruptionAsk:
     """A series around a date that is ready to be asked for."""
 
+    heavy = True
+
     asked: Asked
     bucket: Bucket
     imprecise: Imprecise

@@ -78,6 +78,8 @@ def _facts_statement(asked: Asked, bucket: Bucket) -> sa.Select[Any]:
 class NowcastAsk:
     """A nowcast that is ready to be asked for: statements for facts, coverage and sources, and reports."""
 
+    heavy = True
+
     asked: Asked
     bucket: Bucket
     seed: int

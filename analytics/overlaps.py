@@ -63,6 +63,8 @@ def source_overlap_statement(where: EventFilter, scope: Scope) -> sa.Select[Any]
 class OverlapAsk:
     """An overlap that is ready to be asked for: one statement for the sets, one for their sources."""
 
+    heavy = False
+
     asked: Asked
 
     @property

@@ -47,6 +47,8 @@ _PAPER = 'E. G. Knox, "The detection of space-time interactions", Applied Statis
 class RepeatAsk:
     """A question about repeats that is ready to be put."""
 
+    heavy = True
+
     asked: Asked
     radius: float
     minutes: int

@@ -103,6 +103,8 @@ def _behind(found: sa.CTE) -> sa.Select[Any]:
 class DelayAsk:
     """Delays that are ready to be asked for: one statement for them, one for sources."""
 
+    heavy = False
+
     asked: Asked
     bucket: Bucket
 

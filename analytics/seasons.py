@@ -41,6 +41,8 @@ PAPER = (
 class SeasonsAsk:
     """A series that is to be taken apart."""
 
+    heavy = True
+
     asked: Asked
     bucket: Bucket
     imprecise: Imprecise

@@ -57,6 +57,8 @@ PAPER = (
 class ShiftsAsk:
     """A series whose shifts are to be found."""
 
+    heavy = True
+
     asked: Asked
     bucket: Bucket
     imprecise: Imprecise

@@ -24,6 +24,10 @@ Row = dict[str, Any]
 
 def table(result: Result) -> str:
     """The answer as CSV (RFC 4180): the same question of the same publication gives the same bytes."""
+    return citing.remembered(result, "table", lambda: _written(result))
+
+
+def _written(result: Result) -> str:
     asked = result.question
     said: Row = {
         **({"measure": asked.measure.name, "population": asked.population.name} if asked.measured else {}),
@@ -56,8 +60,31 @@ def _parts(result: Result) -> Iterable[Row]:
             yield {"part": _camel(field.name), **_flat(value)}
         elif isinstance(value, Sequence) and not isinstance(value, str):
             for position, each in enumerate(value):
-                held = _flat(each) if dataclasses.is_dataclass(each) else {"position": position, "value": each}
-                yield {"part": _camel(field.name), **held}
+                yield from _element(_camel(field.name), position, each)
+
+
+def _element(part: str, position: int, element: Any) -> Iterable[Row]:
+    """The row of an element of a list, and one for each element of the lists in it, which repeats what it is of."""
+    if not dataclasses.is_dataclass(element) or isinstance(element, type):
+        yield {"part": part, "position": position, "value": element}
+        return
+    held = {each.name: getattr(element, each.name) for each in dataclasses.fields(element)}
+    nested = {name: value for name, value in held.items() if _is_list(value)}
+    own: Row = {}
+    for name, value in held.items():
+        if name not in nested and name != "geometry":
+            own |= _columns(name.rstrip("_"), value)
+    yield {"part": part, **own}
+    of = {key: value for key, value in own.items() if key not in _BOUNDED}
+    for name, value in nested.items():
+        for each in value:
+            yield {"part": f"{part}.{_camel(name)}", **of, **_flat(each)}
+
+
+def _is_list(value: Any) -> bool:
+    """Whether it holds elements that have parts of their own."""
+    listed = isinstance(value, Sequence) and not isinstance(value, str) and bool(value)
+    return listed and dataclasses.is_dataclass(value[0]) and not isinstance(value[0], Caveat)
 
 
 def _numbers(number: Bounded) -> Row:
@@ -101,8 +128,6 @@ def _word(value: Any) -> str:
         return str(value.get("code") or value.get("pcode") or value.get("id"))
     if isinstance(value, Caveat):
         return value.code
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return json.dumps(_flat(value), ensure_ascii=False, default=str)
     return str(written(value))
 
 

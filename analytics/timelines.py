@@ -42,6 +42,11 @@ class TimelineAsk:
     cells: Cells | None = None
 
     @property
+    def heavy(self) -> bool:
+        """Whether records are placed at random, a thousand times."""
+        return self.form.imprecise is Imprecise.DRAWS
+
+    @property
     def statements(self) -> tuple[sa.Select[Any], ...]:
         """Numbers; coverage, sources and names; numbers of groups; who was looking at these; populations."""
         a, form = self.asked, self.form

@@ -20,7 +20,7 @@ from schema.access import Audience
 from schema.errors import SijillError
 from schema.loading_statements import current
 from schema.queries.scope import look_up, scope
-from schema.tables.published import kept_estimate
+from schema.tables.published import kept_estimate, publication
 from schema.vocabulary import Disclosure
 
 Tell = Callable[[str], None]
@@ -84,6 +84,10 @@ def _keep(audience: Audience, asked: Declared, tell: Tell) -> int:
             "document": made.as_json(),
         }
         with _writing(audience) as connection:
+            # What was removed for protection meanwhile must not come back with an estimate that was made of it.
+            if connection.scalar(sa.select(sa.func.max(publication.c.number))) != number:
+                tell(f"{asked.collection}, {audience}: something was published meanwhile; publish again to keep it.")
+                return kept
             connection.execute(insert(kept_estimate).values(row).on_conflict_do_nothing())
         kept += 1
     return kept

@@ -21,6 +21,10 @@ from schema.vocabulary import Attribution, DatePrecision, Granularity, PlacePrec
 E = TypeVar("E", bound=StrEnum)
 
 
+EARLIEST, LATEST = 1800, 2200
+"""Years that may be asked for: no calendar ends there, and every day has one before and one after."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TimeFilter:
     """Local days, both ends included, open where None; `match` says how imprecise dates must relate to them."""
@@ -30,6 +34,9 @@ class TimeFilter:
     match: TimeMatch = TimeMatch.OVERLAPS
 
     def __post_init__(self) -> None:
+        for day in (self.from_, self.to):
+            if day and not EARLIEST <= day.year <= LATEST:
+                raise BadInput(f"{day} is no day that is asked for; give one of the years {EARLIEST} to {LATEST}.")
         if self.from_ and self.to and self.from_ > self.to:
             raise BadInput(f"from {self.from_} lies after to {self.to}; swap them.")
 
@@ -177,15 +184,7 @@ QUERY_KEYS = tuple(
     sorted(
         [
             *(_camel(n) for n in (*_CODES, *_ENUMS, *_ONE)),
-            "text",
-            "from",
-            "to",
-            "match",
-            "places",
-            "bbox",
-            "near",
-            "independentSources",
-            "reportedTo",
+            *("text", "from", "to", "match", "places", "bbox", "near", "independentSources", "reportedTo"),
         ]
     )
 )

@@ -6,6 +6,7 @@ and `crosswalks/<name>.csv` its counterparts. Database, SDL, codebook and charts
 
 import csv
 import difflib
+import hashlib
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -130,6 +131,13 @@ def _narrower(name: str, codes: tuple[str, ...]) -> frozenset[str]:
         if one.parent in found:
             found.add(one.code)
     return frozenset(found)
+
+
+@cache
+def contained(name: str) -> str:
+    """A hash of what contains what in a vocabulary, as publish writes it of the violations beside sums made ahead."""
+    pairs = sorted(f"{one.code} {one.parent or ''}" for one in vocabulary(name).terms)
+    return hashlib.md5(",".join(pairs).encode(), usedforsecurity=False).hexdigest()
 
 
 def in_language(texts: Texts, language: Language) -> str | None:

@@ -53,7 +53,9 @@ def numbers(track: Track, spans: Spans, seen: Sequence[bool], form: Form) -> Sho
     Raises TooLarge for more buckets than records can be placed into at random.
     """
     if form.stock:
-        return Shown(list(_standing(track, spans)), last_of(track.last.values()).bounded)
+        # That of the last bucket for which anybody states one: last numbers of areas may be of different years.
+        latest = [track.last[max(track.last)]] if track.last else []
+        return Shown(list(_standing(track, spans)), last_of(latest).bounded)
     only_certain = form.imprecise is Imprecise.BOUNDS
     sums = list(_sums(track, spans, form))
     points = [

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from schema.answering import TimeMatch
 from schema.errors import BadInput
-from schema.filters import EventFilter, TimeFilter
+from schema.filters import EARLIEST, LATEST, EventFilter, TimeFilter
 from schema.queries.conditions import conditions
 from schema.queries.declared import Asked
 from schema.queries.scope import Scope
@@ -109,7 +109,5 @@ def _day(zone: Any, instant: Any) -> "sa.ColumnElement[Any]":
 
 
 def _moved(day: dt.date | None, by: dt.timedelta) -> dt.date | None:
-    try:
-        return day + by if day else None
-    except OverflowError:
-        return day
+    moved = day + by if day else None
+    return moved if moved and EARLIEST <= moved.year <= LATEST else day

@@ -47,16 +47,16 @@ def _permalink(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> str 
     return None if address is None else urljoin(info.context.base_url, address)
 
 
-def _json(root: strawberry.Parent[Shown]) -> str:
+async def _json(root: strawberry.Parent[Shown]) -> str:
     from analytics import citing
 
-    return citing.canonical(root.data.result)
+    return await asyncio.to_thread(citing.canonical, root.data.result)
 
 
-def _csv(root: strawberry.Parent[Shown]) -> str:
+async def _csv(root: strawberry.Parent[Shown]) -> str:
     from analytics import tabling
 
-    return tabling.table(root.data.result)
+    return await asyncio.to_thread(tabling.table, root.data.result)
 
 
 @strawberry.type(description="What it takes to cite a result and get the same bytes again.")
@@ -74,9 +74,11 @@ class Reference:
     json: str = strawberry.field(
         resolver=_json,
         description="The answer as canonical JSON, of which `hash` is the SHA-256.",
-        directives=[Cost(weight=10)],
+        directives=[Cost(weight=500)],
     )
-    csv: str = strawberry.field(resolver=_csv, description="The answer as a table (CSV).", directives=[Cost(weight=10)])
+    csv: str = strawberry.field(
+        resolver=_csv, description="The answer as a table (CSV).", directives=[Cost(weight=500)]
+    )
 
 
 async def _figure(root: strawberry.Parent[Shown], lang: Lang = Language.EN) -> Any:
@@ -86,10 +88,11 @@ async def _figure(root: strawberry.Parent[Shown], lang: Lang = Language.EN) -> A
     return await asyncio.to_thread(figure, root.data, lang)
 
 
-def _reference(root: strawberry.Parent[Shown]) -> Any:
+async def _reference(root: strawberry.Parent[Shown]) -> Any:
     from analytics import citing
 
-    return root.show(citing.reference(root.data))
+    # The hash of a large answer takes a tenth of a second.
+    return root.show(await asyncio.to_thread(citing.reference, root.data))
 
 
 @strawberry.interface(

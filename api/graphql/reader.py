@@ -10,6 +10,7 @@ all objects of a request together, one statement per field.
 import asyncio
 import datetime as dt
 from collections.abc import Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,9 @@ class Published:
 class Outdated(Exception):
     """Something was published since what this request relied on was looked up; it must be asked again."""
 
+
+_HEAVY = ThreadPoolExecutor(2, "heavy")
+"""For answers that take a second or more: threads cannot be stopped, so that no more than these are ever at it."""
 
 _CLOSING: set[asyncio.Task[None]] = set()
 """Readers that are being closed; an event loop holds its tasks but weakly."""
@@ -214,8 +218,9 @@ class Reader(BaseContext, Loading):
         """The answer to a question, before its release."""
         rows = [await self.rows(statement) for statement in ask.statements]
         try:
-            # An estimate takes a second; other requests go on meanwhile.
-            return await asyncio.to_thread(ask.answer, rows)
+            # An estimate takes a second; other requests go on meanwhile, and plain answers do not queue behind it.
+            pool = _HEAVY if ask.heavy else None
+            return await asyncio.get_running_loop().run_in_executor(pool, ask.answer, rows)
         except Superseded as passed:
             instead: Ask[Answer_co] = passed.instead
         return await self.answer(instead)

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schema import terms
 from schema.answering import RecordType
 from schema.errors import BadInput, BeforeFirstPublication, MixedFiction, UnknownKey
 from schema.filters import EventFilter
@@ -101,8 +102,8 @@ def look_up(where: EventFilter, as_of: AsOf | None = None) -> sa.Select[Any]:
         "removals": _removals(number),
     }
     shown = (_array(each).label(name) for name, each in found.items())
-    cells = sa.exists().where(cell_state.c.number == number).label("cells")
-    return sa.select(now.c.number, now.c.at, *shown, cells, newest().label("newest"))
+    cells = sa.exists().where(cell_state.c.number == number, cell_state.c.terms == terms.contained("violation"))
+    return sa.select(now.c.number, now.c.at, *shown, cells.label("cells"), newest().label("newest"))
 
 
 def newest() -> "sa.ScalarSelect[int]":

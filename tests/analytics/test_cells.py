@@ -13,7 +13,7 @@ from analytics.asking import Ask, Superseded
 from analytics.results import Result
 from api.samples.country.loading import load
 from api.samples.country.stream import Stream
-from schema import session
+from schema import session, terms
 from schema.answering import ADMIN, Bucket, Dimension, Imprecise, Scale, TimeMatch
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
 from schema.queries.scope import Scope, look_up, scope
@@ -155,3 +155,9 @@ def test_cells_of_another_publication_give_no_number() -> None:
     with pytest.raises(Superseded) as passed:
         answered(timelines.ask(where, found, bucket=Bucket.MONTH))
     assert not answered(passed.value.instead).method.from_cells
+
+
+def test_cells_of_other_terms_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terms, "contained", lambda _: "those of a later version")
+    where = EventFilter(collections=QASIRA)
+    assert timelines.ask(where, asked(where), bucket=Bucket.MONTH).cells is None

@@ -83,3 +83,10 @@ def test_a_report_is_by_a_day(text: str) -> None:
 def test_days_in_the_wrong_order_are_refused_whatever_they_are_of() -> None:
     with pytest.raises(BadInput, match=r"^from 2017-01-01 lies after to 2016-01-01; swap them"):
         TimeFilter(from_=dt.date(2017, 1, 1), to=dt.date(2016, 1, 1))
+
+
+@pytest.mark.parametrize("key", ["from", "to"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1799-12-31", "9999-12-31"])
+def test_days_at_the_ends_of_the_calendar_are_refused(key: str, day: str) -> None:
+    with pytest.raises(BadInput, match=f"{day} is no day that is asked for; give one of the years 1800 to 2200"):
+        from_query([(key, day)])
