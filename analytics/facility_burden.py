@@ -1,10 +1,11 @@
 """How attacks fall upon facilities: the numbers of `facility_attacks`, from what was read of one set of collections."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -117,15 +118,16 @@ class Burden:
         return Counter(life.found_by(each) for life in self.lives for each in self.attacks.get(life.row.id, ()))
 
     @cached_property
+    def _found_surely(self) -> Counter[FacilityStatus | None]:
+        """Of these, attacks that surely lie in the days asked for."""
+        every = ((life, each) for life in self.lives for each in self.attacks.get(life.row.id, ()))
+        return Counter(life.found_by(each) for life, each in every if _inside(each, self.where))
+
+    @cached_property
     def _rate(self) -> AttackRate | None:
         if not self.total:
             return None
-        surely = sum(
-            status is not None and WORKS[status] is True and _inside(each, self.where)
-            for life in self.lives
-            for each in self.attacks.get(life.row.id, ())
-            for status in [life.found_by(each)]
-        )
+        surely = sum(count for status, count in self._found_surely.items() if status and WORKS[status] is True)
         idle = sum(count for status, count in self._found.items() if status and WORKS[status] is False)
         return attack_rate(surely, self.functioned, most=self.total - idle)
 
@@ -167,14 +169,18 @@ class Burden:
 
     @property
     def by_status(self) -> tuple[StatusAttacks, ...]:
-        """Attacks that name a facility at risk by the condition in which they found it, with facility-months in it."""
-        months, found = self._months, self._found
+        """Attacks that name a facility at risk by the condition in which they found it, with facility-months in it.
+
+        At the least those that surely lie in the days asked for. Where no attack is known of at all, nobody may have
+        looked: then there are months, and no number.
+        """
+        months, found, surely = self._months, self._found, self._found_surely
         every: list[FacilityStatus | None] = [*(each for each in FacilityStatus if each is not FacilityStatus.UNKNOWN)]
         return tuple(
             StatusAttacks(
-                value=float(count),
-                lower=float(count),
-                upper=float(count),
+                value=float(count) if self.total and count == surely[status] else None,
+                lower=float(surely[status]) if self.total else None,
+                upper=float(count) if self.total else None,
                 records=count,
                 facility_status=status,
                 months=round(months.get(status, 0.0), 6),
@@ -202,13 +208,15 @@ class Burden:
     def nearby(self) -> Bounded:
         """Strikes near a facility whose place is public, which they do not name: surely, and perhaps.
 
-        Unknown where no such place is public, or more are than are searched.
+        Unknown where no such place is public, or more are than are searched; where none of the days may be asked
+        about; and none is zero only where somebody told of attacks.
         """
         public = sum(row.public for row in self.facilities)
         if not 0 < public <= PUBLIC:
             return _NONE
         if not self.near:
-            return Bounded(value=0.0, lower=0.0, upper=0.0, records=0)
+            silent = self.period is None or not self.total
+            return _NONE if silent else Bounded(value=0.0, lower=0.0, upper=0.0, records=0)
         lon, lat, far_lon, far_lat, radius = (
             np.array(each, dtype=np.float64)
             for each in zip(
@@ -227,11 +235,7 @@ class Burden:
     @property
     def told_twice(self) -> int:
         """Pairs of attacks on one facility in the same days of which no source told both."""
-        return sum(
-            one.day_from <= other.day_to and other.day_from <= one.day_to and _apart(one, other)
-            for rows in self.attacks.values()
-            for one, other in combinations([row for row in rows if (row.day_to - row.day_from).days <= 1], 2)
-        )
+        return sum(map(_pairs_apart, self.attacks.values()))
 
     @property
     def most_hit(self) -> tuple[HitFacility, ...]:
@@ -257,8 +261,24 @@ def _inside(row: Any, where: EventFilter) -> bool:
     return (time.from_ is None or row.day_from >= time.from_) and (time.to is None or row.day_to <= time.to)
 
 
-def _apart(one: Any, other: Any) -> bool:
-    return set(one.sources or ()).isdisjoint(other.sources or ())
+def _pairs_apart(rows: Iterable[Any]) -> int:
+    """Pairs of attacks, each known to the day or two, that share a day and no source.
+
+    Attacks of the same days and sources are taken together, in order of time: only neighbours are compared.
+    """
+    alike = Counter(
+        (row.day_from, row.day_to, frozenset(row.sources or ()))
+        for row in rows
+        if (row.day_to - row.day_from).days <= 1
+    )
+    every = sorted(alike.items(), key=lambda each: each[0][:2])
+    starts = [start for (start, *_), _ in every]
+    pairs = 0
+    for n, ((_, end, sources), count) in enumerate(every):
+        pairs += 0 if sources else comb(count, 2)
+        later = every[n + 1 : bisect_right(starts, end)]
+        pairs += sum(count * other for (*_, theirs), other in later if sources.isdisjoint(theirs))
+    return pairs
 
 
 def _share(part: int, whole: int) -> float:

@@ -36,28 +36,19 @@ class Pairs:
     compared: bool
 
 
-def indeterminate_dominate(p: Pairs) -> Texts | None:
-    """Most pairs are too imprecise in time to be told."""
-    if p.indeterminate <= p.told:
+def pairs_not_told(p: Pairs) -> Texts | None:
+    """Times or places are too imprecise to tell whether some strikes are repeats: these are in neither bound."""
+    if not p.indeterminate and not p.unplaced:
         return None
     return {
-        EN: f"Pairs of strikes on one spot whose times are known less precisely than the window: "
-        f"{number(p.indeterminate, EN)}, against {number(p.told, EN)} that can be told. They are in neither bound: the "
-        "true number may lie above the upper one.",
-        AR: f"أزواج من الضربات على موضع واحد تُعرف أوقاتها بدقة أقل من الفاصل المطلوب: {number(p.indeterminate, AR)}، "
-        f"مقابل {number(p.told, AR)} يمكن البتّ فيها. وهي خارج الحدّين: قد يكون العدد الحقيقي فوق الحد الأعلى.",
-    }
-
-
-def strikes_unplaced(p: Pairs) -> Texts | None:
-    """Most strikes are known too roughly in place to be compared by distance."""
-    if 2 * p.unplaced <= p.strikes:
-        return None
-    return {
-        EN: f"Strikes whose place is known, or published, too roughly to be compared: {number(p.unplaced, EN)} of "
-        f"{number(p.strikes, EN)}. Repeats among them are not seen.",
-        AR: f"ضربات مكانها معروف أو منشور بدقة لا تكفي للمقارنة: {number(p.unplaced, AR)} من {number(p.strikes, AR)}. "
-        "ما تكرّر بينها لا يظهر هنا.",
+        EN: f"Pairs of strikes on one spot whose times are known too roughly to tell: {number(p.indeterminate, EN)}, "
+        f"against {number(p.told, EN)} that can be told. Strikes whose place is known, or published, too roughly to be "
+        f"compared at all: {number(p.unplaced, EN)} of {number(p.strikes, EN)}. Neither are in any bound: the true "
+        "number may lie above the upper one.",
+        AR: f"أزواج من الضربات على موضع واحد لا تكفي دقة أوقاتها للبتّ فيها: {number(p.indeterminate, AR)}، مقابل "
+        f"{number(p.told, AR)} يمكن البتّ فيها. ضربات مكانها معروف أو منشور بدقة لا تكفي للمقارنة أصلًا: "
+        f"{number(p.unplaced, AR)} من {number(p.strikes, AR)}. هذه وتلك خارج الحدّين: قد يكون العدد الحقيقي فوق الحد "
+        "الأعلى.",
     }
 
 
@@ -116,15 +107,14 @@ def not_compared(p: Pairs) -> Texts | None:
         return None
     return {
         EN: "These repeats are not compared with chance: that takes several strikes of one area and month at known "
-        "times, of collections that do not overlap.",
-        AR: "لم تُقارن هذه التكرارات بالمصادفة: تتطلب المقارنة ضربات عدة في منطقة وشهر واحد بأوقات معروفة، من مجموعات "
-        "لا تتداخل.",
+        "times, not too many of them near each other, of collections that do not overlap.",
+        AR: "لم تُقارن هذه التكرارات بالمصادفة: تتطلب المقارنة ضربات عدة في منطقة وشهر واحد بأوقات معروفة، لا يتقارب "
+        "منها ما يفوق الحد، من مجموعات لا تتداخل.",
     }
 
 
 RULES: tuple[tuple[str, Severity, Callable[[Pairs], Texts | None]], ...] = (
-    ("INDETERMINATE_DOMINATE", Severity.WARNING, indeterminate_dominate),
-    ("STRIKES_UNPLACED", Severity.WARNING, strikes_unplaced),
+    ("PAIRS_NOT_TOLD", Severity.WARNING, pairs_not_told),
     ("ONE_STRIKE_TOLD_TWICE", Severity.WARNING, one_strike_told_twice),
     ("ONE_POINT", Severity.WARNING, one_point),
     ("CLOSED_PERIODS_ONLY", Severity.NOTE, closed_periods_only),

@@ -31,8 +31,8 @@ from schema.filters import EventFilter
 from schema.queries.scope import Scope
 from schema.vocabulary import Measure, Population
 
-MOST = 20_000
-"""Strikes with a named spot or a point that are compared at most: so many are read in a second or two."""
+MOST, PAIRS = 20_000, 200_000
+"""Strikes with a named spot or a point, and pairs of them, that are compared at most: it takes a second or two."""
 FARTHEST, LONGEST = 5_000.0, 43_200
 """Greatest radius in metres, and greatest window in minutes: what is farther apart, or a month later, is no repeat."""
 
@@ -124,7 +124,7 @@ class _Reckoned:
     @cached_property
     def found(self) -> Repeats:
         """The pairs, but for those of which the record says that they are one strike, or may do."""
-        found = repeats(self.table.strikes, self.definition)
+        found = repeats(self.table.strikes, self.definition, PAIRS)
         return found.only(self._two_strikes(found))
 
     def _two_strikes(self, found: Repeats) -> NDArray[np.bool_]:
@@ -138,11 +138,12 @@ class _Reckoned:
 
     @cached_property
     def chance(self) -> Knox | None:
-        """Against times that are dealt out anew; None where collections overlap, or it would take too long."""
+        """Against times that are dealt out anew; None where collections overlap."""
         strikes: Strikes = self.table.strikes
         if self.overlapping or not strikes.ids.size:
             return None
-        return knox(strikes, self.definition, self.table.strata, seed=SEED, permutations=PERMUTATIONS, work=_WORK)
+        limits = {"permutations": PERMUTATIONS, "work": _WORK, "most": PAIRS}
+        return knox(strikes, self.definition, self.table.strata, seed=SEED, **limits)
 
     @cached_property
     def chains(self) -> Listed:
@@ -172,7 +173,9 @@ class _Reckoned:
 
     @property
     def lags(self) -> tuple[Lag, ...]:
-        """How soon the second strikes came, up to the window."""
+        """How soon the second strikes came, up to the window; none where there is no number of them all."""
+        if self.overlapping or not self.strikes:
+            return ()
         minutes = [each for each in _EDGES if each < self.of.minutes] + [self.of.minutes]
         told = lags(self.sure, 60.0 * np.array(minutes, dtype=np.float64))
         return tuple(

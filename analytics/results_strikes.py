@@ -38,7 +38,7 @@ class Lag(Bounded):
 
 @dataclass(frozen=True, kw_only=True)
 class RepeatStrikes(Result):
-    """Pairs of strikes at one spot: `value` is certain, `upper` adds possible ones; the others are `indeterminate`.
+    """Pairs of strikes at one spot: `value` is certain, `upper` adds possible ones; `indeterminate` are in neither.
 
     `expected` sums the probabilities of certain and possible pairs; `unplaced` strikes could not be compared.
     """
@@ -100,13 +100,15 @@ class FacilityAttacks(Result):
 
     Numbers about facilities (`hit`, `repeat_share`, `rate`) are bounded, since attacks may name none. `gini` and
     `concentration` are of attacks that name one, over all known facilities. `nearby` are strikes close to facilities
-    whose place is public, which do not name them. `most_hit` are those with most attacks.
+    whose place is public, which do not name them. `most_hit` are those with most attacks. Facility-months run from
+    `first` to `last`.
     """
 
     SELECTION: ClassVar[str] = (
-        "known hit { lower upper } repeatShare { value lower upper } rate { value lower upper } "
+        "first last known hit { lower upper } repeatShare { value lower upper } rate { value lower upper } "
         "rateWithChance { lower upper } gini concentration { facilities attacks } "
-        "byStatus { facilityStatus months value } nearby { lower upper records } mostHit { attacks facility { code } }"
+        "byStatus { facilityStatus months value lower upper } nearby { lower upper records } "
+        "mostHit { attacks facility { code } }"
     )
 
     first: dt.date | None

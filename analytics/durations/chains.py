@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.durations.candidates import candidates
+from analytics.durations.candidates import MOST_PAIRS, candidates
 from analytics.durations.repeats import (
     Class,
     Definition,
@@ -26,7 +26,7 @@ from analytics.durations.repeats import (
 )
 from analytics.reasons import FINE, Reason, Verdict, refused
 from analytics.spatial.geodesy import Floats, Indices
-from schema.errors import BadInput
+from schema.errors import BadInput, TooLarge
 
 FEWEST = 19
 """Permutations below which no share of them is told: the smallest would be above 5 %."""
@@ -138,6 +138,7 @@ def knox(
     seed: int,
     permutations: int = 999,
     work: int | None = None,
+    most: int | None = None,
 ) -> Knox:
     """Whether strikes come again at the same place sooner than chance has it.
 
@@ -154,10 +155,11 @@ def knox(
         seed: of the permutations.
         permutations: how many; the smallest p is 1 / (permutations + 1).
         work: strikes and near pairs, times permutations, are kept to this by drawing fewer; under 19 there is no p.
+        most: near pairs beyond which there is no p.
 
     Raises:
         BadInput: strata that differ in number from strikes, no permutations.
-        TooLarge: over two million pairs of strikes lie within the radius.
+        TooLarge: over two million pairs of strikes lie within the radius, and `most` does not say otherwise.
     """
     if stratum.shape != strikes.ids.shape:
         raise BadInput(f"{stratum.size} strata for {strikes.ids.size} strikes given; give one for each.")
@@ -165,7 +167,12 @@ def knox(
         raise BadInput(f"permutations is {permutations}; give 1 or more, 999 for a p to three digits.")
     s, stratum, located = _timed(strikes, definition, stratum)
     hours = float((s.earliest % 3600 == 0).mean()) if s.ids.size else None
-    one, other = _near(s, located, definition)
+    try:
+        one, other = _near(s, located, definition, MOST_PAIRS if most is None else most)
+    except TooLarge:
+        if most is None:
+            raise
+        return Knox(None, None, None, 0, s.ids.size, hours, refused(Reason.NOT_CONVERGED))
     why = Reason.EMPTY if one.size == 0 else None if _several_times(s, stratum) else Reason.NO_VARIATION
     if why is not None:
         return Knox(None, None, None, permutations, s.ids.size, hours, refused(why))
@@ -222,11 +229,11 @@ def _dealt_out(
     return draws
 
 
-def _near(s: Strikes, located: NDArray[np.bool_], definition: Definition) -> tuple[Indices, Indices]:
+def _near(s: Strikes, located: NDArray[np.bool_], definition: Definition, most: int) -> tuple[Indices, Indices]:
     """Pairs that are near for certain and may have one author, whenever they happened."""
     every = np.ones(s.ids.size, dtype=np.bool_)
     span = float(s.latest.max() - s.earliest.min()) + 1.0 if s.ids.size else 1.0
-    one, other = candidates(s, every, located, definition.radius, span)
+    one, other = candidates(s, every, located, definition.radius, span, most)
     fit = agreeing(s, one, other) & in_place(s, one, other, definition, located).sure
     return one[fit], other[fit]
 

@@ -107,17 +107,27 @@ def functioning_months(facilities: int, statuses: Iterable[Status], start: dt.da
     if start > end:
         raise BadInput(f"from {start} lies after to {end}; swap them.")
     days = (end - start).days + 1
-    told: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
+    told: dict[str, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
     for status in statuses:
-        says = told.setdefault(status.facility, (np.zeros(days, dtype=np.bool_), np.zeros(days, dtype=np.bool_)))
-        first, after = max((status.start - start).days, 0), (status.end - start).days + 1
+        says = told.setdefault(status.facility, ([], []))
+        first, after = max((status.start - start).days, 0), min((status.end - start).days + 1, days)
         if status.functioning is not None and after > first:
-            says[status.functioning][first:after] = True
+            says[status.functioning].append((first, after))
     if len(told) > facilities:
         raise BadInput(f"{len(told)} facilities have a status, of {facilities} in all; count those as well.")
-    surely = sum(int((yes & ~no).sum()) for no, yes in told.values())
-    never = sum(int((no & ~yes).sum()) for no, yes in told.values())
+    # Stretches and not days are held, so that centuries cost no more than a week.
+    surely = sum(_covered([*no, *yes]) - _covered(no) for no, yes in told.values())
+    never = sum(_covered([*no, *yes]) - _covered(yes) for no, yes in told.values())
     return Functioning(surely / MONTH, (facilities * days - never) / MONTH)
+
+
+def _covered(stretches: list[tuple[int, int]]) -> int:
+    """Days in any of the stretches, each from its first day up to the day after its last."""
+    covered, until = 0, 0
+    for first, after in sorted(stretches):
+        covered += max(after - max(first, until), 0)
+        until = max(until, after)
+    return covered
 
 
 @dataclass(frozen=True)

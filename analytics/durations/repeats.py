@@ -22,7 +22,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.durations.candidates import candidates
+from analytics.durations.candidates import MOST_PAIRS, candidates
 from analytics.durations.nearness import in_time, probability_within
 from analytics.spatial.geodesy import Floats, Indices, check_coordinates, metres_between
 from schema.errors import BadInput
@@ -163,17 +163,17 @@ class Repeats:
         return float(self.probability[self.classes != Class.INDETERMINATE].sum())
 
 
-def repeats(strikes: Strikes, definition: Definition) -> Repeats:
+def repeats(strikes: Strikes, definition: Definition, limit: int = MOST_PAIRS) -> Repeats:
     """All pairs of strikes that are, or may be, repeats by the definition.
 
-    Takes 100,000 strikes in seconds through an index over space and time. Raises TooLarge when more than two million
+    Takes 100,000 strikes in seconds through an index over space and time. Raises TooLarge when more than `limit`
     pairs would have to be compared, as with many strikes of one city known to the month.
     """
     order = np.argsort(strikes.ids, kind="stable")
     s = strikes.taken(order)
     dated = np.isfinite(s.earliest) & np.isfinite(s.latest)
     placed = np.isfinite(s.longitude) & np.isfinite(s.latitude) & (s.uncertainty <= definition.coarsest)
-    one, other = candidates(s, dated, placed, definition.radius, definition.window.to)
+    one, other = candidates(s, dated, placed, definition.radius, definition.window.to, limit)
     fit = agreeing(s, one, other)
     one, other = one[fit], other[fit]
     near = in_place(s, one, other, definition, placed)

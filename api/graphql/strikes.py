@@ -1,5 +1,6 @@
 """Attacks on facilities, and strikes that hit the same spot again."""
 
+import datetime as dt
 from typing import Annotated, Any
 
 import strawberry
@@ -60,7 +61,8 @@ class Lag(Bounded):
 
 
 @strawberry.type(
-    description="Strikes that hit the same spot again, in pairs; `value` is certain, `upper` adds possible."
+    description="Strikes that hit the same spot again, in pairs; `value` is certain, `upper` adds possible. Pairs too "
+    "imprecise to tell, and strikes without a precise place, are in neither: the true number may lie above `upper`."
 )
 class RepeatStrikes(Result):
     """Shows `analytics.results_strikes.RepeatStrikes`."""
@@ -77,7 +79,8 @@ class RepeatStrikes(Result):
         directives=[ListSize(assumed_size=20)],
     )
     lags: list[Lag] = strawberry.field(
-        description="How soon second strikes came.", directives=[ListSize(assumed_size=12)]
+        description="How soon second strikes came; none without strikes, or of collections that overlap.",
+        directives=[ListSize(assumed_size=12)],
     )
     p_value: float | None = strawberry.field(
         description="Share of random reshufflings with as many repeats; null where there was nothing to reshuffle."
@@ -119,6 +122,13 @@ class HitFacility(Given):
 class FacilityAttacks(Result):
     """Shows `analytics.results_strikes.FacilityAttacks`."""
 
+    first: dt.date | None = strawberry.field(
+        description="First day of the facility-months: the first asked for, else that of the first attack; null when "
+        "none of the days is closed."
+    )
+    last: dt.date | None = strawberry.field(
+        description="Last day of the facility-months: the last asked for, and no later than the last closed one."
+    )
     known: int = strawberry.field(description="Facilities known in the area and time.")
     named: int = strawberry.field(description="Attacks that name one of these.")
     hit: Amount = strawberry.field(description="Facilities hit, bounded because some attacks name none.")
@@ -137,11 +147,13 @@ class FacilityAttacks(Result):
         directives=[ListSize(assumed_size=12)],
     )
     by_status: list[StatusAttacks] = strawberry.field(
-        description="Attacks by the condition in which they found the facility that they name.",
+        description="Attacks by the condition in which they found the facility that they name; `lower` lie surely in "
+        "the days asked for, `upper` adds those that may.",
         directives=[ListSize(assumed_size=7)],
     )
     nearby: Amount = strawberry.field(
-        description="Strikes within a kilometre of a facility whose place is public, which do not name it."
+        description="Strikes within a kilometre of a facility whose place is public, which do not name it; null when "
+        "nobody may ask about the days, or nobody told of any attack."
     )
     most_hit: list[HitFacility] = strawberry.field(
         description="Facilities with most attacks, at most 20.", directives=[ListSize(assumed_size=20)]

@@ -111,6 +111,31 @@ def test_violations_say_what_is_at_risk() -> None:
     assert bounds(found.hit) == (None, None, None)
 
 
+def test_where_nobody_may_ask_or_nobody_told_strikes_near_are_unknown_and_not_none() -> None:
+    depot = replace(WHERE, facility_kinds=("aid_store",))
+    lately = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=60)
+    for days in (TimeFilter(from_=lately), TimeFilter(to=dt.date(2012, 1, 1))):
+        found = asked(replace(depot, occurred=days))
+        assert (found.status, bounds(found.nearby)) == (ResultStatus.EMPTY, (None, None, None))
+        assert {bounds(each) for each in found.by_status} <= {(None, None, None)}
+    # The attacks of May tell that somebody looked; no strike lay near the depot.
+    may = TimeFilter(from_=dt.date(2021, 5, 1), to=dt.date(2021, 5, 31))
+    assert bounds(asked(replace(WHERE, occurred=may)).nearby) == (0, 0, 0)
+
+
+def test_a_rate_without_a_last_day_runs_to_the_last_closed_one() -> None:
+    kinds = replace(HALF, facility_kinds=("health_facility",))
+    half, open_ = asked(kinds), asked(replace(kinds, occurred=TimeFilter(from_=dt.date(2021, 1, 1))))
+    assert open_.last == dt.datetime.now(dt.UTC).date() - dt.timedelta(days=180)
+    assert (open_.rate.lower or 0) < (half.rate.lower or 0) / 5, "years went by without an attack"
+    assert asked().first == dt.date(2021, 2, 10)
+
+
+def test_two_centuries_are_answered() -> None:
+    found = asked(replace(WHERE, occurred=TimeFilter(from_=dt.date(1800, 1, 1), to=dt.date(2021, 12, 31))))
+    assert (found.first, found.value) == (dt.date(1800, 1, 1), 5)
+
+
 def test_places_and_days_narrow_what_is_known() -> None:
     assert asked(replace(WHERE, within=SpaceFilter(places=("XS0101",)))).known == 4
     assert asked(replace(WHERE, within=SpaceFilter(places=("XS0102",)))).known == 0

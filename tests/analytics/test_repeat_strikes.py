@@ -97,11 +97,12 @@ def test_young_strikes_and_sums_are_left_out_and_told_of() -> None:
     found = asked()
     said = {each.code: each.text for each in found.caveats}
     assert "(1)" in said["CLOSED_PERIODS_ONLY"]["en"]
-    assert {"CLOSED_PERIODS_ONLY", "AGGREGATES_LEFT_OUT", "INDETERMINATE_DOMINATE", "FICTIONAL"} <= codes(found)
+    assert {"CLOSED_PERIODS_ONLY", "AGGREGATES_LEFT_OUT", "PAIRS_NOT_TOLD", "FICTIONAL"} <= codes(found)
     assert "ONE_STRIKE_TOLD_TWICE" in codes(found), "early and late are told by different sources"
     later = asked(replace(WHERE, occurred=TimeFilter(from_=dt.date(2024, 1, 1))))
     assert (later.status, later.value, later.records) == (ResultStatus.EMPTY, None, 0)
     assert "CLOSED_PERIODS_ONLY" in codes(later)
+    assert later.lags == (), "where there is no strike there is no zero"
 
 
 def test_the_filter_narrows() -> None:
@@ -144,6 +145,10 @@ def test_only_incidents_and_not_too_many(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(repeat_strikes, "MOST", 3)
     with pytest.raises(TooLarge, match="where: more than 3 strikes"):
         asked()
+    monkeypatch.undo()
+    monkeypatch.setattr(repeat_strikes, "PAIRS", 2)
+    with pytest.raises(TooLarge, match="where: over 2 pairs of strikes would have to be compared"):
+        asked()
 
 
 def test_four_statements_answer(query_budget: Callable[..., AbstractContextManager[list[str]]]) -> None:
@@ -154,8 +159,8 @@ def test_four_statements_answer(query_budget: Callable[..., AbstractContextManag
 SILENT = Pairs(
     strikes=10,
     told=3,
-    indeterminate=2,
-    unplaced=4,
+    indeterminate=0,
+    unplaced=0,
     young=0,
     one_told_twice=0,
     on_one_point=0,
@@ -163,14 +168,21 @@ SILENT = Pairs(
     compared=True,
 )
 FIRING: dict[str, dict[str, Any]] = {
-    "INDETERMINATE_DOMINATE": {"indeterminate": 4},
-    "STRIKES_UNPLACED": {"unplaced": 6},
+    "PAIRS_NOT_TOLD": {"indeterminate": 1},
     "ONE_STRIKE_TOLD_TWICE": {"one_told_twice": 1},
     "ONE_POINT": {"on_one_point": 1},
     "CLOSED_PERIODS_ONLY": {"young": 3},
     "CHAINS_NOT_LISTED": {"chains_left": 1200},
     "NOT_COMPARED_WITH_CHANCE": {"compared": False},
 }
+
+
+def test_what_cannot_be_told_is_told_of_however_little_it_is() -> None:
+    for given in ({"indeterminate": 1}, {"unplaced": 1}, {"indeterminate": 1, "unplaced": 1}):
+        (said,) = cautions(replace(SILENT, **given))
+        assert f"too roughly to tell: {given.get('indeterminate', 0)}" in said.text["en"]
+        assert f"compared at all: {given.get('unplaced', 0)} of 10" in said.text["en"]
+        assert (said.severity.name, "any bound" in said.text["en"]) == ("WARNING", True)
 
 
 def test_every_caution_fires_and_is_silent() -> None:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +23,7 @@ from analytics.results_strikes import FacilityAttacks, RepeatStrikes
 from analytics.strike_rows import StrikeTable
 from analytics.struck_totals import Totals
 from schema import session
-from schema.filters import EventFilter
+from schema.filters import EventFilter, TimeFilter
 from schema.publish import publish
 from schema.queries.scope import Scope
 from schema.vocabulary import Language
@@ -195,6 +197,48 @@ def test_bounds_of_facilities_hold_wherever_unnamed_attacks_fell(attacks: list[t
         assert (hit.lower or 0) <= len(struck) <= (hit.upper or 0)
         share = sum(count > 1 for count in struck) / len(struck)
         assert (again.lower or 0) - 1e-6 <= share <= (again.upper or 0) + 1e-6
+
+
+def attack(n: int, first: int, last: int, sources: Sequence[str], facility: str = "a") -> Any:
+    """An attack on some days of January 2021."""
+    days = {"day_from": dt.date(2021, 1, first), "day_to": dt.date(2021, 1, last)}
+    return SimpleNamespace(id=f"e{n}", facility=facility, sources=list(sources), **days)
+
+
+def burden(rows: Sequence[Any], where: EventFilter = MADE, **known: Any) -> Burden:
+    """What attacks on one facility, of whose life-line nothing is known, come to."""
+    usual = {"day_from": None, "day_to": None, "lifeline": [], "public": False}
+    facility = SimpleNamespace(id="a", code="a", title={}, **(usual | known))
+    totals = Totals({"made": {"counted": len(rows), "inside": len(rows), "objects": 0}}, Activity())
+    return Burden(where, rows, totals, [facility], [], Period(dt.date(2021, 1, 1), dt.date(2021, 1, 31)))
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), st.integers(0, 2), st.sets(st.sampled_from("uvw"))), max_size=14))
+@settings(max_examples=80, deadline=None)
+def test_attacks_told_twice_are_those_of_comparing_all(stated: list[tuple[int, int, set[str]]]) -> None:
+    rows = [attack(n, day, day + more, sorted(who)) for n, (day, more, who) in enumerate(stated)]
+    short = [row for row in rows if (row.day_to - row.day_from).days <= 1]
+    expected = sum(
+        one.day_from <= other.day_to and other.day_from <= one.day_to and not {*one.sources} & {*other.sources}
+        for one, other in combinations(short, 2)
+    )
+    assert burden(rows).told_twice == expected
+
+
+def test_many_attacks_of_one_facility_are_compared_at_once() -> None:
+    rows = [attack(n, 1 + n % 28, 1 + n % 28, "u" if n % 2 else "v") for n in range(20_000)]
+    begun = time.perf_counter()
+    assert burden(rows).told_twice == 0
+    assert time.perf_counter() - begun < 1
+
+
+def test_an_attack_that_may_lie_outside_the_days_is_no_sure_one_of_a_condition() -> None:
+    days = replace(MADE, occurred=TimeFilter(from_=dt.date(2021, 1, 5), to=dt.date(2021, 1, 20)))
+    rows = [attack(0, 8, 8, "u"), attack(1, 3, 6, "u")]
+    (found,) = burden(rows, days).by_status
+    assert (found.value, found.lower, found.upper, found.records) == (None, 1, 2, 2)
+    (sure,) = burden(rows[:1], days).by_status
+    assert (sure.value, sure.lower, sure.upper) == (1, 1, 1)
 
 
 @pytest.fixture(scope="module")

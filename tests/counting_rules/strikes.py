@@ -35,7 +35,7 @@ EXAMPLES = (
         | certain | possible | indeterminate |
         | 0       | 0        | 3             |
         """,
-        caveats=("INDETERMINATE_DOMINATE",),
+        caveats=("PAIRS_NOT_TOLD",),
     ),
     StruckAgain(
         "Times and places within bounds make a pair possible",
@@ -84,6 +84,6 @@ EXAMPLES = (
         | certain | possible | indeterminate | unplaced |
         | 0       | 0        | 0             | 2        |
         """,
-        caveats=("STRIKES_UNPLACED",),
+        caveats=("PAIRS_NOT_TOLD",),
     ),
 )

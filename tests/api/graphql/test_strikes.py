@@ -20,8 +20,9 @@ ENVELOPE = """value lower upper records status level interval method { name vers
 REPEATS = """indeterminate expected unplaced pValue lags { moreThan upTo lower upper records }
   chains { certainty lagMinutes lagMinutesAtMost metres respondersHarmed
     strikes { code occurred { earliest latest } } }"""
-ATTACKS = """known named hit { lower upper } repeatShare { value lower upper } rate { value lower upper }
-  rateWithChance { lower upper } gini concentration { facilities attacks } byStatus { facilityStatus months value }
+ATTACKS = """first last known named hit { lower upper } repeatShare { value lower upper } rate { value lower upper }
+  rateWithChance { lower upper } gini concentration { facilities attacks }
+  byStatus { facilityStatus months value lower upper }
   nearby { value lower upper } mostHit { attacks facility { code title geometry placePrecision } }"""
 
 
@@ -50,6 +51,7 @@ async def test_attacks_name_their_facilities_as_they_are_published(client: Async
         found = (await ask(client, f"{{ facilityAttacks({WHERE}) {{ {ENVELOPE} {ATTACKS} }} }}"))["facilityAttacks"]
     assert (found["value"], found["known"], found["hit"]) == (5, 4, {"lower": 2, "upper": 3})
     assert found["gini"] == 0.5
+    assert found["first"] == "2021-02-10" < found["last"], "months without attacks are told of, up to the last closed"
     assert {each["facilityStatus"] for each in found["byStatus"]} == {"FUNCTIONING", "NOT_FUNCTIONING", None}
     for each in found["mostHit"]:
         assert (each["attacks"], each["facility"]["geometry"]) == (2, None)
@@ -104,6 +106,8 @@ async def test_nonsense_is_one_sentence(client: AsyncClient, asked: str, words: 
 
 
 async def test_fiction_is_not_asked_of_unless_named(client: AsyncClient) -> None:
-    data = await ask(client, "{ repeatStrikes { status value records } facilityAttacks { status value known } }")
-    assert data["repeatStrikes"] == {"status": "EMPTY", "value": None, "records": 0}
+    data = await ask(
+        client, "{ repeatStrikes { status value records lags { lower } } facilityAttacks { status value known } }"
+    )
+    assert data["repeatStrikes"] == {"status": "EMPTY", "value": None, "records": 0, "lags": []}
     assert data["facilityAttacks"] == {"status": "EMPTY", "value": None, "known": 0}
