@@ -227,6 +227,9 @@ def test_knox_sees_repeats_and_none_in_times_dealt_out_at_random() -> None:
     fewer = knox(struck, Definition(), np.zeros(300, dtype=np.int64), seed=1, work=30_000)
     assert 19 <= fewer.permutations < 100
     assert fewer.observed == result.observed
+    for limit in ({"work": 1_000}, {"most": 3}):
+        beyond = knox(struck, Definition(), np.zeros(300, dtype=np.int64), seed=1, **limit)
+        assert (beyond.p, beyond.verdict.reasons) == (None, (Reason.NOT_CONVERGED,))
     none = knox(struck, Definition(), np.zeros(300, dtype=np.int64), seed=1, work=1_000)
     assert (none.p, none.verdict.reasons) == (None, (Reason.NOT_CONVERGED,))
     assert result.expected is not None
