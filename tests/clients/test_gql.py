@@ -21,7 +21,7 @@ GQL = f"gql {version('gql')}"
 @pytest.fixture(scope="module")
 def session(world: str) -> Iterator[SyncClientSession]:
     """Knows the schema by introspection, one session for all."""
-    transport, knowing = HTTPXTransport(url=world), {"specified_by_url": True}
+    transport, knowing = HTTPXTransport(url=world), {"specified_by_url": True, "input_object_one_of": True}
     with Client(transport=transport, fetch_schema_from_transport=True, introspection_args=knowing) as asking:
         yield asking
 

@@ -54,6 +54,16 @@ class Arguments:
             "from": self._day,
             "to": self._day,
             "after": lambda: chance.one(self._units()),
+            "timeZone": lambda: chance.one(("Etc/UTC", "Asia/Damascus", "Mars/Olympus")),
+            "seed": lambda: chance.one((1, 7, -1)),
+            "breaks": lambda: chance.one(([1.0, 5.0], [5.0, 1.0], [])),
+            "permalink": lambda: chance.one(("/explore?bucket=YEAR", "/graphql?query=%7B", "")),
+            "lists": lambda: chance.one((["A", "B", "C"], ["A"])),
+            "cells": lambda: [{"pattern": "110", "count": 3}, {"pattern": "011", "count": 2}],
+            "situation": lambda: chance.one(pool.ids["Situation"] or ("nothing of the kind",)),
+            "date": self._day,
+            **dict.fromkeys(("hotspots",), lambda: chance.hit(20)),
+            **dict.fromkeys(("radiusMetres", "windowMinutes", "most", "anticipation", "lag"), lambda: chance.below(4)),
         }
 
     def paged(self, field: str) -> dict[str, Any] | None:

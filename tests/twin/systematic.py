@@ -18,8 +18,19 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
     "crossTab": {"rows": "ACT", "columns": "ROLE"},
     "vocabulary": {"name": "violation"},
     "event": {"code": "SJ-0000-0000"},
+    "interruptedSeries": {"around": {"date": "2023-01-01"}},
+    "estimate": {
+        "from": {
+            "table": {"lists": ["A", "B"], "cells": [{"pattern": "11", "count": 3}, {"pattern": "10", "count": 2}]}
+        }
+    },
+    "result": {"permalink": "/explore?measure=INCIDENTS&population=ALL&bucket=YEAR&asOf=1"},
 }
-ANSWERS = ("timeSeries", "areaMap", "crossTab", "sourceOverlap")
+ANSWERS = (
+    *("timeSeries", "areaMap", "crossTab", "sourceOverlap", "repeatStrikes", "facilityAttacks", "detentions"),
+    *("displacements", "interruptedSeries", "changePoints", "seasonalSeries", "sourceActivity", "reportingDelay"),
+    "nowcast",
+)
 LEVELS = 3
 WHOLE = slice(None)
 
@@ -76,12 +87,13 @@ def _conditions(roots: Mapping[str, GraphQLField], pool: Pool) -> Iterator[Quest
 
     for root, field in roots.items():
         for name, argument in field.args.items():
-            filtered = is_input_object_type(get_named_type(argument.type))
+            below = get_named_type(argument.type)
+            filtered = is_input_object_type(below)
             if filtered and argument.type in done:
                 continue
             done.add(argument.type)
             for value in values(name, argument.type, root):
-                own = {"collections": pool.slugs[:1]} if filtered and "collections" in argument.type.fields else {}
+                own = {"collections": pool.slugs[:1]} if filtered and "collections" in below.fields else {}
                 chosen = "{ __typename totalCount }" if "first" in field.args else "{ __typename }"
                 yield _asked(root, field, {name: {**own, **value} if filtered else value}, chosen)
 

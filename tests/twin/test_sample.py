@@ -33,5 +33,5 @@ def test_generated_documents_are_answered_the_same_both_ways(both: Sides, pool: 
     assert figures.documents >= wanted(USUAL, SHARE)
     assert figures.with_data > 0.6 * figures.documents
     assert figures.with_errors > 0.05 * figures.documents
-    # A few documents, asked again from a seed, do not reach everything.
-    assert figures.documents < USUAL or len(reach.asked & reach.fields) > 0.75 * len(reach.fields)
+    # A few documents do not reach everything, and most answers of analytics are asked one by one (`systematic`).
+    assert figures.documents < USUAL or len(reach.asked & reach.fields) > 0.4 * len(reach.fields)

@@ -32,7 +32,7 @@ from api.imports.statement.records import (
     RiskStatement,
     Situation,
 )
-from schema.answering import AreaLevel
+from schema.answering import ADMIN, AreaLevel
 from schema.vocabulary import CollectionNature, Disclosure
 
 VERSION = "statement/1"
@@ -145,6 +145,8 @@ class Place(Shaped):
     def _can_be_named(self) -> Self:
         if self.key is None and self.pcode is None:
             raise wrong("has neither a key nor a P-code; give one of them")
+        if self.level is not None and self.level not in ADMIN:
+            raise wrong(f"{self.level} is no admin level; give one of {', '.join(ADMIN)}", "level")
         if self.level is not None and self.pcode is None:
             raise wrong(f"an area of level {self.level} needs its P-code; a site has no level", "level")
         return self

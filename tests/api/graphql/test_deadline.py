@@ -33,7 +33,7 @@ QUESTIONS = {
     "two pages": ("event", "{ a: events(first: 1) { nodes { code } } b: events(first: 2) { nodes { code } } }"),
     "shared by objects": ("event", "{ places(first: 3) { nodes { pcode events(first: 1) { nodes { code } } } } }"),
     "beside others": ("event", '{ places { nodes { pcode events { totalCount } } } event(code: "x") { id } }'),
-    "an answer": ("event", "{ timeSeries(bucket: YEAR) { value } }"),
+    "an answer": ("event", "{ timeSeries(bucket: DAY) { value } }"),
 }
 
 

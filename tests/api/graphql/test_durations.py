@@ -142,10 +142,10 @@ async def test_figures_are_drawn_in_both_languages_and_carry_their_data(client: 
     ("asked", "code", "sentence"),
     [
         ('detentions(where: {occurred: {from: "2021-02-01", to: "2021-01-01"}})', "BAD_INPUT", "swap them"),
-        ('detentions(where: {kinds: ["arrest"]})', "UNKNOWN_KEY", "no code 'arrest'"),
+        ('detentions(where: {kinds: ["arresting"]})', "UNKNOWN_KEY", "no code 'arresting'"),
         ('displacements(where: {kinds: ["fleeing"]})', "UNKNOWN_KEY", "no code 'fleeing'"),
         ("displacements(level: H3_5)", "BAD_INPUT", "level: H3_5 is none of"),
-        ('detentions(where: {occurred: {from: "2999-01-01"}})', "BAD_INPUT", "lies after the publication"),
+        ('detentions(where: {occurred: {from: "2199-01-01"}})', "BAD_INPUT", "lies after the publication"),
         ('displacements(where: {within: {places: ["XZ"]}})', "UNKNOWN_KEY", "no published place"),
     ],
 )
