@@ -60,6 +60,8 @@ class Arguments:
             "permalink": lambda: chance.one(("/explore?bucket=YEAR", "/graphql?query=%7B", "")),
             "lists": lambda: chance.one((["A", "B", "C"], ["A"])),
             "cells": lambda: [{"pattern": "110", "count": 3}, {"pattern": "011", "count": 2}],
+            "pattern": lambda: chance.one(("110", "11", "2")),
+            "count": lambda: chance.below(9),
             "situation": lambda: chance.one(pool.ids["Situation"] or ("nothing of the kind",)),
             "date": self._day,
             **dict.fromkeys(("hotspots",), lambda: chance.hit(20)),
