@@ -31,6 +31,8 @@ ANSWERS = (
     *("displacements", "interruptedSeries", "changePoints", "seasonalSeries", "sourceActivity", "reportingDelay"),
     "nowcast",
 )
+WIDE = {"areaMap", "displacements"}
+"""Answers that would cost too much with all that lies one level deeper."""
 LEVELS = 3
 WHOLE = slice(None)
 
@@ -52,7 +54,7 @@ def systematic(schema: GraphQLSchema, pool: Pool) -> Iterator[Question]:
         if name in ANSWERS:
             own = {"where": {"collections": pool.slugs[:1]}}
         below = get_named_type(field.type)
-        levels = LEVELS + 1 if name in ANSWERS else LEVELS - (name in {"vocabularies", "event"})
+        levels = LEVELS + (name not in WIDE) if name in ANSWERS else LEVELS - (name in {"vocabularies", "event"})
         yield _asked(name, field, own, everything(schema, below.name, levels))
     yield from _conditions(roots, pool)
 
