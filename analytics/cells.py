@@ -26,7 +26,6 @@ from schema.tables.published import cell, cell_source, cell_state
 from schema.vocabulary import Granularity, Measure, Population
 
 LEVELS = ("adm0", "adm1", "adm2", "adm3")
-BUCKETS = (Bucket.MONTH, Bucket.QUARTER, Bucket.YEAR)
 
 _EVENTS = "events"
 """The measure of cells that hold how many events there are, by months alone."""
@@ -58,7 +57,7 @@ def fitting(asked: Asked, *levels: str) -> Cells | None:
     wanted = sorted({*around, *levels})
     if not set(wanted) <= set(LEVELS):
         return None
-    return Cells(asked, wanted[-1], wanted[0] if not levels else next(iter(around)), next(iter(where.violations), ""))
+    return Cells(asked, wanted[-1], next(iter(around)), next(iter(where.violations), ""))
 
 
 def _plain(where: EventFilter) -> bool:

@@ -20,11 +20,11 @@ cross join lateral (
 -- Each violation with those that contain it, once for an event; and what acts are sorted under where that is not the same.
 create temp table cell_violation on commit drop as
 with recursive above (code, violation) as (
-    select code, code from core.term where vocabulary = 'violation'
+    select code, code from cell_term
     union
-    select a.code, t.parent from above a join core.term t on t.vocabulary = 'violation' and t.code = a.violation where t.parent is not null
+    select a.code, t.parent from above a join cell_term t on t.code = a.violation where t.parent is not null
 ),
-inner_term as (select distinct parent as code from core.term where vocabulary = 'violation' and parent is not null)
+inner_term as (select distinct parent as code from cell_term where parent is not null)
 select id, since, '' as violation from cell_event
 union all
 select distinct e.id, e.since, a.violation from cell_event e cross join unnest(e.violations) as alleged (code) join above a using (code)

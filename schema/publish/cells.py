@@ -8,10 +8,7 @@ from importlib.resources import files
 
 import sqlalchemy as sa
 
-TERMS = sa.text(
-    "SELECT md5(string_agg(code || ' ' || coalesce(parent, ''), ',' ORDER BY code)) FROM core.term"
-    " WHERE vocabulary = 'violation'"
-)
+from schema import terms
 
 _GOING = "SELECT e.id, e.since, -1 AS sign FROM event e JOIN exposed x USING (id) WHERE upper_inf(e.known)"
 _CHANGING = (
@@ -23,7 +20,7 @@ _ALL = "SELECT e.id, e.since, 1 AS sign FROM event e WHERE upper_inf(e.known)"
 def stale(connection: sa.Connection) -> bool:
     """Whether the audience whose schema leads the search path has no cells that could be kept."""
     stated = connection.scalar(sa.text("SELECT terms FROM cell_state"))
-    return bool(stated != connection.scalar(TERMS))
+    return bool(stated != terms.contained("violation"))
 
 
 def before_writing(connection: sa.Connection) -> None:
@@ -46,18 +43,22 @@ def after_writing(connection: sa.Connection) -> None:
 def describe(connection: sa.Connection) -> None:
     """Say that the cells are of the last publication; to be called when its number is there."""
     connection.execute(sa.text("DELETE FROM cell_state"))
-    terms = connection.scalar(TERMS)
     connection.execute(
         sa.text(
             "INSERT INTO cell_state (number, terms) SELECT max(number), :terms FROM publication HAVING count(*) > 0"
         ),
-        {"terms": terms},
+        {"terms": terms.contained("violation")},
     )
 
 
 def _add(connection: sa.Connection, versions: str) -> None:
     connection.execute(sa.text("DROP TABLE IF EXISTS cell_version"))
     connection.execute(sa.text(f"CREATE TEMP TABLE cell_version ON COMMIT DROP AS {versions}"))
+    # The terms that there are, as those who read the cells know them: the database keeps those that were retired, too.
+    connection.execute(sa.text("DROP TABLE IF EXISTS cell_term"))
+    connection.execute(sa.text("CREATE TEMP TABLE cell_term (code text, parent text) ON COMMIT DROP"))
+    known = [{"code": each.code, "parent": each.parent} for each in terms.vocabulary("violation").terms]
+    connection.execute(sa.text("INSERT INTO cell_term VALUES (:code, :parent)"), known)
     _run(connection, "93_cells")
 
 
