@@ -1,0 +1,1 @@
+"""What files hold: each grain and shape declared once, with its columns."""

@@ -1,0 +1,195 @@
+"""How a grain is declared: what one row of a file is, and what each of its columns means and rests on.
+
+A column's words are those of `schema/grains/columns.csv`, one line a name: the same name means the same in every file,
+in both languages, with the same HXL tag. What a column rests on must be published columns that may be exported, so
+that nothing can leave by a file that the register of classes does not let go.
+"""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+
+from schema.access import Audience
+from schema.errors import UnknownKey
+from schema.filters import EventFilter
+from schema.queries.declared import Asked as Condition
+from schema.queries.records import RecordFilter
+from schema.queries.scope import Scope
+from schema.terms import Texts
+from schema.vocabulary import Language
+
+Where = EventFilter | RecordFilter
+
+
+class Kind(StrEnum):
+    """What a column holds. TEXT comes from sources or people; CODE is an identifier or code of our own."""
+
+    TEXT = "text"
+    CODE = "code"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What rows are wanted, of which state. `address` is that of the site, ending in a slash, for permalinks.
+
+    `options` are what a grain takes besides (monthly: the area level).
+    """
+
+    where: Where
+    scope: Scope
+    address: str = "/"
+    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Words:
+    """What `columns.csv` says of a name."""
+
+    label: Texts
+    meaning: Texts
+    hxl: str | None
+
+
+@dataclass(frozen=True)
+class Deprecation:
+    """That a column will go: since when it is known, when it goes, and what to take instead."""
+
+    since: dt.date
+    until: dt.date
+    instead: str
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column of a file. `read` gives what is selected for it; `vocabulary` names the list that its codes belong to.
+
+    Of a list (`many`) that is an array of text, empty where there is nothing in it.
+    `rests_on` are the published columns behind it; empty for what is of the file and not of the record (permalink).
+    """
+
+    name: str
+    kind: Kind
+    read: "Callable[[Wish], sa.ColumnElement[Any]]"
+    rests_on: "tuple[sa.Column[Any], ...]" = ()
+    many: bool = False
+    vocabulary: str | None = None
+    deprecated: Deprecation | None = None
+    required: bool = False
+
+    def __post_init__(self) -> None:
+        if secret := [each for each in self.rests_on if "export" not in each.info["uses"]]:
+            raise TypeError(f"column {self.name}: {secret[0]} may not be exported; its class says so.")
+
+    @property
+    def words(self) -> Words:
+        """Label, meaning and HXL tag. Raises UnknownKey when `columns.csv` has no such name."""
+        return words(self.name)
+
+    def seen_by(self, audience: Audience) -> bool:
+        """Whether an audience gets it."""
+        return all(each.info["class"] <= audience.sees for each in self.rests_on)
+
+
+@dataclass(frozen=True, eq=False)
+class Grain:
+    """What one row of a file is.
+
+    `joined` gives the tables that columns are read from, `conditions` what rows of the `order` columns' table must
+    meet, apart from what `joined` adds; `order` are columns of that one table, never null and unique together, by
+    ranges of which parts are read; `within` puts rows in order that share a place in `order`, unique with it.
+    `geometry` is the published geometry of a row, of `Kind` none.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    joined: Callable[[Wish], sa.FromClause]
+    conditions: "Callable[[Wish], Iterable[sa.ColumnElement[bool] | Condition]]"
+    order: "tuple[sa.ColumnElement[Any], ...]"
+    within: "tuple[sa.ColumnElement[Any], ...]" = ()
+    geometry: "Callable[[Wish], sa.ColumnElement[Any]] | None" = None
+    filter: type[EventFilter] | type[RecordFilter] = EventFilter
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """What may be asked besides, and the values allowed, the first being the usual one."""
+    events: bool = True
+    """Whether a row is of an event or what belongs to it."""
+
+    @property
+    def words(self) -> Words:
+        """Label and meaning."""
+        return words(f"{self.name}.")
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError."""
+        return {each.name: each for each in self.columns}[name]
+
+    def shown_to(self, audience: Audience) -> tuple[Column, ...]:
+        """The columns that an audience gets, in their order."""
+        return tuple(each for each in self.columns if each.seen_by(audience))
+
+    def rows(
+        self, wish: Wish, columns: Iterable[Column], between: "Iterable[sa.ColumnElement[bool]]" = ()
+    ) -> sa.Select[Any]:
+        """Rows in their order, with the names of the columns as labels.
+
+        Raises BadInput, UnknownKey as the conditions do.
+        """
+        return (
+            sa.select(*(each.read(wish).label(each.name) for each in columns))
+            .select_from(self.joined(wish))
+            .where(*self.conditions(wish), *between)
+            .order_by(*self.order, *self.within)
+        )
+
+    def end_of_part(self, wish: Wish, most: int, after: "tuple[Any, ...] | None") -> sa.Select[Any]:
+        """Where a part ends that begins `after` a place in the order: one row, or none when fewer are left."""
+        found = sa.select(*self.order).where(*self.conditions(wish), *self.between(after, None))
+        return found.order_by(*self.order).offset(most - 1).limit(1)
+
+    def between(
+        self, after: "tuple[Any, ...] | None", upto: "tuple[Any, ...] | None"
+    ) -> "list[sa.ColumnElement[bool]]":
+        """That a row comes after one place in the order, and not after another."""
+        place = sa.tuple_(*self.order)
+        types = [each.type for each in self.order]
+        return [
+            *([place > sa.tuple_(*after, types=types)] if after is not None else []),
+            *([place <= sa.tuple_(*upto, types=types)] if upto is not None else []),
+        ]
+
+
+@cache
+def _words() -> Mapping[str, Words]:
+    text = files("schema").joinpath("grains", "columns.csv").read_text(encoding="utf-8")
+    return MappingProxyType(
+        {
+            row["name"]: Words(
+                MappingProxyType({each: row[f"label_{each}"] for each in (Language.EN, Language.AR)}),
+                MappingProxyType({each: row[f"meaning_{each}"] for each in (Language.EN, Language.AR)}),
+                row["hxl"] or None,
+            )
+            for row in csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        }
+    )
+
+
+def words(name: str) -> Words:
+    """What `columns.csv` says of a name; that of a grain ends in a dot. Raises UnknownKey."""
+    known = _words()
+    if name not in known:
+        raise UnknownKey(f"There is no column '{name}' in columns.csv.")
+    return known[name]
