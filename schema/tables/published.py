@@ -10,7 +10,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import INT4RANGE, JSONB
 
 from schema.access import Class
-from schema.tables import published_cell, published_event, published_kept, published_record
+from schema.tables import published_cell, published_change, published_event, published_kept, published_record
 from schema.tables.base import column, published, table
 from schema.tables.published_parts import current_once, identifier, known, names, word, words_list
 
@@ -29,6 +29,7 @@ cell = published_cell.cell
 cell_source = published_cell.cell_source
 cell_state = published_cell.cell_state
 kept_estimate = published_kept.kept_estimate
+change = published_change.change
 GRAINS = published_event.GRAINS
 
 publication = table(
