@@ -17,7 +17,7 @@ depends_on: str | Sequence[str] | None = None
 
 AUDIENCES = ("open", "partner")
 
-_FILL = """
+FILL = """
 INSERT INTO {audience}.change (number, id, type, kind, collection, formerly)
 WITH version AS (
     SELECT id, 'event' AS type, collection, lower(known) AS begun, upper(known) AS ended FROM {audience}.event
@@ -62,7 +62,7 @@ def upgrade() -> None:
             sa.PrimaryKeyConstraint("number", "id", name=op.f("pk_change")),
             schema=audience,
         )
-        op.execute(sa.text(_FILL.format(audience=audience)))
+        op.execute(sa.text(FILL.format(audience=audience)))
         op.create_index("ix_change_id", "change", ["id"], schema=audience)
 
 

@@ -1,5 +1,5 @@
 -- What changed, and what must go. Runs once per audience, whose schema leads the search path.
-drop table if exists fresh, past, exposed, mentioned, former;
+drop table if exists fresh, past, exposed, mentioned, former, standing;
 
 create temp table fresh on commit drop as
 select r.* from readable r
@@ -37,3 +37,8 @@ from (
     select e.id, jsonb_array_elements(e.history) as entry from event e
     where upper_inf(e.known) and e.id in (select id from fresh) and e.id not in (select id from exposed)
 ) earlier group by 1;
+
+-- What stood until now, as long as there is something that tells.
+create temp table standing on commit drop as
+select e.id, 'event' as type, e.collection from event e
+where upper_inf(e.known) and e.id in (select id from fresh union all select id from exposed union all select id from past);

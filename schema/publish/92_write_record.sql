@@ -32,6 +32,10 @@ from (
     where upper_inf(e.known) and e.id in (select id from fresh_record) and e.id not in (select id from exposed_record)
 ) earlier group by 1;
 
+insert into standing
+select e.id, e.type, e.collection from record e
+where upper_inf(e.known) and e.id in (select id from fresh_record union all select id from exposed_record union all select id from past_record);
+
 insert into removal (collection, number, known)
 select e.collection, current_setting('sijill.number')::int,
        int4range(min(lower(e.known)), greatest(max(coalesce(upper(e.known), 0)), current_setting('sijill.number')::int))

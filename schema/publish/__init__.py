@@ -98,7 +98,8 @@ def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> b
     cells.after_writing(connection)
     _run(connection, "95_entities")
     entities = publish_entities(connection, number)
-    _run(connection, "96_forget")
+    for step in ("96_forget", "96_tell"):
+        _run(connection, step)
     events = connection.scalar(
         sa.text(
             "SELECT (SELECT count(*) FROM fresh) + (SELECT count(*) FROM ended) + (SELECT count(*) FROM exposed)"
