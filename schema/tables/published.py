@@ -10,7 +10,14 @@ from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import INT4RANGE, JSONB
 
 from schema.access import Class
-from schema.tables import published_cell, published_change, published_event, published_kept, published_record
+from schema.tables import (
+    published_cell,
+    published_change,
+    published_event,
+    published_kept,
+    published_record,
+    published_release,
+)
 from schema.tables.base import column, published, table
 from schema.tables.published_parts import current_once, identifier, known, names, word, words_list
 
@@ -30,6 +37,7 @@ cell_source = published_cell.cell_source
 cell_state = published_cell.cell_state
 kept_estimate = published_kept.kept_estimate
 change = published_change.change
+release = published_release.release
 GRAINS = published_event.GRAINS
 
 publication = table(
