@@ -1,0 +1,185 @@
+"""The trunk as Arrow: rows of a grain as record batches, typed by what their columns hold.
+
+PostgreSQL writes each value in one plain way that no setting of a session changes (days and instants as numbers, lists
+with a control character between, geometry as WKB in hex), Arrow reads that without a loop over rows.
+"""
+
+import binascii
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import psycopg
+import pyarrow as pa
+import pyarrow.compute as pc
+import sqlalchemy as sa
+from pyarrow import csv
+
+from api.datasets.about import told_of
+from api.datasets.copying import Form, parts
+from schema.grains.declaring import Column, Grain, Kind, Wish
+
+GEOMETRY = "geometry"
+"""The name of the column with the shape of a row."""
+
+BETWEEN = "\x1f"
+"""What stands between elements of a list on the way: "unit separator", which no published text holds."""
+
+BLOCK = 4_000_000
+"""Bytes that are turned into a batch at a time, so that wide rows take no more memory than narrow ones."""
+
+TYPES: dict[Kind, pa.DataType] = {
+    Kind.TEXT: pa.string(),
+    Kind.CODE: pa.string(),
+    Kind.INTEGER: pa.int64(),
+    Kind.NUMBER: pa.float64(),
+    Kind.BOOLEAN: pa.bool_(),
+    Kind.DATE: pa.date32(),
+    Kind.INSTANT: pa.timestamp("us", tz="UTC"),
+}
+
+_ON_THE_WAY: dict[Kind, pa.DataType] = {Kind.DATE: pa.int32(), Kind.INSTANT: pa.int64()}
+
+_EPOCH = sa.literal_column("DATE '1970-01-01'", sa.Date)
+
+
+def schema(columns: Iterable[Column], *, geometry: bool) -> pa.Schema:
+    """The columns with their types; the metadata of each says what it means."""
+    fields = [pa.field(each.name, _type(each), not each.required, _metadata(each)) for each in columns]
+    return pa.schema([*fields, *([pa.field(GEOMETRY, pa.binary())] if geometry else [])])
+
+
+def batches(
+    connection: "psycopg.Connection[Any]", grain: Grain, wish: Wish, columns: tuple[Column, ...], *, geometry: bool
+) -> Iterator[pa.RecordBatch]:
+    """The rows in their order, as batches of no fixed size.
+
+    Raises BadInput, UnknownKey before the first, as the conditions do.
+    """
+    shape = grain.geometry if geometry else None
+    made = schema(columns, geometry=shape is not None)
+    for block in _blocks(parts(connection, grain, wish, columns, form(wish, shape))):
+        yield read(block, columns, made)
+
+
+def form(wish: Wish, geometry: Any = None) -> Form:
+    """The SQL side: each column as it is read here, and the shape last where one is wanted."""
+
+    def formed(rows: sa.Select[Any], columns: tuple[Column, ...]) -> sa.Select[Any]:
+        chosen = [_sent(column, column.read(wish)).label(column.name) for column in columns]
+        if geometry is not None:
+            shape = sa.func.encode(sa.func.ST_AsBinary(geometry(wish), "NDR"), "hex")
+            chosen.append(shape.label(GEOMETRY))
+        return rows.with_only_columns(*chosen, maintain_column_froms=True)
+
+    return formed
+
+
+def read(block: bytes, columns: tuple[Column, ...], made: pa.Schema) -> pa.RecordBatch:
+    """Whole lines of the trunk as one batch."""
+    told = csv.read_csv(
+        pa.BufferReader(block),
+        csv.ReadOptions(column_names=made.names, use_threads=False, block_size=max(len(block), 1)),
+        csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+        csv.ConvertOptions(
+            column_types=dict(zip(made.names, _ways(columns, made), strict=True)),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+            true_values=["t"],
+            false_values=["f"],
+        ),
+    )
+    arrays = [_array(told.column(place), made.field(place).type) for place in range(len(made))]
+    return pa.RecordBatch.from_arrays(arrays, schema=made)
+
+
+def _ways(columns: tuple[Column, ...], made: pa.Schema) -> list[pa.DataType]:
+    found = [pa.string() if each.many else _ON_THE_WAY.get(each.kind, TYPES[each.kind]) for each in columns]
+    return [*found, *([pa.string()] if len(made) > len(found) else [])]
+
+
+def _blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces, each of whole rows, put together to blocks."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= BLOCK:
+            yield b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)
+
+
+def _type(column: Column) -> pa.DataType:
+    return pa.list_(pa.string()) if column.many else TYPES[column.kind]
+
+
+def _metadata(column: Column) -> dict[str, str]:
+    told = told_of(column)
+    words = {f"{what}_{language}": text for what in ("label", "meaning") for language, text in told[what].items()}
+    return words | {key: told[key] for key in ("vocabulary", "hxl") if key in told} | _deprecated(told)
+
+
+def _deprecated(told: dict[str, Any]) -> dict[str, str]:
+    return {"deprecated": json.dumps(told["deprecated"])} if "deprecated" in told else {}
+
+
+def _sent(column: Column, value: "sa.ColumnElement[Any]") -> "sa.ColumnElement[Any]":
+    """A value as it is sent."""
+    if column.many:
+        return sa.func.array_to_string(value, BETWEEN)
+    match column.kind:
+        case Kind.DATE:
+            return sa.type_coerce(value, sa.Date) - _EPOCH
+        case Kind.INSTANT:
+            return sa.cast(sa.func.extract("epoch", value) * 1_000_000, sa.BigInteger)
+        case Kind.NUMBER:
+            return sa.cast(value, sa.Double)
+        case Kind.INTEGER | Kind.BOOLEAN:
+            return value
+        case _:
+            return sa.cast(value, sa.Text)
+
+
+def _array(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
+    """A column as it is meant to be."""
+    found = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    if pa.types.is_list(kind):
+        return _lists(found)
+    if pa.types.is_binary(kind):
+        return _binary(found)
+    return found if found.type == kind else found.view(kind)
+
+
+def _lists(texts: pa.Array) -> pa.Array:
+    """Lists of what stands between separators; the empty text is the empty list."""
+    split = pc.split_pattern(texts, BETWEEN)
+    empty = pc.equal(texts, "")
+    if not pc.any(empty).as_py():
+        return split
+    lengths = np.where(empty.fill_null(fill_value=True).to_numpy(zero_copy_only=False), 0, _lengths(split))
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    elements = pc.filter(split.flatten(), np.repeat(lengths > 0, _lengths(split)))
+    missing = pc.is_null(texts) if texts.null_count else None
+    return pa.ListArray.from_arrays(pa.array(offsets), elements, mask=missing)
+
+
+def _lengths(lists: pa.Array) -> "np.ndarray[Any, np.dtype[np.int32]]":
+    found: np.ndarray[Any, np.dtype[np.int32]] = pc.list_value_length(lists).fill_null(0).to_numpy()
+    return found
+
+
+def _binary(texts: pa.Array) -> pa.Array:
+    """Bytes of what is written in hex: all of it at once, as the buffer holds it without anything between."""
+    validity, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    if not len(texts) or data is None:
+        return pa.array([None] * len(texts), pa.binary())
+    raw = binascii.unhexlify(memoryview(data)[ends[0] : ends[-1]])
+    halved = ((ends - ends[0]) // 2).astype(np.int32)
+    missing = validity if texts.null_count and not texts.offset else None
+    return pa.Array.from_buffers(pa.binary(), len(texts), [missing, pa.py_buffer(halved), pa.py_buffer(raw)])
