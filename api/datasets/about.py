@@ -6,14 +6,17 @@ Texts exist in English and Arabic; times are those of the publication, so that t
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from schema import terms
 from schema.grains.declaring import Column, Grain, Wish
 from schema.terms import Texts
 from schema.vocabulary import Language
+
+if TYPE_CHECKING:
+    from api.datasets.asking import Wanted
 
 EN, AR = Language.EN, Language.AR
 LANGUAGES = (EN, AR)
@@ -66,17 +69,21 @@ FICTIONAL: Texts = {
 
 @dataclass(frozen=True)
 class About:
-    """A file: rows of `grain` with these `columns`. `query` is the question as a query string that names its state.
-
-    `format` is the ending of its name; `shape` names another set of columns, where one was asked for.
+    """A file: rows of `grain` with these `columns`. `query` is the question as an address beneath `/datasets/`,
+    with the publication that answers it.
     """
 
     grain: Grain
     columns: tuple[Column, ...]
     wish: Wish
     query: str
-    format: str
     shape: str | None = None
+
+    @classmethod
+    def of(cls, wanted: "Wanted", wish: Wish) -> Self:
+        """What the file that is asked for says of itself."""
+        asked = replace(wanted, as_of=wish.scope.number).canonical
+        return cls(wanted.of, wanted.chosen, wish, asked, wanted.shape)
 
     @property
     def publication(self) -> int:
@@ -106,13 +113,7 @@ class About:
     @property
     def permalink(self) -> str:
         """The address that gives the same file again."""
-        return f"{self.wish.address}datasets/{self.grain.name}.{self.format}?{self.query}"
-
-    @property
-    def name(self) -> str:
-        """The name of the file without its ending. It says what is invented, also when its collection is forgotten."""
-        parts = ["sijill", self.grain.name, *([self.shape] if self.shape else []), str(self.publication)]
-        return "-".join([*parts, *(["fictional"] if self.fictional else [])])
+        return f"{self.wish.address}datasets/{self.query}"
 
     @cached_property
     def title(self) -> Texts:

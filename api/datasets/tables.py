@@ -7,6 +7,7 @@ with a control character between, geometry as WKB in hex), Arrow reads that with
 import binascii
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,12 @@ def batches(
     made = schema(columns, geometry=shape is not None)
     for block in _blocks(parts(connection, grain, wish, columns, form(wish, shape))):
         yield read(block, columns, made)
+
+
+def begun(rows: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same, once the first are there: what is wrong with the question is raised here."""
+    first = next(rows, None)
+    return rows if first is None else chain([first], rows)
 
 
 def form(wish: Wish, geometry: Any = None) -> Form:
