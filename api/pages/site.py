@@ -7,16 +7,18 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from api.datasets.catalogue import MEDIA_TYPE, catalogue
 from api.exports.download import Download, problem, refused
 from api.graphql.loading import documents_in
 from api.graphql.reader import Reader
 from api.graphql.shown import State, type_of
 from api.pages import listing, record
 from api.pages.counting import Counting
-from api.pages.datasets import downloads
+from api.pages.datasets import datasets
 from api.pages.entrance import entrance
 from api.pages.view import View
 from schema.answering import EventOrder, RecordType
@@ -27,6 +29,7 @@ from schema.queries.scope import AsOf, read_as_of
 
 KEPT = "public, max-age=60"
 METHODS = ["GET", "HEAD"]
+HTML = "text/html"
 
 
 class Site:
@@ -40,7 +43,8 @@ class Site:
         made = APIRouter()
         for path, answer in (
             ("/", self.entrance),
-            ("/datasets", self.downloads),
+            ("/datasets", self.datasets),
+            ("/datasets/catalogue.jsonld", self.catalogue),
             ("/datasets/events.{kind}", self.events),
             ("/records", self.records),
             ("/events/{code}", self.event),
@@ -60,14 +64,24 @@ class Site:
 
         return await _page(request, show)
 
-    async def downloads(self, request: Request) -> Response:
-        """What can be downloaded."""
+    async def datasets(self, request: Request) -> Response:
+        """Which files there are, for people."""
         view = View.of(request.query_params)
 
         async def show(reader: Reader) -> str:
-            return downloads(await _last(reader), view)
+            return datasets(await _last(reader), str(request.base_url), view)
 
         return await _page(request, show)
+
+    async def catalogue(self, request: Request) -> Response:
+        """Which files there are, for machines."""
+
+        async def show(reader: Reader) -> str:
+            state = await reader.state()
+            told = catalogue(state.number, state.at, state.collections.values(), str(request.base_url))
+            return orjson.dumps(told).decode()
+
+        return await _page(request, show, MEDIA_TYPE)
 
     async def events(self, request: Request, kind: str) -> Response:
         """A download."""
@@ -113,7 +127,7 @@ async def _last(reader: Reader) -> State | None:
         return None
 
 
-async def _page(request: Request, show: Callable[[Reader], Awaitable[str]]) -> Response:
+async def _page(request: Request, show: Callable[[Reader], Awaitable[str]], media_type: str = HTML) -> Response:
     """A page, or why there is none."""
     reader = Reader()
     try:
@@ -122,16 +136,16 @@ async def _page(request: Request, show: Callable[[Reader], Awaitable[str]]) -> R
         return refused(refusal)
     finally:
         await reader.close()
-    return _sent(request, shown)
+    return _sent(request, shown, media_type)
 
 
-def _sent(request: Request, shown: str) -> Response:
+def _sent(request: Request, shown: str, media_type: str = HTML) -> Response:
     body = shown.encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": KEPT}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    return HTMLResponse(body, headers=headers)
+    return Response(body, headers=headers, media_type=media_type)
 
 
 async def _record(request: Request, code: str, folder: str) -> Response:
