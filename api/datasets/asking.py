@@ -73,18 +73,16 @@ class Wanted:
 
     @property
     def canonical(self) -> str:
-        """The question as an address without a site, the same however it was written. Raises BadInput."""
+        """The question as an address beneath `/datasets/`, the same however it was written. Raises BadInput."""
         pairs = conditions.write(self.where)
-        if self.as_of is not None:
-            pairs.append(("asOf", _stated(self.as_of)))
-        pairs += [(key, ",".join(value)) for key, value in (("columns", self.columns),) if value]
+        pairs += [("asOf", _stated(self.as_of))] if self.as_of is not None else []
+        pairs += [("columns", ",".join(self.columns))] if self.columns else []
         pairs += [("labels", self.labels)] if self.labels else []
         pairs += [("lang", self.lang)] if self.lang is not Language.EN else []
         pairs += [("hxl", "true")] if self.hxl else []
         pairs += [("shape", self.shape)] if self.shape else []
-        pairs += sorted(self.options.items())
-        address = f"{self.grain}.{self.format}"
-        return f"{address}?{urlencode(pairs, safe=',:', quote_via=quote)}" if pairs else address
+        query = urlencode([*pairs, *sorted(self.options.items())], safe=",:", quote_via=quote)
+        return f"{self.grain}.{self.format}{'?' if query else ''}{query}"
 
     def file_name(self, wish: Wish) -> str:
         """What the file is called: it tells the publication, and also that none of it happened."""

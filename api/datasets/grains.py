@@ -1,14 +1,16 @@
 """The grains that are served, those that are reckoned among them, and the shapes in which a grain leaves."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from api.datasets.problems import NoSuchFile, nearest
 from schema.errors import UnknownKey
+from schema.grains import all as declared
 from schema.grains.declaring import Grain
 
-GRAINS: Mapping[str, Grain] = {}
+GRAINS: Mapping[str, Grain] = declared.GRAINS
 """By name."""
-SHAPES: Mapping[str, Mapping[str, Grain]] = {}
+SHAPES: Mapping[str, Mapping[str, Grain]] = MappingProxyType({"events": declared.SHAPES})
 """By the name of a grain: the same rows in the columns that another community's scripts expect, by its name."""
 
 
