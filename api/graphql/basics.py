@@ -9,8 +9,8 @@ import strawberry
 from api.graphql.compiling.rules import Reads, declare
 from api.graphql.directives import ListSize
 from api.graphql.interfaces import Node
-from api.graphql.resolving import Lang, if_there, term_list, text
-from api.graphql.shown import Shown
+from api.graphql.resolving import Lang, Told, if_there, term_list, text
+from api.graphql.shown import Shown, State
 from api.graphql.vocabularies import Term
 from schema import terms
 from schema.answering import Severity
@@ -121,9 +121,15 @@ class Collection(Node):
     records: int = strawberry.field(description="Number of published events.")
 
 
+async def _release(root: strawberry.Parent[State], info: Told) -> Any:
+    info.context.numbered = False
+    return await info.context.releases.load((root, "release"))
+
+
 @strawberry.type(description="A numbered state of the published record.")
 class Publication:
     """Shows `State`."""
 
     number: int = strawberry.field(description="Number.")
     at: dt.datetime = strawberry.field(description="Instant.")
+    release: str | None = strawberry.field(resolver=_release, description="Release made of it, if any.")

@@ -16,6 +16,7 @@ import schema.queries.documents
 import schema.queries.events
 import schema.queries.places
 import schema.queries.records
+import schema.queries.releases
 import schema.queries.sources
 from api.graphql.shown import State
 from schema.prepared import Written
@@ -121,6 +122,7 @@ class Loading(ABC):
     control = Named(schema.queries.places.control, _pair)
     event_histories = Named(schema.queries.events.histories, _pair)
     record_histories = Named(schema.queries.records.histories, _pair)
+    releases = Named(schema.queries.releases.of_publication, _pair)
 
     @abstractmethod
     async def rows(self, statement: sa.Select[Any] | Written) -> Sequence[Any]:

@@ -17,6 +17,7 @@ from api.graphql.events import Event
 from api.graphql.filters import EventFilter, NameFilter, PlaceFilter
 from api.graphql.finding import find
 from api.graphql.interfaces import Node
+from api.graphql.releases import Released
 from api.graphql.reporting import Reported
 from api.graphql.resolving import After, First, Told, When
 from api.graphql.roots import Records
@@ -142,7 +143,7 @@ async def _publication(info: Told, as_of: When = UNSET) -> Any:
 
 
 @strawberry.type(description=PROMISES)
-class Query(Records, Mapped, Timed, Tabulated, Reported, Struck, Lasting, Shifted, Estimated, Again):
+class Query(Records, Mapped, Timed, Tabulated, Reported, Struck, Lasting, Shifted, Estimated, Again, Released):
     """The root type."""
 
     node: Node | None = strawberry.field(

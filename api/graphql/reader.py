@@ -56,7 +56,7 @@ class Reader(BaseContext, Loading):
 
     `hurried` relies on what is remembered of the record, and lets the first statement of a request tell whether that
     still holds; whoever is so must begin again when it is `outdated`. Others look up anew. `seconds` is how long it may
-    keep the database at work in all.
+    keep the database at work in all. `numbered` says that what it told changes with the publication alone.
 
     What several fields share is asked by tasks of their own, which go on when the fields are given up; they end when
     the reader is closed, so that no statement outlives its request and none holds its connection.
@@ -76,6 +76,7 @@ class Reader(BaseContext, Loading):
         self._copy = copy or copy_of(audience)
         self.statements = 0
         self.outdated = False
+        self.numbered = True
         self._hurried = hurried
         self._asking = Asking(self._copy.pool, seconds)
         self._failed: Exception | None = None
@@ -99,6 +100,11 @@ class Reader(BaseContext, Loading):
         async with self._turn:
             unsure = self._assumed is not None and self._newest is None
             return await self._rows(asked.telling("newest", scopes.newest) if unsure else asked, told=unsure)
+
+    async def unnumbered(self, statement: sa.Select[Any]) -> Sequence[Any]:
+        """All rows of a statement about what comes between publications, of which no number tells how fresh it is."""
+        self.numbered = False
+        return await self.rows(statement)
 
     async def _rows(self, statement: Written, *, told: bool) -> Sequence[Any]:
         """The same; `told` says that rows tell which publication is the last one, when that is not sure."""

@@ -79,6 +79,8 @@ class Router(APIRouter):
                 return sending.unchanged(freshness.headers(key, published, self.audience, by_address=by_address))
         told = await self._told(question, request)
         fresh = freshness.headers(key, told.published, self.audience, by_address=by_address)
+        if not told.numbered:
+            fresh = {"cache-control": "no-cache"}
         return sending.answer(told.result, request.headers.get("accept", ""), fresh)
 
     async def _last(self, request: Request) -> Published | None:
@@ -124,11 +126,11 @@ class Router(APIRouter):
             await reader.confirm()
             if reader.outdated:
                 raise Outdated
-            if reader.statements and not result.errors:
+            if reader.statements and reader.numbered and not result.errors:
                 published = await reader.last()
         finally:
             await reader.close()
-        return _Told(result, published, reader.statements)
+        return _Told(result, published, reader.statements, reader.numbered)
 
     async def _executed(self, question: Question, reader: Reader) -> ExecutionResult:
         try:
@@ -150,11 +152,14 @@ class Router(APIRouter):
 
 @dataclass(frozen=True)
 class _Told:
-    """A result, the publication that it depends on when it does, and how many statements it took."""
+    """A result, the publication that it depends on when it does, how many statements it took, and whether the number of
+    a publication tells how fresh it is.
+    """
 
     result: ExecutionResult
     published: Published | None = None
     statements: int = 0
+    numbered: bool = True
 
 
 class _Questions:

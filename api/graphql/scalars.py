@@ -78,7 +78,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     AsOf: _scalar(
         "AsOf",
         "A state of the published record: an instant or day (the last publication at or before it), or the number of a "
-        "publication.",
+        "release or publication.",
         None,
         serialize=_same,
         parse_value=_read_as_of,

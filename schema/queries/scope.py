@@ -16,10 +16,19 @@ from schema import terms
 from schema.answering import RecordType
 from schema.errors import BadInput, BeforeFirstPublication, MixedFiction, UnknownKey
 from schema.filters import EventFilter
-from schema.tables.published import actor, cell_state, collection, place, publication, record, removal, source
+from schema.tables.published import actor, cell_state, collection, place, publication, record, release, removal, source
 
-AsOf = int | datetime.date | datetime.datetime
-"""A publication number, a day (its last publication), or an instant (the last publication at or before it)."""
+
+class ReleaseNumber(str):
+    """The number of a release, such as 2026.1; of fictional collections 2026.1-fictional."""
+
+    __slots__ = ()
+    FORM = r"\d{4}\.\d{1,4}(-fictional)?"
+
+
+AsOf = int | datetime.date | datetime.datetime | ReleaseNumber
+"""A publication number, a day (its last publication), an instant (the last publication at or before it), or a release.
+"""
 
 
 @dataclass(frozen=True)
@@ -49,15 +58,19 @@ class Scope:
 
 
 def read_as_of(text: str) -> AsOf:
-    """Read an instant, day or publication number; raises BadInput."""
+    """Read an instant, day, publication number or release number; raises BadInput."""
     if re.fullmatch(r"\d{1,9}", text):
         return int(text)
+    if re.fullmatch(ReleaseNumber.FORM, text):
+        return ReleaseNumber(text)
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             return datetime.date.fromisoformat(text)
         instant = datetime.datetime.fromisoformat(text)
     except ValueError:
-        raise BadInput(f"asOf: {text!r} is no instant, day or publication number; write 2016-12-13, or 41.") from None
+        raise BadInput(
+            f"asOf: {text!r} is no instant, day, publication or release; write 2016-12-13, 41, or 2026.1."
+        ) from None
     if instant.tzinfo is None:
         raise BadInput(f"asOf: {text!r} has no offset; write it as {text}Z.")
     return instant
@@ -69,6 +82,10 @@ def _publication(as_of: AsOf | None) -> sa.Select[Any]:
         return newest
     if isinstance(as_of, int):
         return newest.where(publication.c.number <= as_of)
+    if isinstance(as_of, ReleaseNumber):
+        # Of a release that is not there the last publication stands in, so that a row tells which there are.
+        named = sa.select(release.c.publication).where(release.c.number == str(as_of)).scalar_subquery()
+        return newest.where(publication.c.number <= sa.func.coalesce(named, publication.c.number))
     if not isinstance(as_of, datetime.datetime):
         as_of = datetime.datetime.combine(as_of + datetime.timedelta(days=1), datetime.time(), datetime.UTC)
         return newest.where(publication.c.at < as_of)
@@ -101,6 +118,8 @@ def look_up(where: EventFilter, as_of: AsOf | None = None) -> sa.Select[Any]:
         "facilities": _records(RecordType.FACILITY, where.facilities, number),
         "removals": _removals(number),
     }
+    if isinstance(as_of, ReleaseNumber):
+        found["releases"] = sa.select(sa.func.to_jsonb(release.c.number))
     shown = (_array(each).label(name) for name, each in found.items())
     cells = sa.exists().where(cell_state.c.number == number, cell_state.c.terms == terms.contained("violation"))
     return sa.select(now.c.number, now.c.at, *shown, cells.label("cells"), newest().label("newest"))
@@ -149,6 +168,8 @@ def scope(row: Any, where: EventFilter, as_of: AsOf | None = None) -> Scope:
         raise BeforeFirstPublication(f"asOf: nothing had been published {asked}.")
     if isinstance(as_of, int) and row.number != as_of:
         raise UnknownKey(f"asOf: there is no publication {as_of}; the last is {row.number}.")
+    if isinstance(as_of, ReleaseNumber):
+        _all_known("asOf", "release", [as_of], row.releases)
     chosen = _collections(row.collections, where.collections)
     levels: dict[str, str] = {}
     for each in row.places:
@@ -198,4 +219,4 @@ def _all_known(field: str, what: str, asked: Iterable[str], known: Sequence[str]
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else "."
-            raise UnknownKey(f"{field}: there is no published {what} {key!r}{hint}")
+            raise UnknownKey(f"{field}: there is no published {what} {str(key)!r}{hint}")
