@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from schema import session
 from schema.access import Audience
-from schema.publish import cells
+from schema.publish import cells, tiles
 from schema.publish.entities import publish_entities
 from schema.publish.hexagons import find_hexagons
 from schema.tables.base import core, for_audience
@@ -53,7 +53,7 @@ def publish() -> Published:
             )
         )
         _set(connection, "search_path", f"{Audience.OPEN}, public")
-        waiting = waiting or cells.stale(connection)
+        waiting = waiting or cells.stale(connection) or tiles.stale(connection)
     if not waiting:
         return Published(None, 0, 0, 0, (), {}, ())
     # A large import leaves the planner without statistics until autovacuum comes round.
@@ -77,6 +77,7 @@ def publish() -> Published:
         for audience in Audience:
             _set(connection, "search_path", f"{audience}, public")
             cells.describe(connection)
+            tiles.describe(connection)
     if report.number is not None:
         session.vacuum(each.fullname for audience in Audience for each in for_audience(audience).sorted_tables)
     return report
@@ -93,11 +94,14 @@ def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> b
         find_hexagons(connection)
     _run(connection, "90_change")
     cells.before_writing(connection)
+    tiles.before_writing(connection)
     for step in ("91_write", "92_write_record"):
         _run(connection, step)
     cells.after_writing(connection)
+    tiles.after_writing(connection)
     _run(connection, "95_entities")
     entities = publish_entities(connection, number)
+    tiles.outline(connection)
     for step in ("96_forget", "96_tell"):
         _run(connection, step)
     events = connection.scalar(

@@ -17,6 +17,7 @@ from schema.tables import (
     published_kept,
     published_record,
     published_release,
+    published_tile,
 )
 from schema.tables.base import column, published, table
 from schema.tables.published_parts import current_once, identifier, known, names, word, words_list
@@ -38,6 +39,11 @@ cell_state = published_cell.cell_state
 kept_estimate = published_kept.kept_estimate
 change = published_change.change
 release = published_release.release
+tile_event = published_tile.tile_event
+tile_cell = published_tile.tile_cell
+tile_area = published_tile.tile_area
+tile_outline = published_tile.tile_outline
+tile_state = published_tile.tile_state
 GRAINS = published_event.GRAINS
 
 publication = table(

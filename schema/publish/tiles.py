@@ -1,0 +1,83 @@
+"""What tiles are made of is kept as cells are: what new versions of events bring, less what those that end had brought.
+
+Where there is nothing yet, or the rules have changed, all of it is made anew.
+"""
+
+from importlib.resources import files
+
+import sqlalchemy as sa
+
+from schema.tables.published import tile_area, tile_cell, tile_event, tile_outline
+
+RULES = "2^26; squares of 5 to 13; areas of 5 to 19: adm1, from 10 adm2, from 13 adm3, from 16 adm4; incidents"
+"""By which rules squares and areas are summed: whoever changes them in the files of SQL changes this."""
+
+_GOING = "SELECT t.event_id AS id, t.since, -1 AS sign FROM tile_event t JOIN exposed x ON x.id = t.event_id"
+_CHANGING = (
+    "SELECT e.id, e.since, -1 AS sign FROM ended e UNION ALL SELECT f.id, t.since, 1 FROM fresh f CROSS JOIN this t"
+)
+_ALL = "SELECT e.id, e.since, 1 AS sign FROM event e"
+_ENDED = """
+    UPDATE tile_event t SET known = int4range(lower(t.known), current_setting('sijill.number')::int)
+    FROM ended x WHERE (t.event_id, t.since) = (x.id, x.since)
+"""
+_STAND_INS = """
+    CREATE TEMP TABLE stand_in ON COMMIT DROP AS
+    SELECT DISTINCT core.opaque(e.id) AS id FROM core.event e
+    WHERE e.place_basis = 'admin_centroid' AND e.place_precision IN ('exact', 'near')
+"""
+
+
+def stale(connection: sa.Connection) -> bool:
+    """Whether the audience whose schema leads the search path has nothing that could be kept."""
+    return bool(connection.scalar(sa.text("SELECT rules FROM tile_state")) != RULES)
+
+
+def before_writing(connection: sa.Connection) -> None:
+    """Take away what is about to be deleted: it could not be read afterwards."""
+    if not stale(connection):
+        _of(connection, f"{_GOING} WHERE upper_inf(t.known)")
+        _run(connection, "94_tile_sums")
+    connection.execute(sa.text("DELETE FROM tile_event t USING exposed x WHERE x.id = t.event_id"))
+
+
+def after_writing(connection: sa.Connection) -> None:
+    """Bring it to what was written."""
+    anew = stale(connection)
+    if anew:
+        for made in (tile_event, tile_cell, tile_area, tile_outline):
+            connection.execute(sa.delete(made))
+    else:
+        connection.execute(sa.text(_ENDED))
+    connection.execute(sa.text("DROP TABLE IF EXISTS stand_in"))
+    connection.execute(sa.text(_STAND_INS))
+    _of(connection, _ALL if anew else _CHANGING)
+    _run(connection, "93_tiles")
+    if anew:
+        _of(connection, f"{_ALL} WHERE upper_inf(e.known)")
+    _run(connection, "94_tile_sums")
+    _run(connection, "95_merge_tiles")
+
+
+def outline(connection: sa.Connection) -> None:
+    """Outline areas that are new or have another boundary; to be called when places are written."""
+    _run(connection, "96_outlines")
+
+
+def describe(connection: sa.Connection) -> None:
+    """Say that the sums are of the last publication; to be called when its number is there."""
+    connection.execute(sa.text("DELETE FROM tile_state"))
+    last = "INSERT INTO tile_state (number, rules) SELECT max(number), :rules FROM publication HAVING count(*) > 0"
+    connection.execute(sa.text(last), {"rules": RULES})
+
+
+def _of(connection: sa.Connection, versions: str) -> None:
+    connection.execute(sa.text("DROP TABLE IF EXISTS tile_version"))
+    connection.execute(sa.text(f"CREATE TEMP TABLE tile_version ON COMMIT DROP AS {versions}"))
+    connection.execute(sa.text("ANALYZE tile_version"))
+
+
+def _run(connection: sa.Connection, step: str) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute(files("schema").joinpath("publish", f"{step}.sql").read_text(encoding="utf-8"))
+    cursor.close()
