@@ -6,6 +6,7 @@ bytes. Groups leave as soon as they are full: the first bytes are there before t
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -117,32 +118,7 @@ def _whole(pieces: list[pa.RecordBatch]) -> pa.RecordBatch:
     return pieces[0] if len(pieces) == 1 else pa.concat_batches(pieces)
 
 
-class Shapes:
-    """What the shapes of a file are: their types and where they lie."""
-
-    def __init__(self) -> None:
-        self._types: set[str] = set()
-        self._bounds: list[np.ndarray[Any, np.dtype[np.float64]]] = []
-
-    def see(self, wkb: pa.Array) -> None:
-        """Take some into account."""
-        shapes = shapely.from_wkb(wkb.drop_null().to_numpy(zero_copy_only=False))
-        if not len(shapes):
-            return
-        kinds = np.unique(np.stack([shapely.get_type_id(shapes), shapely.has_z(shapes)]), axis=1).T
-        self._types |= {_NAMES[kind] + (" Z" if deep else "") for kind, deep in kinds}
-        self._bounds.append(shapely.total_bounds(shapes))
-
-    def described(self) -> dict[str, Any]:
-        """Metadata `geo` of GeoParquet."""
-        column: dict[str, Any] = {"encoding": "WKB", "geometry_types": sorted(self._types)}
-        if self._bounds:
-            boxes = np.stack(self._bounds)
-            column["bbox"] = [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()]
-        return {"version": VERSION, "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
-
-
-_NAMES = {
+NAMES = {
     0: "Point",
     1: "LineString",
     3: "Polygon",
@@ -152,6 +128,49 @@ _NAMES = {
     7: "GeometryCollection",
 }
 """Types by their number in GEOS."""
+
+POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
+"""A point in WKB; nothing else has its length."""
+
+
+class Shapes:
+    """What the shapes of a file are: their types and where they lie."""
+
+    def __init__(self) -> None:
+        self._types: set[str] = set()
+        self._bounds: list[np.ndarray[Any, np.dtype[np.float64]]] = []
+
+    def see(self, wkb: pa.Array) -> None:
+        """Take some into account."""
+        known = wkb.drop_null()
+        if not len(known):
+            return
+        ends, data = tables.laid_out(known)
+        if (np.diff(ends) == POINT.itemsize).all():
+            self._points(np.frombuffer(data, POINT))
+        else:
+            held = bytes(data)
+            self._others([held[start:end] for start, end in pairwise(ends.tolist())])
+
+    def _points(self, points: "np.ndarray[Any, Any]") -> None:
+        """Most shapes are points, and these need no geometry to be made of them."""
+        self._types.add("Point")
+        x, y = points["x"], points["y"]
+        self._bounds.append(np.array([x.min(), y.min(), x.max(), y.max()]))
+
+    def _others(self, wkb: list[bytes]) -> None:
+        shapes = shapely.from_wkb(wkb)
+        kinds = np.unique(np.stack([shapely.get_type_id(shapes), shapely.has_z(shapes)]), axis=1).T
+        self._types |= {NAMES[kind] + (" Z" if deep else "") for kind, deep in kinds}
+        self._bounds.append(shapely.total_bounds(shapes))
+
+    def described(self) -> dict[str, Any]:
+        """Metadata `geo` of GeoParquet."""
+        column: dict[str, Any] = {"encoding": "WKB", "geometry_types": sorted(self._types)}
+        if self._bounds:
+            boxes = np.stack(self._bounds)
+            column["bbox"] = [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()]
+        return {"version": VERSION, "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
 
 
 class _Counted:

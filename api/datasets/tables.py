@@ -165,28 +165,44 @@ def _array(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
 def _lists(texts: pa.Array) -> pa.Array:
     """Lists of what stands between separators; the empty text is the empty list."""
     split = pc.split_pattern(texts, BETWEEN)
-    empty = pc.equal(texts, "")
-    if not pc.any(empty).as_py():
+    parts = _numbers(pc.list_value_length(split).fill_null(0))
+    lengths = np.where(_numbers(pc.binary_length(texts).fill_null(0)) > 0, parts, 0)
+    if (lengths == parts).all():
         return split
-    lengths = np.where(empty.fill_null(fill_value=True).to_numpy(zero_copy_only=False), 0, _lengths(split))
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    elements = pc.filter(split.flatten(), np.repeat(lengths > 0, _lengths(split)))
-    missing = pc.is_null(texts) if texts.null_count else None
-    return pa.ListArray.from_arrays(pa.array(offsets), elements, mask=missing)
-
-
-def _lengths(lists: pa.Array) -> "np.ndarray[Any, np.dtype[np.int32]]":
-    found: np.ndarray[Any, np.dtype[np.int32]] = pc.list_value_length(lists).fill_null(0).to_numpy()
-    return found
+    elements = pc.filter(split.flatten(), _truths(np.repeat(lengths > 0, parts)))
+    offsets = integers(np.concatenate([[0], np.cumsum(lengths)]))
+    return pa.ListArray.from_arrays(offsets, elements, mask=pc.is_null(texts) if texts.null_count else None)
 
 
 def _binary(texts: pa.Array) -> pa.Array:
     """Bytes of what is written in hex: all of it at once, as the buffer holds it without anything between."""
-    validity, offsets, data = texts.buffers()
-    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    if not len(texts) or data is None:
-        return pa.array([None] * len(texts), pa.binary())
-    raw = binascii.unhexlify(memoryview(data)[ends[0] : ends[-1]])
-    halved = ((ends - ends[0]) // 2).astype(np.int32)
-    missing = validity if texts.null_count and not texts.offset else None
-    return pa.Array.from_buffers(pa.binary(), len(texts), [missing, pa.py_buffer(halved), pa.py_buffer(raw)])
+    ends, data = laid_out(texts)
+    raw = binascii.unhexlify(data)
+    validity = texts.buffers()[0] if texts.null_count else None
+    buffers = [validity, pa.py_buffer((ends // 2).astype(np.int32)), pa.py_buffer(raw)]
+    return pa.Array.from_buffers(pa.binary(), len(texts), buffers)
+
+
+# Buffers are read as they are: Arrow's own ways to and from numpy import pandas, which takes longer than most files.
+
+
+def laid_out(texts: pa.Array) -> "tuple[np.ndarray[Any, np.dtype[np.int64]], memoryview]":
+    """Texts or bytes as they lie in memory: where each begins and ends, from 0, and what they hold."""
+    _, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
+    held = memoryview(data)[ends[0] : ends[-1]] if data is not None else memoryview(b"")
+    return ends - ends[0], held
+
+
+def integers(numbers: "np.ndarray[Any, Any]") -> pa.Array:
+    """Numbers as 32 bits each."""
+    return pa.Array.from_buffers(pa.int32(), len(numbers), [None, pa.py_buffer(numbers.astype(np.int32))])
+
+
+def _numbers(array: pa.Array) -> "np.ndarray[Any, np.dtype[np.int32]]":
+    return np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array)]
+
+
+def _truths(mask: "np.ndarray[Any, np.dtype[np.bool_]]") -> pa.Array:
+    bits = np.packbits(mask, bitorder="little")
+    return pa.Array.from_buffers(pa.bool_(), len(mask), [None, pa.py_buffer(bits)])
