@@ -24,6 +24,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Import a file: boundaries, events in a provider's format, or a coded statement.",
     ),
     "publish": ("api.commands.publish:publish", "Publish what was recorded since the last publication."),
+    "release": (
+        "api.commands.release:application",
+        "Make a numbered, signed edition of what is published: sijill release 2026.1; or verify one.",
+    ),
     "withdraw": ("api.commands.withdraw:withdraw", "Withdraw a record from what is published."),
     "estimate": (
         "api.commands.estimate:estimate",

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     database_seconds: float = Field(
         default=2, gt=0, le=600, description="How long one question to GraphQL may keep the database at work."
     )
+    releases: Path | None = Field(
+        default=None, description="Folder in which releases lie; without it `var/releases` under the home."
+    )
     host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
     port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT", description="Port of the web server.")
 
@@ -46,6 +49,11 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether the database is the private cluster of this checkout."""
         return self.database_url is None
+
+    @property
+    def release_folder(self) -> Path:
+        """Folder in which releases lie, each in one of its own."""
+        return self.releases or self.home / "var" / "releases"
 
     @property
     def password_folder(self) -> Path:
