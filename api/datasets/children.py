@@ -14,40 +14,37 @@ import signal
 import tempfile
 import threading
 import traceback
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from importlib import import_module
 from io import FileIO
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
-from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 
+from api.datasets import writing
 from api.datasets.asking import Wanted
-from schema.errors import NotReady, SijillError
+from schema import settings
+from schema.errors import SijillError
 from schema.grains.declaring import Wish
-from schema.pooling import UNREACHABLE
-from schema.session import LOGINS
-from schema.settings import login_url
+from schema.snapshot import snapshot
 
-AT_ONCE = max(2, os.cpu_count() or 2)
+AT_ONCE = max(4, os.cpu_count() or 4)
 """Files at a time in one process; others wait until one of them is done."""
 READ = 1 << 18
 """Bytes that are passed on at a time."""
-PATIENCE = "-c statement_timeout=10min -c idle_in_transaction_session_timeout=10min"
-"""How long the writer may wait for its reader to take the next part; other settings stay those of the login."""
 
 PRELOADED = (
     *("api.cli", "api.datasets.children", "schema.grains.all"),
-    *(f"api.datasets.{each}" for each in ("parquet", "geopackage", "workbook", "package")),
+    *writing.WRITERS.values(),
 )
 """What a child needs, and what started the process, since a child imports that again."""
 
 _start = threading.Lock()
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(list(PRELOADED))
-_busy = asyncio.Semaphore(AT_ONCE)
+_turns: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = WeakKeyDictionary()
 
 
 class Broken(Exception):
@@ -56,12 +53,11 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """What a child is given: the writer, as `module:function`, what to write, and the one login that it needs."""
+    """What a child is given: what to write, from which database, and where it may put what must be whole."""
 
-    writer: str
     wanted: Wanted
     wish: Wish
-    login: str
+    database: str
     folder: str
 
 
@@ -73,15 +69,15 @@ def prepare() -> None:
         forkserver.ensure_running()
 
 
-async def stream(writer: str, wanted: Wanted, wish: Wish) -> AsyncGenerator[bytes]:
-    """The bytes of a file as its writer gives them, which takes (wanted, wish, connection, sink).
+async def stream(wanted: Wanted, wish: Wish) -> AsyncGenerator[bytes]:
+    """The bytes of a file as they are written. Closing it ends the writer.
 
-    Raises what the writer raises; before the first byte when that is known by then. Closing it ends the writer.
+    Raises what the writer raises; before the first byte when that is known by then.
     """
-    async with _busy:
+    async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)):
         folder = tempfile.mkdtemp(prefix="sijill-")
         try:
-            task = Task(writer, wanted, wish, _login(wanted), folder)
+            task = Task(wanted, wish, settings.read().database, folder)
             async with contextlib.aclosing(_written(task)) as pieces:
                 async for piece in pieces:
                     yield piece
@@ -107,6 +103,7 @@ async def _written(task: Task) -> AsyncGenerator[bytes]:
     finally:
         # Also whoever is gone before it began waits for that, since nobody else could end it.
         await asyncio.shield(asyncio.ensure_future(_end(process, begun)))
+        bytes_out.close()
         told_out.close()
 
 
@@ -142,10 +139,6 @@ def _failure(told: Connection) -> Exception | None:
     return failure
 
 
-def _login(wanted: Wanted) -> str:
-    return login_url(LOGINS[wanted.audience]).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
 def _write(task: Task, bytes_in: Connection, told_in: Connection) -> None:
     """What the child does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -153,25 +146,15 @@ def _write(task: Task, bytes_in: Connection, told_in: Connection) -> None:
     tempfile.tempdir = task.folder
     failure: Exception | None = None
     try:
-        module, name = task.writer.split(":")
-        write = getattr(import_module(module), name)
-        with _connected(task.login) as connection, FileIO(bytes_in.fileno(), "w", closefd=False) as pipe:
-            write(task.wanted, task.wish, connection, Pipe(pipe))
+        # As it is in the parent now, which may not be as it was when the process was started that this is a fork of.
+        os.environ["SIJILL_DATABASE"] = task.database
+        with snapshot(task.wanted.audience) as connection, FileIO(bytes_in.fileno(), "w", closefd=False) as pipe:
+            writing.write(task.wanted, task.wish, connection, Pipe(pipe))
     except Exception as problem:
         failure = _portable(problem)
     told_in.send(failure)
     # Nothing is left to be tidied, and what is loaded takes long to be torn down.
     os._exit(0)
-
-
-@contextlib.contextmanager
-def _connected(login: str) -> "Iterator[psycopg.Connection[Any]]":
-    try:
-        connection = psycopg.connect(login, options=PATIENCE)
-    except psycopg.OperationalError:
-        raise NotReady(UNREACHABLE) from None
-    with connection:
-        yield connection
 
 
 class Pipe:

@@ -6,7 +6,7 @@ it was resolved to. It raises what can be known to be wrong before it gives the 
 it is closed.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -18,7 +18,7 @@ from schema.grains.declaring import Grain, Wish
 if TYPE_CHECKING:
     from api.datasets.asking import Wanted
 
-Writer = Callable[["Wanted", Wish], AsyncIterator[bytes]]
+Writer = Callable[["Wanted", Wish], AsyncGenerator[bytes, None]]
 
 
 class Way(StrEnum):
@@ -58,6 +58,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("csv", "text/csv; charset=utf-8; header=present", Way.TEXT),
             Format("jsonl", "application/jsonl; charset=utf-8", Way.TEXT),
             Format("geojson", "application/geo+json", Way.TEXT, spatial=True),
+            Format("parquet", "application/vnd.apache.parquet", Way.FILE, written="api.datasets.children:stream"),
         )
     }
 )

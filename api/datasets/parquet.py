@@ -7,7 +7,7 @@ bytes. Groups leave as soon as they are full: the first bytes are there before t
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -19,6 +19,7 @@ from api.datasets import tables
 from api.datasets.about import EN, About
 from api.datasets.asking import Wanted
 from api.datasets.tables import GEOMETRY
+from api.datasets.writing import Sink
 from schema.grains.declaring import Wish
 
 GROUP = 65_536
@@ -29,13 +30,6 @@ UNIT = 512
 """Rows by which a group grows."""
 
 VERSION = "1.1.0"
-
-
-class Sink(Protocol):
-    """What bytes are written to, such as a file or a pipe."""
-
-    def write(self, data: bytes) -> Any:
-        """Take them all."""
 
 
 def write(wanted: Wanted, wish: Wish, connection: "psycopg.Connection[Any]", sink: Sink) -> None:
