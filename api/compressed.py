@@ -18,7 +18,7 @@ LEVELS: dict[str, Any] = {"zstd_level": 1, "brotli_quality": 2, "gzip_level": 2}
 Headers = list[tuple[bytes, bytes]]
 
 add_compress_type("application/graphql-response+json")
-for _downloaded in ("text/csv", "application/geo+json"):
+for _downloaded in ("text/csv", "application/geo+json", "application/jsonl"):
     # Flushed part by part, so that a file arrives while it is written.
     add_compress_type(_downloaded, streaming=True)
 

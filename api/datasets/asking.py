@@ -144,10 +144,13 @@ def look_up(wanted: Wanted) -> Written:
 def resolved(row: Any, wanted: Wanted, address: str = "/") -> Wish:
     """What rows are wanted, as the row of `look_up` tells; `address` is that of the site, ending in a slash.
 
-    Raises BeforeFirstPublication, UnknownKey, MixedFiction.
+    Raises BeforeFirstPublication, BadInput, UnknownKey, MixedFiction.
     """
     found = scopes.scope(row, _named(wanted), wanted.as_of)
-    return Wish(wanted.where, found, address, dict(wanted.options))
+    wish = Wish(wanted.where, found, address, dict(wanted.options))
+    # What is wrong with a condition shows when it is made into one.
+    list(wanted.of.conditions(wish))
+    return wish
 
 
 def resolve(connection: "psycopg.Connection[Any]", wanted: Wanted, address: str = "/") -> Wish:
@@ -205,4 +208,6 @@ def _yes(key: str, value: str) -> bool:
 
 
 def _stated(as_of: AsOf) -> str:
+    if isinstance(as_of, dt.datetime):
+        as_of = as_of.astimezone(dt.UTC)
     return as_of.isoformat() if isinstance(as_of, dt.date) else str(as_of)

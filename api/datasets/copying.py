@@ -6,7 +6,7 @@ first of them are there at once, and whoever goes away frees the connection.
 The bytes are taken from the driver as they come: row by row, as its own interface gives them, takes ten times as long.
 """
 
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
 from typing import Any
 
 import psycopg
@@ -70,7 +70,7 @@ async def parts_async(
     columns: Iterable[Column],
     form: Form,
     options: str = PLAIN,
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """`parts` for asynchronous callers. Closed or cancelled before its end, it ends the connection."""
     chosen = tuple(columns)
     after: Place = None

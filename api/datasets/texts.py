@@ -1,6 +1,7 @@
 """CSV, JSON Lines and GeoJSON: PostgreSQL writes them, and the bytes leave as they are."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,27 +32,40 @@ class Text:
     tail: bytes = b""
     joined: bool = False
 
+    def begin(self, piece: bytes) -> bytes:
+        """The beginning of the file, of which that is the first piece of rows."""
+        return self.head + piece[self.joined :]
+
+    def end(self, *, begun: bool) -> bytes:
+        """The end of the file, which is all of it when there are no rows."""
+        return self.tail if begun else self.head + self.tail
+
 
 def written(connection: "psycopg.Connection[Any]", wanted: Wanted, wish: Wish) -> Iterator[bytes]:
-    """The file, in pieces. The connection must be in a transaction of one snapshot."""
+    """The file, in pieces. The connection must be in a transaction of one snapshot.
+
+    Raises BadInput, UnknownKey, psycopg.Error; before the first piece when that is known by then.
+    """
     text = of(wanted, wish)
-    yield text.head
-    first = text.joined
+    begun = False
     for piece in copying.parts(connection, wanted.of, wish, wanted.chosen, text.form, text.options):
-        yield piece[1:] if first else piece
-        first = False
-    yield text.tail
+        yield piece if begun else text.begin(piece)
+        begun = True
+    yield text.end(begun=begun)
 
 
-async def written_async(connection: "psycopg.AsyncConnection[Any]", wanted: Wanted, wish: Wish) -> AsyncIterator[bytes]:
+async def written_async(
+    connection: "psycopg.AsyncConnection[Any]", wanted: Wanted, wish: Wish
+) -> AsyncGenerator[bytes, None]:
     """`written` for asynchronous callers."""
     text = of(wanted, wish)
-    yield text.head
-    first = text.joined
-    async for piece in copying.parts_async(connection, wanted.of, wish, wanted.chosen, text.form, text.options):
-        yield piece[1:] if first else piece
-        first = False
-    yield text.tail
+    begun = False
+    pieces = copying.parts_async(connection, wanted.of, wish, wanted.chosen, text.form, text.options)
+    async with aclosing(pieces):
+        async for piece in pieces:
+            yield piece if begun else text.begin(piece)
+            begun = True
+    yield text.end(begun=begun)
 
 
 def of(wanted: Wanted, wish: Wish) -> Text:

@@ -149,6 +149,16 @@ def charge(connection: HTTPConnection | None, points: int) -> None:
         raise RateLimited(max(1, math.ceil(at - time.time())))
 
 
+def owe(connection: HTTPConnection, points: int) -> None:
+    """Charge whoever sent a request for what was given already, whatever the limit: what is asked next waits for it.
+
+    Raises NotReady: `SIJILL_RATE` is no rate.
+    """
+    item = current()
+    if item is not None and connection.client is not None:
+        _purses.incr(item.key_for(_hashed(connection.client.host)), item.get_expiry(), points)
+
+
 def current() -> RateLimitItem | None:
     """The rate that the surroundings set, None for no limit. Raises NotReady."""
     return rate(os.environ.get(VARIABLE, DEFAULT))

@@ -11,8 +11,9 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from api.datasets import router as files
 from api.datasets.catalogue import MEDIA_TYPE, catalogue
-from api.exports.download import Download, problem, refused
+from api.datasets.problems import refused
 from api.graphql.loading import documents_in
 from api.graphql.reader import Reader
 from api.graphql.shown import State, type_of
@@ -45,13 +46,13 @@ class Site:
             ("/", self.entrance),
             ("/datasets", self.datasets),
             ("/datasets/catalogue.jsonld", self.catalogue),
-            ("/datasets/events.{kind}", self.events),
             ("/records", self.records),
             ("/events/{code}", self.event),
             ("/records/{code}", self.record),
             ("/health", self.health),
         ):
             made.add_api_route(path, answer, methods=METHODS, response_model=None)
+        made.include_router(files.router())
         return made
 
     async def entrance(self, request: Request) -> Response:
@@ -82,14 +83,6 @@ class Site:
             return orjson.dumps(told).decode()
 
         return await _page(request, show, MEDIA_TYPE)
-
-    async def events(self, request: Request, kind: str) -> Response:
-        """A download."""
-        if kind not in {"csv", "geojson"}:
-            sentence = f"There is no download events.{kind}; take events.csv or events.geojson."
-            return problem(404, "UNKNOWN_KEY", sentence)
-        given = request.query_params.multi_items()
-        return Download(given, kind, str(request.base_url), request.headers.get("if-none-match"))
 
     async def records(self, request: Request) -> Response:
         """A list of records."""
