@@ -219,7 +219,7 @@ def _collection(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reason(term: terms.Term) -> Texts:
-    return {each: f"{term.labels[each]}: {term.definitions[each]}" for each in LANGUAGES}
+    return {each: term.definitions[each] for each in LANGUAGES}
 
 
 def _both(texts: Texts) -> dict[str, str]:

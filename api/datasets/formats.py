@@ -51,6 +51,8 @@ class Format:
         return found
 
 
+WRITTEN = "api.datasets.children:stream"
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.name: each
@@ -58,7 +60,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("csv", "text/csv; charset=utf-8; header=present", Way.TEXT),
             Format("jsonl", "application/jsonl; charset=utf-8", Way.TEXT),
             Format("geojson", "application/geo+json", Way.TEXT, spatial=True),
-            Format("parquet", "application/vnd.apache.parquet", Way.FILE, written="api.datasets.children:stream"),
+            Format("parquet", "application/vnd.apache.parquet", Way.FILE, written=WRITTEN),
+            Format("gpkg", "application/geopackage+sqlite3", Way.FILE, spatial=True, written=WRITTEN),
         )
     }
 )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WRITERS: Mapping[str, str] = MappingProxyType(
     {
+        "gpkg": "api.datasets.geopackage",
         "parquet": "api.datasets.parquet",
     }
 )
