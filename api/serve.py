@@ -14,10 +14,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import dashboards.app
 from api.assets import assets
+from api.changes.feed import PATH as CHANGES
+from api.changes.feed import Feed
 from api.compressed import Compressed
 from api.graphql.router import PATH as QUESTIONS
 from api.graphql.router import Router
 from api.pages.site import Site
+from api.releases import serving as releases
 from schema import session, settings
 
 EXPLORE = "/explore"
@@ -40,6 +43,7 @@ def app() -> ASGIApp:
     server.mount("/assets", assets(settings.read().home))
     server.mount("/pages", StaticFiles(directory=Path(__file__).parent / "pages" / "static"))
     server.include_router(Site().router())
+    server.include_router(releases.router())
     return Front(server, Router(), dashboards.app.make())
 
 
@@ -64,6 +68,7 @@ class Front:
         self.server = server
         self.questions = _open_to_all(questions)
         self.downloads = _open_to_all(server)
+        self.changes = _open_to_all(Feed())
         self.dashboards = dashboards
         self.compressed = Compressed(self._by_path)
 
@@ -81,7 +86,9 @@ class Front:
             await send(message)
 
         try:
-            await self.compressed(scope, receive, dressed)
+            # A range is one of the bytes that were signed, which compressing would replace.
+            whole = self._by_path if _beneath(path, releases.PATH) else self.compressed
+            await whole(scope, receive, dressed)
         finally:
             log.info(
                 "request",
@@ -92,7 +99,8 @@ class Front:
             )
 
     async def _by_path(self, scope: Scope, receive: Receive, send: Send) -> None:
-        places = {QUESTIONS: self.questions, DOWNLOADS: self.downloads, EXPLORE: self.dashboards}
+        places = {QUESTIONS: self.questions, DOWNLOADS: self.downloads, CHANGES: self.changes, EXPLORE: self.dashboards}
+        places |= {releases.PATH: self.downloads}
         found = next((app for prefix, app in places.items() if _beneath(scope["path"], prefix)), self.server)
         await found(scope, receive, send)
 
@@ -102,8 +110,8 @@ def _open_to_all(app: ASGIApp) -> ASGIApp:
         app,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["content-type", "if-none-match"],
-        expose_headers=["ETag", "Retry-After", "X-Publication"],
+        allow_headers=["content-type", "if-none-match", "if-range", "range"],
+        expose_headers=["Content-Range", "ETag", "Link", "Retry-After", "X-Publication"],
         max_age=86_400,
     )
 
