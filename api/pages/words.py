@@ -6,6 +6,7 @@ from api.pages.view import AR, EN, View
 from api.pages.words_datasets import DATASETS
 from api.pages.words_entrance import ENTRANCE
 from api.pages.words_records import RECORDS
+from api.pages.words_releases import RELEASES
 from schema.vocabulary import Language
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -48,6 +49,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     **DATASETS,
     **ENTRANCE,
     **RECORDS,
+    **RELEASES,
 }
 
 NAMES: Mapping[Language, str] = {EN: "English", AR: "العربية"}

@@ -8,3 +8,7 @@ PUBLIC_KEY = "minisign.pub"
 
 FORMAT = "sijill-release-1"
 """How the manifest is made; another number when readers of this one could not read it."""
+
+ABOUT, TERMS = "about", "terms"
+RECORDLESS = frozenset({ABOUT, TERMS})
+"""Grains of files that hold nothing of any record: what tells of the release, and the vocabularies."""
