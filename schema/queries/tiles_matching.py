@@ -1,0 +1,96 @@
+"""The events of a tile: conditions on events, asked of the narrow rows that tiles are made of where these can tell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql import visitors
+
+from schema.filters import EventFilter
+from schema.queries.conditions import conditions
+from schema.queries.declared import Asked, Declared
+from schema.queries.scope import Scope
+from schema.tables.published import event, tally_reported, tile_event
+from schema.vocabulary import Granularity, Measure, Population
+
+Column = sa.ColumnElement[Any]
+
+_SAME: Mapping[str, Column] = {
+    "id": tile_event.c.event_id,
+    **{column.name: tile_event.c[column.name] for column in event.columns if column.name in tile_event.c},
+}
+"""The columns of `event` that `tile_event` has."""
+
+
+class _Lacking(Exception):
+    """A condition is on a column that only `event` has."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows of `tile_event` that match a question, with numbers killed as they are asked for."""
+
+    rows: sa.FromClause
+    conditions: Sequence[Any]
+    numbers: Mapping[str, Column]
+    counted: Column
+
+    @property
+    def spot(self) -> Any:
+        """The columns of `tile_event`."""
+        return tile_event.c
+
+    def area(self, depth: int) -> Column:
+        """P-code of the narrowest area down to an admin level that an event is known to lie in."""
+        return sa.func.coalesce(*(tile_event.c[f"adm{level}"] for level in range(depth, -1, -1)))
+
+
+def matching(where: EventFilter, scope: Scope) -> Source:
+    """The rows that a question asks for. Raises what `conditions` does."""
+    found = [_narrow(each) for each in conditions(where, scope)]
+    if where.reported.to is None:
+        numbers = {name: tile_event.c[name] for name in ("stated", "low", "best", "high")}
+        return Source(tile_event, found, numbers, _counted(where))
+    said = tally_reported
+    joined = tile_event.outerjoin(
+        said,
+        sa.and_(
+            said.c.event_id == tile_event.c.event_id,
+            said.c.since == tile_event.c.since,
+            said.c.measure == Measure.KILLED,
+            said.c.population == Population.ALL,
+            said.c.reported.contains(sa.literal(where.reported.to, sa.Date)),
+        ),
+    )
+    by_then: dict[str, Column] = {name: said.c[name] for name in ("low", "best", "high")}
+    return Source(joined, found, {"stated": said.c.event_id.is_not(None), **by_then}, _counted(where))
+
+
+def _counted(where: EventFilter) -> Column:
+    """Whose numbers are added up: those of one granularity, incidents unless the filter names another."""
+    asked = set(where.granularity) or {Granularity.INCIDENT}
+    if len(asked) > 1:
+        return sa.false()
+    counted: Column = tile_event.c.granularity == asked.pop()
+    return counted
+
+
+def _narrow(asked: Asked) -> Column:
+    """A condition on `event` as one on `tile_event`, or as one on the event of its row."""
+    built = asked.__clause_element__() if isinstance(asked, Declared) else asked
+    try:
+        return visitors.replacement_traverse(built, {}, _same)
+    except _Lacking:
+        of = (event.c.id == tile_event.c.event_id, event.c.since == tile_event.c.since)
+        return sa.exists().where(*of, built).correlate(tile_event)
+
+
+def _same(element: Any, **_: Any) -> Any:
+    if element is event:
+        return tile_event
+    if isinstance(element, sa.Column) and element.table is event:
+        if element.name not in _SAME:
+            raise _Lacking
+        return _SAME[element.name]
+    return None
