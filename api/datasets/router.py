@@ -1,12 +1,18 @@
-"""The addresses of files: `/datasets/{grain}.{format}`."""
+"""The addresses of files: `/datasets/{grain}.{format}`, and of what columns mean: `/datasets/{grain}.codebook.csv`."""
+
+import hashlib
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.datasets.problems import NoSuchFile, refused
+from api.datasets import asking, codebook
+from api.datasets.headers import KEPT, holds
+from api.datasets.problems import NoSuchFile, nearest, refused
 from api.datasets.streaming import Download
+from schema.errors import SijillError
 
+CODEBOOK = "codebook"
 METHODS = ["GET", "HEAD"]
 
 
@@ -18,9 +24,28 @@ def router() -> APIRouter:
 
 
 async def _file(request: Request, name: str) -> Response:
-    """A file."""
+    """A file, or a codebook."""
     grain, dot, format_ = name.partition(".")
-    if not dot:
-        sentence = f"There is no file {name!r}; write what a row is, a dot, and a format, such as events.csv."
-        return refused(NoSuchFile(sentence), str(request.base_url))
-    return Download(grain, format_)
+    part, _, ending = format_.partition(".")
+    try:
+        if not dot:
+            sentence = f"There is no file {name!r}; write what a row is, a dot, and a format, such as events.csv."
+            raise NoSuchFile(sentence)
+        return _codebook(request, grain, ending) if part == CODEBOOK else Download(grain, format_)
+    except SijillError as refusal:
+        return refused(refusal, str(request.base_url))
+
+
+def _codebook(request: Request, grain: str, ending: str) -> Response:
+    """What the columns of a file mean, asked for as the file is."""
+    if ending not in codebook.WRITERS:
+        raise NoSuchFile(f"There is no codebook in {ending!r}; {nearest(ending, codebook.WRITERS)}")
+    wanted = asking.read(grain, "csv", request.query_params.multi_items())
+    body = codebook.WRITERS[ending](wanted)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"etag": tag, "cache-control": KEPT}
+    if holds(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    name = f"sijill-{grain}-codebook.{ending}"
+    headers["content-disposition"] = f'attachment; filename="{name}"'
+    return Response(body, headers=headers, media_type=codebook.TYPES[ending])
