@@ -21,6 +21,7 @@ from api.graphql.router import PATH as QUESTIONS
 from api.graphql.router import Router
 from api.pages.site import Site
 from api.releases import serving as releases
+from api.tiles import router as tiles
 from schema import session, settings
 
 EXPLORE = "/explore"
@@ -44,6 +45,7 @@ def app() -> ASGIApp:
     server.mount("/pages", StaticFiles(directory=Path(__file__).parent / "pages" / "static"))
     server.include_router(Site().router())
     server.include_router(releases.router())
+    server.include_router(tiles.router())
     return Front(server, Router(), dashboards.app.make())
 
 
@@ -100,7 +102,7 @@ class Front:
 
     async def _by_path(self, scope: Scope, receive: Receive, send: Send) -> None:
         places = {QUESTIONS: self.questions, DOWNLOADS: self.downloads, CHANGES: self.changes, EXPLORE: self.dashboards}
-        places |= {releases.PATH: self.downloads}
+        places |= {releases.PATH: self.downloads, tiles.PATH: self.downloads}
         found = next((app for prefix, app in places.items() if _beneath(scope["path"], prefix)), self.server)
         await found(scope, receive, send)
 

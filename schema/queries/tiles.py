@@ -95,6 +95,11 @@ def is_plain(where: EventFilter) -> bool:
     return where == EventFilter(collections=where.collections)
 
 
+def has_squares(drawn: Drawn) -> bool:
+    """Whether sums of its squares were made ahead."""
+    return drawn.ahead and drawn.level <= AHEAD
+
+
 def events(drawn: Drawn, tile: Tile, most: int) -> sa.Select[Any]:
     """Layer `events` and how many are in it: one point each, of at most one more than `most`."""
     source = matching(drawn.where, drawn.scope)
@@ -126,7 +131,7 @@ def events(drawn: Drawn, tile: Tile, most: int) -> sa.Select[Any]:
 
 def cells(drawn: Drawn, tile: Tile) -> sa.Select[Any]:
     """Layer `cells` and how many events are in it: the squares of the level, each with its sums."""
-    if drawn.ahead:
+    if has_squares(drawn):
         c = tile_cell.c
         sums = (
             sa.select(c.square.label("of"), *_added(tile_cell))
@@ -210,7 +215,7 @@ def _areas_now(drawn: Drawn) -> sa.Select[Any]:
     return (
         sa.select(of.label("of"), *_summed(source), sa.func.count(source.spot.spot).label("near"))
         .select_from(source.rows)
-        .where(*source.conditions, vague, source.spot.adm0.is_not(None))
+        .where(*source.conditions, vague, of.is_not(None))
         .group_by(of)
     )
 

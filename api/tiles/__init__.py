@@ -1,0 +1,1 @@
+"""Map tiles: what lies where, by the same filter as everything else, and never more precisely than it is published."""

@@ -1,0 +1,113 @@
+"""The addresses of tiles: `/tiles/{z}/{x}/{y}.mvt`, and `/tiles/tilejson.json`, which tells what they are."""
+
+import re
+from typing import Any
+
+import orjson
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette_compress import add_compress_type
+
+from api.datasets.problems import problem, refused
+from api.graphql import rates
+from api.graphql.reader import Reader
+from api.tiles import describing
+from api.tiles.asking import Wanted, read
+from api.tiles.drawing import Question, Steps, draw
+from schema import settings
+from schema.errors import UnknownKey
+from schema.queries import tiles
+from schema.queries.scope import Scope
+from schema.queries.tiles import Tile
+from schema.session import Seconds
+
+PATH = "/tiles"
+METHODS = ["GET", "HEAD"]
+MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
+KEPT = "public, max-age=60"
+PLAIN, CHOSEN = 500, 4_000
+"""What a tile is charged by `rates`: from sums made ahead, and from events."""
+
+add_compress_type(MEDIA_TYPE)
+
+
+def router() -> APIRouter:
+    """The routes."""
+    made = APIRouter()
+    made.add_api_route("/tiles/tilejson.json", _described, methods=METHODS, response_model=None)
+    made.add_api_route("/tiles/{z}/{x}/{y}.mvt", _tile, methods=METHODS, response_model=None)
+    made.add_api_route("/tiles/{rest:path}", _elsewhere, methods=METHODS, response_model=None)
+    return made
+
+
+async def _tile(request: Request, z: str, x: str, y: str) -> Response:
+    """A tile."""
+    address = str(request.base_url)
+    if not all(re.fullmatch(r"\d{1,8}", each) for each in (z, x, y)):
+        return _nothing("A tile has whole numbers for its zoom, column and row, such as /tiles/4/7/9.mvt.", address)
+    try:
+        tile = Tile.at(int(z), int(x), int(y))
+    except UnknownKey as refusal:
+        return _nothing(str(refusal), address)
+    return await _answered(request, tile)
+
+
+async def _described(request: Request) -> Response:
+    """What tiles there are."""
+    return await _answered(request, None)
+
+
+async def _elsewhere(request: Request) -> Response:
+    """Nothing."""
+    sentence = "There are tiles at /tiles/{z}/{x}/{y}.mvt, and what they hold is told at /tiles/tilejson.json."
+    return _nothing(sentence, str(request.base_url))
+
+
+def _nothing(sentence: str, address: str) -> Response:
+    return problem(404, "NO_SUCH_TILE", sentence, address=address)
+
+
+async def _answered(request: Request, tile: Tile | None) -> Response:
+    """A tile, or what tiles there are; what cannot be answered is told in a sentence."""
+    reader = Reader(seconds=Seconds(settings.read().database_seconds))
+    try:
+        wanted = read(request.query_params.multi_items())
+        rates.charge(request, PLAIN if tiles.is_plain(wanted.where) else CHOSEN)
+        scope, _ = await reader.ask_scope(wanted.where, wanted.as_of)
+        newest = (await reader.last()).number
+        tag = wanted.tag(tile or str(request.base_url), scope, newest)
+        headers = {"ETag": tag, "Cache-Control": KEPT, "X-Publication": str(scope.number)}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        if tile is None:
+            content = await _description(reader, wanted, scope, str(request.base_url))
+            return Response(content, headers=headers, media_type="application/json")
+        made = await _asked(reader, draw(await _question(reader, wanted, scope), tile))
+    except Exception as problem_:
+        return refused(problem_, str(request.base_url))
+    finally:
+        await reader.close()
+    if not made:
+        return Response(status_code=204, headers=headers)
+    return Response(made, headers=headers, media_type=MEDIA_TYPE)
+
+
+async def _question(reader: Reader, wanted: Wanted, scope: Scope) -> Question:
+    rows = await reader.rows(tiles.state())
+    return Question(wanted.where, scope, rows[0].number if rows else None)
+
+
+async def _description(reader: Reader, wanted: Wanted, scope: Scope, address: str) -> bytes:
+    question = await _question(reader, wanted, scope)
+    return orjson.dumps(await _asked(reader, describing.describe(question, wanted.query, address)))
+
+
+async def _asked(reader: Reader, steps: "Steps | describing.Steps") -> Any:
+    """What steps come to: their statements are asked one after the other."""
+    try:
+        statement = next(steps)
+        while True:
+            statement = steps.send((await reader.rows(statement))[0])
+    except StopIteration as ended:
+        return ended.value
