@@ -60,6 +60,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("csv", "text/csv; charset=utf-8; header=present", Way.TEXT),
             Format("jsonl", "application/jsonl; charset=utf-8", Way.TEXT),
             Format("geojson", "application/geo+json", Way.TEXT, spatial=True),
+            Format(
+                "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Way.FILE, written=WRITTEN
+            ),
             Format("parquet", "application/vnd.apache.parquet", Way.FILE, written=WRITTEN),
             Format("gpkg", "application/geopackage+sqlite3", Way.FILE, spatial=True, written=WRITTEN),
         )

@@ -6,7 +6,7 @@ It is a database, so it is whole before its first byte can leave. Rows go into i
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyogrio
 
-from api.datasets import tables
+from api.datasets import codebook, tables
 from api.datasets.about import AR, EN, About
 from api.datasets.asking import Wanted
 from api.datasets.spreadsheet import BETWEEN
@@ -36,13 +36,20 @@ def write(wanted: Wanted, wish: Wish, connection: "psycopg.Connection[Any]", sin
     rows = tables.begun(tables.batches(connection, grain, wish, columns, geometry=True))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file.gpkg"
-        put(path, about, tables.schema(columns, geometry=True), rows)
+        beside = {"codebook": codebook.columns(wanted), "codes": codebook.codes(wanted)}
+        put(path, about, beside, tables.schema(columns, geometry=True), rows)
         with path.open("rb") as file:
             shutil.copyfileobj(file, sink, 1 << 20)
 
 
-def put(path: Path, about: About, schema: pa.Schema, rows: Iterable[pa.RecordBatch]) -> None:
-    """Write rows as the layer of a new file, and what it is beside them."""
+def put(
+    path: Path,
+    about: About,
+    beside: Mapping[str, Sequence[Mapping[str, str]]],
+    schema: pa.Schema,
+    rows: Iterable[pa.RecordBatch],
+) -> None:
+    """Write rows as the layer of a new file, what it is, and the tables of texts `beside` it."""
     # What GDAL would else call now, of the layer and of what is said of it.
     stamp = about.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")[:-4] + "Z"
     pyogrio.set_gdal_config_options({**SQLITE, "OGR_CURRENT_DATE": stamp})
@@ -61,8 +68,11 @@ def put(path: Path, about: About, schema: pa.Schema, rows: Iterable[pa.RecordBat
     }
     _add(path, about.grain.name, flat, (_flattened(each, flat) for each in rows), layer)
     told = _told(about) | {"sijill": json.dumps(about.told(), ensure_ascii=False)}
-    said = pa.table({"name": list(told), "text": list(told.values())})
-    _add(path, "about", said.schema, said.to_batches(), {"append": True})
+    said = [{"name": name, "text": text} for name, text in told.items()]
+    for name, table in {"about": said, **beside}.items():
+        if table:
+            made = pa.table({each: [row[each] for row in table] for each in table[0]})
+            _add(path, name, made.schema, made.to_batches(), {"append": True})
 
 
 def _add(path: Path, name: str, schema: pa.Schema, rows: Iterable[pa.RecordBatch], more: Mapping[str, Any]) -> None:
@@ -72,7 +82,7 @@ def _add(path: Path, name: str, schema: pa.Schema, rows: Iterable[pa.RecordBatch
 
 def _told(about: About) -> dict[str, str]:
     """What the file says of itself, as texts by name."""
-    told = {
+    return {
         "title": about.title[EN],
         "title_ar": about.title[AR],
         "publication": str(about.publication),
@@ -84,7 +94,6 @@ def _told(about: About) -> dict[str, str]:
         "query": about.query,
         "permalink": about.permalink,
     }
-    return told
 
 
 def _flat(schema: pa.Schema) -> pa.Schema:

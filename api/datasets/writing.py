@@ -16,6 +16,7 @@ WRITERS: Mapping[str, str] = MappingProxyType(
     {
         "gpkg": "api.datasets.geopackage",
         "parquet": "api.datasets.parquet",
+        "xlsx": "api.datasets.workbook",
     }
 )
 """The module whose `write` writes a format. They load what is heavy, and are imported when they are called."""
