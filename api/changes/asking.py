@@ -98,7 +98,7 @@ def read_since(text: str, followed: Followed) -> Since:
     except BadInput as problem:
         if len(text) >= CURSOR and text.replace("-", "").replace("_", "").isalnum():
             return read_mark(text, followed)
-        raise BadInput(_of_since(problem, ", or the cursor of a line")) from None
+        raise BadInput(of_since(problem, ", or the cursor of a line")) from None
 
 
 def instant(since: AsOf) -> AsOf:
@@ -122,7 +122,7 @@ def mark_of(row: Any, since: AsOf) -> Mark:
     except BeforeFirstPublication:
         return START
     except UnknownKey as problem:
-        raise NoSuchState(_of_since(problem)) from None
+        raise NoSuchState(of_since(problem)) from None
 
 
 def reachable(mark: Mark, newest: int) -> Mark:
@@ -160,7 +160,8 @@ def _listed_as(followed: Followed) -> str:
     return Asked(0, None, named(followed)).listed
 
 
-def _of_since(problem: Exception, more: str = "") -> str:
+def of_since(problem: Exception, more: str = "") -> str:
+    """What is wrong with a state, said of where to begin."""
     sentence = str(problem).replace("asOf", "since", 1)
     return f"{sentence.removesuffix('.')}{more}." if more else sentence
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from api.graphql.events import Event
     from api.graphql.facilities import Facility
     from api.graphql.places import Place
+    from api.graphql.records import Change
     from api.graphql.responses import Intervention, RiskStatement
     from api.graphql.situations import Corridor, DisplacementFlow, Situation
     from api.graphql.sources import Document, Source
@@ -109,3 +110,4 @@ PlaceConnection = Connection[Annotated["Place", strawberry.lazy("api.graphql.pla
 ActorConnection = Connection[Annotated["Actor", strawberry.lazy("api.graphql.actors")]]
 SourceConnection = Connection[Annotated["Source", strawberry.lazy("api.graphql.sources")]]
 DocumentConnection = Connection[Annotated["Document", strawberry.lazy("api.graphql.sources")]]
+ChangeConnection = Connection[Annotated["Change", strawberry.lazy("api.graphql.records")]]

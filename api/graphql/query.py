@@ -9,6 +9,7 @@ from api.graphql import lists
 from api.graphql.again import Again
 from api.graphql.areas import Mapped
 from api.graphql.basics import Collection, Publication
+from api.graphql.changes import Changed
 from api.graphql.connections import ActorConnection, EventConnection, PlaceConnection, SourceConnection
 from api.graphql.directives import ListSize
 from api.graphql.durations import Lasting
@@ -143,7 +144,7 @@ async def _publication(info: Told, as_of: When = UNSET) -> Any:
 
 
 @strawberry.type(description=PROMISES)
-class Query(Records, Mapped, Timed, Tabulated, Reported, Struck, Lasting, Shifted, Estimated, Again, Released):
+class Query(Records, Mapped, Timed, Tabulated, Reported, Struck, Lasting, Shifted, Estimated, Changed, Again, Released):
     """The root type."""
 
     node: Node | None = strawberry.field(

@@ -70,15 +70,18 @@ def _permalink(root: strawberry.Parent[Shown], info: Info[Reader, None]) -> str:
 
 
 def _self(root: strawberry.Parent[Shown]) -> Any:
-    return record(root.record or {}, root.state)
+    return None if root.record is None else record(root.record, root.state)
 
 
 def _own_id(root: strawberry.Parent[Shown]) -> strawberry.ID:
-    return identifier(_self(root))
+    # An entry of a history stands in its record; one of the feed names it, which may be withdrawn.
+    named: str | None = root.data.get("record_id")
+    return identifier(_self(root)) if named is None else strawberry.ID(named)
 
 
 def _own_type(root: strawberry.Parent[Shown]) -> str:
-    return type_name(type_of(root.record or {}))
+    named: str | None = root.data.get("record_type")
+    return type_name(named or type_of(root.record or {}))
 
 
 Recorded = Annotated["Record", strawberry.lazy("api.graphql.records")]
@@ -86,7 +89,7 @@ Recorded = Annotated["Record", strawberry.lazy("api.graphql.records")]
 
 @strawberry.type(description="One change to a record, its claims and acts included; a withdrawal leaves a tombstone.")
 class Change:
-    """Shows an entry of the history of a published record."""
+    """Shows an entry of the history of a published record, or a line of the feed of changes."""
 
     at: dt.datetime = strawberry.field(description="Instant of publication.")
     number: int = strawberry.field(description="Number of the publication, for `asOf`.")
