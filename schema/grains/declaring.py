@@ -8,7 +8,7 @@ that nothing can leave by a file that the register of classes does not let go.
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -104,6 +104,29 @@ class Column:
         return all(each.info["class"] <= audience.sees for each in self.rests_on)
 
 
+@dataclass(frozen=True)
+class Between:
+    """A part of the rows: what comes after one place in the order, and not after another; open where none is given."""
+
+    after: "tuple[Any, ...] | None"
+    upto: "tuple[Any, ...] | None"
+
+
+ALL = Between(None, None)
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """A table that holds the rows of another as files want them.
+
+    `order` are its columns that equal those of the order; `of` makes of what rows of the other must meet what its own
+    must.
+    """
+
+    order: "tuple[sa.ColumnElement[Any], ...]"
+    of: "Callable[[Wish, list[sa.ColumnElement[bool] | Condition]], Iterable[sa.ColumnElement[bool] | Condition]]"
+
+
 @dataclass(frozen=True, eq=False)
 class Grain:
     """What one row of a file is.
@@ -121,6 +144,8 @@ class Grain:
     conditions: "Callable[[Wish], Iterable[sa.ColumnElement[bool] | Condition]]"
     order: "tuple[sa.ColumnElement[Any], ...]"
     within: "tuple[sa.ColumnElement[Any], ...]" = ()
+    beside: "Beside | None" = None
+    """Where rows are read from another table than that of `order`, in the same order."""
     geometry: "Callable[[Wish], sa.ColumnElement[Any]] | None" = None
     filter: type[EventFilter] | type[RecordFilter] = EventFilter
     options: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -141,35 +166,37 @@ class Grain:
         """The columns that an audience gets, in their order."""
         return tuple(each for each in self.columns if each.seen_by(audience))
 
-    def rows(
-        self, wish: Wish, columns: Iterable[Column], between: "Iterable[sa.ColumnElement[bool]]" = ()
-    ) -> sa.Select[Any]:
+    def rows(self, wish: Wish, columns: Iterable[Column], between: Between = ALL) -> sa.Select[Any]:
         """Rows in their order, with the names of the columns as labels.
 
         Raises BadInput, UnknownKey as the conditions do.
         """
+        needed: list[sa.ColumnElement[bool] | Condition] = [*self.conditions(wish), *_range(self.order, between)]
+        if self.beside is not None:
+            needed = [*self.beside.of(wish, needed), *_range(self.beside.order, between)]
         return (
             sa.select(*(each.read(wish).label(each.name) for each in columns))
             .select_from(self.joined(wish))
-            .where(*self.conditions(wish), *between)
-            .order_by(*self.order, *self.within)
+            .where(*needed)
+            .order_by(*(self.order if self.beside is None else self.beside.order), *self.within)
         )
 
     def end_of_part(self, wish: Wish, most: int, after: "tuple[Any, ...] | None") -> sa.Select[Any]:
         """Where a part ends that begins `after` a place in the order: one row, or none when fewer are left."""
-        found = sa.select(*self.order).where(*self.conditions(wish), *self.between(after, None))
+        found = sa.select(*self.order).where(*self.conditions(wish), *_range(self.order, Between(after, None)))
         return found.order_by(*self.order).offset(most - 1).limit(1)
 
-    def between(
-        self, after: "tuple[Any, ...] | None", upto: "tuple[Any, ...] | None"
-    ) -> "list[sa.ColumnElement[bool]]":
-        """That a row comes after one place in the order, and not after another."""
-        place = sa.tuple_(*self.order)
-        types = [each.type for each in self.order]
-        return [
-            *([place > sa.tuple_(*after, types=types)] if after is not None else []),
-            *([place <= sa.tuple_(*upto, types=types)] if upto is not None else []),
-        ]
+    def between(self, after: "tuple[Any, ...] | None", upto: "tuple[Any, ...] | None") -> Between:
+        """What comes after one place in the order, and not after another."""
+        return Between(after, upto)
+
+
+def _range(columns: "tuple[sa.ColumnElement[Any], ...]", between: Between) -> "Iterator[sa.ColumnElement[bool]]":
+    place, types = sa.tuple_(*columns), [each.type for each in columns]
+    if between.after is not None:
+        yield place > sa.tuple_(*between.after, types=types)
+    if between.upto is not None:
+        yield place <= sa.tuple_(*between.upto, types=types)
 
 
 @cache

@@ -1,144 +1,150 @@
-"""Grain `events`: one row is one event, with everything that a file can hold of it in columns."""
+"""Grain `events`: one row is one event, with everything that a file can hold of it in columns.
 
-from collections.abc import Iterator
+They are read from `flat_event`, which lies in the order of files; what the filter asks is asked of `event`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSON
 
 from schema.filters import EventFilter
-from schema.grains import tallied
-from schema.grains.declaring import Column, Grain, Kind, Wish
+from schema.grains.declaring import Beside, Column, Grain, Kind, Wish
 from schema.grains.plain import plain, standing
-from schema.queries.conditions import LEVELS, conditions, known_at
+from schema.queries.conditions import LEVELS, conditions, holding
 from schema.queries.declared import Asked
-from schema.tables.published import event, place, tally, tally_reported
+from schema.tables.published import event, flat_event, tally, tally_reported
+from schema.tables.published_flat import BOUNDS, TALLIED
 
 PAGES = "events/"
 """Where the pages of events are, beneath the address of the site."""
 
-TOLD = (
-    sa.func.json_to_record(sa.cast(event.c.document, JSON))
-    .table_valued(
-        *(sa.column(name, JSON) for name in ("title", "place", "facility", "sources", "acts", "redaction")),
-        sa.column("place_verbatim", sa.Text),
-        sa.column("uncertainty_metres", sa.Integer),
-        joins_implicitly=True,
-    )
-    .render_derived(name="told", with_types=True)
+SAME = (
+    event.c.day_from == flat_event.c.day_from,
+    event.c.id == flat_event.c.event_id,
+    event.c.since == flat_event.c.since,
 )
+"""That an event is that of a row."""
+_VOCABULARIES = {
+    "kind": "event",
+    "violations": "violation",
+    "acts": "act",
+    "methods": "method",
+    "victim_roles": "role",
+    "facility_kinds": "facility",
+} | {
+    name: name for name in ("granularity", "verification", "date_precision", "place_precision", "context", "code_basis")
+}
+"""Vocabularies of the columns that hold codes of terms."""
 
-NAMED = {level: place.alias(f"named_{level}") for level in LEVELS}
+_BEFORE_NUMBERS = (
+    *("code", "collection", "kind", "granularity", "verification", "title_en", "title_ar", "summary_en", "summary_ar"),
+    *("day_from", "day_to", "date_precision", "date_verbatim", "first_reported"),
+    *("violations", "acts", "methods", "context", "victim_roles", "actors_en", "actors_ar", "facility_kinds"),
+    *("facility", "place_en", "place_ar", "place_verbatim", "place_precision", "uncertainty_metres", "lon", "lat"),
+    *LEVELS,
+    *(f"{level}_{language}" for level in LEVELS for language in ("en", "ar")),
+    *(f"provider_{level}" for level in LEVELS),
+    *("code_basis", "h3_5", "h3_6", "h3_7", "h3_8"),
+)
+_AFTER_NUMBERS = ("independent_sources", "sources", "sources_ar", "source_ids", "withheld")
+
+_TEXTS = (
+    *("title_en", "title_ar", "summary_en", "summary_ar", "date_verbatim", "actors_en", "actors_ar", "place_en"),
+    *("place_ar", "place_verbatim", *(f"provider_{level}" for level in LEVELS)),
+    *(f"{level}_{language}" for level in LEVELS for language in ("en", "ar")),
+    # Of an identifier that begins like a formula a spreadsheet would make one.
+    *("sources", "sources_ar", "source_ids"),
+)
+"""Columns with words of sources or people, and such as a spreadsheet could take for a formula."""
 
 
-def _among(text: str) -> "sa.ColumnElement[Any]":
-    distinct = "array(select distinct x from (" + text + ") y(x) where x is not null order by x)"
-    return sa.literal_column(distinct, sa.ARRAY(sa.Text))
+def joined(wish: Wish) -> sa.FromClause:
+    """Events as files hold them and, by a day, with what had been stated then."""
+    return flat_event if _reported(wish) is None else flat_event.join(_as_reported(wish), sa.true())
 
 
-def _numbers(wish: Wish) -> sa.Lateral:
-    where = wish.where
-    reported = where.reported.to if isinstance(where, EventFilter) else None
-    of = tally if reported is None else tally_reported
-    found = sa.select(
-        *(
-            sa.func.max(of.c[bound]).filter(of.c.measure == measure, of.c.population == population).label(name)
-            for name, measure, population, bound in tallied.names()
-        ),
-        sa.func.coalesce(
-            sa.func.array_agg(of.c.measure + "_" + of.c.population).filter(of.c.conflicting),
-            sa.text("'{}'::text[]"),
-        ).label("conflicting"),
-    ).where(of.c.event_id == event.c.id, of.c.since == event.c.since)
-    if reported is not None:
-        found = found.where(of.c.reported.contains(sa.literal(reported, sa.Date)))
-    return found.lateral("numbers")
-
-
-def _joined(wish: Wish) -> sa.FromClause:
-    joined: sa.FromClause = event.join(TOLD, sa.true()).join(_numbers(wish), sa.true())
-    for level, named in NAMED.items():
-        joined = joined.outerjoin(named, sa.and_(named.c.pcode == event.c[level], known_at(named, wish.scope.number)))
-    return joined
-
-
-def _conditions(wish: Wish) -> list[Asked]:
+def asked(wish: Wish) -> list[Asked]:
+    """What the rows of `event` must meet."""
     return conditions(cast("EventFilter", wish.where), wish.scope)
 
 
-def _text(sql: str) -> Any:
-    return lambda _: sa.literal_column(sql, sa.Text)
+def flat(wish: Wish, needed: Iterable[Asked | sa.ColumnElement[bool]]) -> list[Asked | sa.ColumnElement[bool]]:
+    """What the rows of `flat_event` must meet, whose events must meet this."""
+    if replace(cast("EventFilter", wish.where), collections=()) == EventFilter():
+        return [holding(flat_event, wish.scope)]
+    return [sa.exists().where(*SAME, *needed).correlate(flat_event)]
 
 
-def _list(sql: str) -> Any:
-    return lambda _: _among(sql)
+def _reported(wish: Wish) -> Any:
+    return cast("EventFilter", wish.where).reported.to
 
 
-def _number(name: str, type_: Any) -> Any:
-    return lambda _: sa.literal_column(f"numbers.{name}", type_)
+def _as_reported(wish: Wish) -> sa.FromClause:
+    """The tallies of an event when just what had been stated by a day was known."""
+    of = tally_reported.c
+    bounds = (
+        sa.func.max(of[bound]).filter(of.measure == measure, of.population == population).label(name)
+        for name, measure, population, bound in numbers()
+    )
+    conflicting = sa.func.array_agg(of.measure + "_" + of.population).filter(of.conflicting)
+    empty = sa.literal_column("'{}'::text[]", sa.ARRAY(sa.Text))
+    found = sa.select(*bounds, sa.func.coalesce(conflicting, empty).label("conflicting"))
+    return found.where(
+        of.event_id == flat_event.c.event_id,
+        of.since == flat_event.c.since,
+        of.reported.contains(sa.literal(_reported(wish), sa.Date)),
+    ).lateral("as_reported")
+
+
+def numbers() -> Iterator[tuple[str, str, str, str]]:
+    """Names of the columns with numbers, in their order, with measure, population and bound."""
+    for measure, population in TALLIED:
+        for bound in BOUNDS:
+            yield f"{measure}_{population}_{bound}", measure, population, bound
+
+
+def _tallied(name: str) -> "Callable[[Wish], sa.ColumnElement[Any]]":
+    column = flat_event.c[name]
+
+    def read(wish: Wish) -> "sa.ColumnElement[Any]":
+        return column if _reported(wish) is None else sa.literal_column(f"as_reported.{name}", column.type)
+
+    return read
+
+
+def _flat(names: tuple[str, ...]) -> Iterator[Column]:
+    for name in names:
+        of = flat_event.c[name]
+        many = isinstance(of.type, sa.ARRAY)
+        yield plain(of, _kind(of), many=many, vocabulary=_VOCABULARIES.get(name), required=not (of.nullable or many))
+
+
+def _kind(of: "sa.Column[Any]") -> Kind:
+    if of.name in _TEXTS:
+        return Kind.TEXT
+    kinds = ((sa.Date, Kind.DATE), (sa.Integer, Kind.INTEGER), (sa.Float, Kind.NUMBER))
+    return next((kind for type_, kind in kinds if isinstance(of.type, type_)), Kind.CODE)
 
 
 def _columns() -> Iterator[Column]:
-    c = event.c
-    code, text = Kind.CODE, Kind.TEXT
-    yield plain(c.code, code, required=True)
-    yield plain(c.collection, code, required=True)
-    yield plain(c.kind, code, vocabulary="event", required=True)
-    yield plain(c.granularity, code, vocabulary="granularity", required=True)
-    yield plain(c.verification, code, vocabulary="verification", required=True)
-    yield Column("title_en", text, _text("told.title ->> 'en'"))
-    yield Column("title_ar", text, _text("told.title ->> 'ar'"))
-    yield plain(c.day_from, Kind.DATE, required=True)
-    yield plain(c.day_to, Kind.DATE, required=True)
-    yield plain(c.date_precision, code, vocabulary="date_precision", required=True)
-    yield plain(c.first_reported, Kind.DATE)
-    yield plain(c.violations, code, vocabulary="violation", many=True)
-    yield Column("acts", code, _list("select json_array_elements(told.acts) ->> 'kind'"), many=True, vocabulary="act")
-    yield Column(
-        "methods", code, _list("select json_array_elements(told.acts) ->> 'method'"), many=True, vocabulary="method"
-    )
-    yield plain(c.context, code, vocabulary="context", many=True)
-    roles = "select jsonb_path_query(told.acts::jsonb, '$[*].victim.people.roles[*]') #>> '{}'"
-    yield Column("victim_roles", code, _list(roles), many=True, vocabulary="role")
-    for language in ("en", "ar"):
-        names = f"select jsonb_path_query(told.acts::jsonb, '$[*].involvements[*].actor.name.{language}') #>> '{{}}'"
-        yield Column(f"actors_{language}", text, _list(names), many=True)
-    yield plain(c.facility_kinds, code, vocabulary="facility", many=True)
-    yield Column("facility", code, _text("told.facility ->> 'code'"))
-    yield Column("place_en", text, _text("told.place #>> '{name,en}'"))
-    yield Column("place_ar", text, _text("told.place #>> '{name,ar}'"))
-    yield Column("place_verbatim", text, _text("told.place_verbatim"))
-    yield plain(c.place_precision, code, vocabulary="place_precision", required=True)
-    yield Column("uncertainty_metres", Kind.INTEGER, lambda _: sa.literal_column("told.uncertainty_metres", sa.Integer))
-    yield plain(c.lon, Kind.NUMBER)
-    yield plain(c.lat, Kind.NUMBER)
-    yield from (plain(c[level], code) for level in LEVELS)
-    for level, named in NAMED.items():
-        yield plain(place.c.name_en, text, f"{level}_en", by=named)
-        yield plain(place.c.name_ar, text, f"{level}_ar", by=named)
-    yield plain(c.code_basis, code, vocabulary="code_basis", required=True)
-    yield from _told_by()
-
-
-def _told_by() -> Iterator[Column]:
-    for name, *_ in tallied.names():
-        yield Column(name, Kind.INTEGER, _number(name, sa.Integer), (tally.c.low,))
-    yield Column("conflicting", Kind.CODE, _number("conflicting", sa.ARRAY(sa.Text)), (tally.c.conflicting,), many=True)
-    yield plain(event.c.independent_sources, Kind.INTEGER, required=True)
-    yield Column("sources", Kind.TEXT, _list("select json_array_elements(told.sources) #>> '{name,en}'"), many=True)
-    yield Column("sources_ar", Kind.TEXT, _list("select json_array_elements(told.sources) #>> '{name,ar}'"), many=True)
-    yield Column("source_ids", Kind.TEXT, _list("select json_array_elements(told.sources) ->> 'id'"), many=True)
-    held = "select (x ->> 'field') || ':' || (x ->> 'reason') from json_array_elements(told.redaction) x"
-    yield Column("withheld", Kind.CODE, _list(held), many=True)
-    yield from standing(event.c.collection, event.c.code, PAGES)
+    yield from _flat(_BEFORE_NUMBERS)
+    for name, *_, bound in numbers():
+        yield Column(name, Kind.INTEGER, _tallied(name), (flat_event.c[name], tally.c[bound]))
+    rests = (flat_event.c.conflicting, tally.c.conflicting)
+    yield Column("conflicting", Kind.CODE, _tallied("conflicting"), rests, many=True)
+    yield from _flat(_AFTER_NUMBERS)
+    yield from standing(flat_event.c.collection, flat_event.c.code, PAGES)
 
 
 EVENTS = Grain(
     name="events",
     columns=tuple(_columns()),
     key=("code",),
-    joined=_joined,
-    conditions=_conditions,
+    joined=joined,
+    conditions=asked,
     order=(event.c.day_from, event.c.id),
-    geometry=lambda _: event.c.geometry,
+    beside=Beside((flat_event.c.day_from, flat_event.c.event_id), flat),
+    geometry=lambda _: flat_event.c.geometry,
 )

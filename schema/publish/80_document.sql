@@ -41,6 +41,10 @@ select core.opaque(n.id) as id, n.code, n.slug as collection, n.kind, n.granular
        case when st_geometrytype(n.shown_geometry) = 'ST_Point' then st_y(n.shown_geometry) end as lat,
        n.shown_geometry as geometry, n.shown_precision as place_precision,
        case when n.place ->> 'level' is null then n.place ->> 'id' end as site,
+       -- What the provider calls the areas: never of a level at which none is published.
+       array(select case when n.lineage[level] is not null and not (n.place_coarser or n.hidden) then area end
+             from unnest(array[n.stated_adm0, n.stated_adm1, n.stated_adm2, n.stated_adm3, n.stated_adm4]) with ordinality given (area, level)
+             order by level) as provider_areas,
        n.lineage[1] as adm0, n.lineage[2] as adm1, n.lineage[3] as adm2, n.lineage[4] as adm3, n.lineage[5] as adm4, n.basis as code_basis,
        coalesce(a.violations, '{}') as violations, n.context, n.facility_kinds, core.opaque(v.id) as facility,
        -- The day of the first report would tell a date that is withheld.

@@ -4,8 +4,11 @@ drop table if exists fresh, past, exposed, mentioned, former, standing;
 create temp table fresh on commit drop as
 select r.* from readable r
 left join event e on e.id = r.id and upper_inf(e.known)
+left join flat_event l on (l.day_from, l.event_id, l.since) = (e.day_from, e.id, e.since)
 where e.id is null
-   or (e.document::text, e.geometry, e.first_reported, e.site) is distinct from (r.document::text, r.geometry, r.first_reported, r.site);
+   or (e.document::text, e.geometry, e.first_reported, e.site) is distinct from (r.document::text, r.geometry, r.first_reported, r.site)
+   or (l.provider_adm0, l.provider_adm1, l.provider_adm2, l.provider_adm3, l.provider_adm4)
+      is distinct from (r.provider_areas[1], r.provider_areas[2], r.provider_areas[3], r.provider_areas[4], r.provider_areas[5]);
 
 create temp table past on commit drop as
 select core.opaque(d.id) as id from drained d where not exists (select from stated_event s where s.id = d.id);

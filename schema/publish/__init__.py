@@ -95,7 +95,7 @@ def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> b
     _run(connection, "90_change")
     cells.before_writing(connection)
     tiles.before_writing(connection)
-    for step in ("91_write", "92_write_record"):
+    for step in ("91_write", "91_write_flat", "92_write_record"):
         _run(connection, step)
     cells.after_writing(connection)
     tiles.after_writing(connection)

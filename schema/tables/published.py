@@ -14,6 +14,7 @@ from schema.tables import (
     published_cell,
     published_change,
     published_event,
+    published_flat,
     published_kept,
     published_record,
     published_release,
@@ -38,13 +39,14 @@ cell_source = published_cell.cell_source
 cell_state = published_cell.cell_state
 kept_estimate = published_kept.kept_estimate
 change = published_change.change
+flat_event = published_flat.flat_event
 release = published_release.release
 tile_event = published_tile.tile_event
 tile_cell = published_tile.tile_cell
 tile_area = published_tile.tile_area
 tile_outline = published_tile.tile_outline
 tile_state = published_tile.tile_state
-GRAINS = published_event.GRAINS
+GRAINS = (*published_event.GRAINS, flat_event)
 
 publication = table(
     "publication",
