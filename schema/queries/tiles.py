@@ -126,7 +126,8 @@ def events(drawn: Drawn, tile: Tile, most: int) -> sa.Select[Any]:
     found = sa.select(*shown).select_from(source.rows).where(*inside).limit(most + 1).subquery("found")
     told = sa.select(*(each for each in found.c if each.name != "spot"))
     layer = told.order_by(found.c.spot, found.c.code).subquery("layer")
-    return sa.select(_layer(layer, "events").label("layer"), sa.func.count().label("events")).select_from(layer)
+    count: Column = sa.func.count().label("events")
+    return sa.select(_layer(layer, "events").label("layer"), count).select_from(layer)
 
 
 def cells(drawn: Drawn, tile: Tile) -> sa.Select[Any]:
@@ -284,9 +285,8 @@ def _right(number: Column, bits: int) -> Column:
 
 def _with_sum(layer: sa.Subquery, name: str) -> sa.Select[Any]:
     total = sa.func.coalesce(sa.func.sum(layer.c.events), 0)
-    return sa.select(_layer(layer, name).label("layer"), sa.cast(total, sa.BigInteger).label("events")).select_from(
-        layer
-    )
+    count: Column = sa.cast(total, sa.BigInteger).label("events")
+    return sa.select(_layer(layer, name).label("layer"), count).select_from(layer)
 
 
 def _layer(rows: sa.Subquery, name: str) -> Column:

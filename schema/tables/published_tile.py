@@ -21,7 +21,7 @@ def _whole(
     name: str, doc: str, *, uses: str = "", required: bool = False, big: bool = False, key: bool = False
 ) -> "sa.Column[Any]":
     kind = sa.BigInteger if big else sa.Integer
-    options = {"primary_key": True, "autoincrement": False} if key else {}
+    options: dict[str, Any] = {"primary_key": True, "autoincrement": False} if key else {}
     return column(name, kind, doc=doc, seen_by=P, uses=uses, required=required, **options)
 
 
