@@ -61,13 +61,14 @@ def _with_labels(columns: Iterable[Column], language: Language | None) -> Iterat
 
 def _reading(column: Column, vocabulary: str, language: Language) -> "Callable[[Wish], sa.ColumnElement[Any]]":
     def read(wish: Wish) -> "sa.ColumnElement[Any]":
+        named = sa.func.jsonb_extract_path_text
         labels = sa.cast(sa.literal(_labels(vocabulary, language), sa.Text), sa.dialects.postgresql.JSONB)
         codes = column.read(wish)
         if not column.many:
-            return sa.func.coalesce(labels.op("->>")(codes), codes)
+            return sa.func.coalesce(named(labels, codes), codes)
         each = sa.func.unnest(codes).table_valued(sa.column("code", sa.Text), with_ordinality="place").render_derived()
-        named = sa.func.coalesce(labels.op("->>")(each.c.code), each.c.code)
-        return sa.func.array(sa.select(named).order_by(each.c.place).scalar_subquery())
+        label = sa.func.coalesce(named(labels, each.c.code), each.c.code)
+        return sa.func.array(sa.select(label).order_by(each.c.place).scalar_subquery())
 
     return read
 

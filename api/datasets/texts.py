@@ -109,7 +109,7 @@ def _features(grain: Grain, wish: Wish) -> copying.Form:
 
     def form(rows: sa.Select[Any], columns: tuple[Column, ...]) -> sa.Select[Any]:
         found = rows.add_columns(key, geometry).subquery("found")
-        named = sa.select(*_values(found, columns)).lateral("named")
+        named = sa.select(*_values(found, columns)).correlate(found).lateral("named")
         feature = sa.func.concat(
             ',{"type":"Feature","id":',
             sa.func.to_json(found.c[KEY]),
