@@ -64,6 +64,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Way.FILE, written=WRITTEN
             ),
             Format("parquet", "application/vnd.apache.parquet", Way.FILE, written=WRITTEN),
+            Format("datapackage.zip", "application/zip", Way.FILE, written=WRITTEN),
             Format("gpkg", "application/geopackage+sqlite3", Way.FILE, spatial=True, written=WRITTEN),
         )
     }

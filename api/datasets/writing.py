@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WRITERS: Mapping[str, str] = MappingProxyType(
     {
+        "datapackage.zip": "api.datasets.package",
         "gpkg": "api.datasets.geopackage",
         "parquet": "api.datasets.parquet",
         "xlsx": "api.datasets.workbook",
