@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check validate fuzz bench bench-analytics bench-graphql qasira-scale clients clean
+.PHONY: help run test check validate fuzz bench bench-analytics bench-graphql bench-datasets qasira-scale scale clients clean
 EVENTS ?= 1000000
 
 help: ## list the targets
@@ -44,6 +44,16 @@ bench-analytics: ## time answers and methods beside other ways to the same, on E
 bench-graphql: ## compare GraphQL with PostGraphile and others on EVENTS events (a million, which takes hours)
 	@$(PYTHON) -m api.setup test
 	$(BIN)/python -m tests.benchmarks.graphql --events $(EVENTS)
+
+bench-datasets: ## time files and tiles beside ogr2ogr, COPY, ADBC and tipg on EVENTS events (needs gdal-bin)
+	@$(PYTHON) -m api.setup test
+	$(BIN)/python -m tests.benchmarks.datasets --events $(EVENTS) $(if $(DATABASE),--database $(DATABASE))
+
+scale: SIZES ?= 100000,1000000,10000000
+scale: ## what grows with the record, at SIZES, and whether DuckDB and Spark agree with PostgreSQL (takes hours; needs Java)
+	@$(PYTHON) -m api.setup test
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-spark.lock
+	$(BIN)/python -m tests.benchmarks.scale --sizes $(SIZES)
 
 qasira-scale: ## load and publish a fictional country of EVENTS events (a million), and say how long it took
 	@$(PYTHON) -m api.setup test

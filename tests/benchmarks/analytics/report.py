@@ -63,17 +63,26 @@ first day, without coverage, sources, caveats or names. Cells are to answer with
 
 
 def _head(loads: tuple[float, float]) -> str:
-    changed = _run("git", "status", "--porcelain", "--untracked-files=no", "--", "api", "schema", "analytics")
-    commit = f"Commit `{_run('git', 'rev-parse', '--short', 'HEAD')}`" + (", with changes" if changed else "")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return (
-        f"{commit}. {os.cpu_count()} cores, {memory:.0f} GiB, load {loads[0]:.1f} before and {loads[1]:.1f} after. "
-        f"Python {platform.python_version()}, {packages}."
+        f"{commit()}. {os.cpu_count()} cores, {memory:.0f} GiB, load {loads[0]:.1f} before and {loads[1]:.1f} after. "
+        f"Python {platform.python_version()}, {versions(PACKAGES)}."
     )
 
 
-def _run(*words: str) -> str:
+def commit() -> str:
+    """What is measured, and whether it is more than was committed."""
+    changed = run("git", "status", "--porcelain", "--untracked-files=no", "--", "api", "schema", "analytics")
+    return f"Commit `{run('git', 'rev-parse', '--short', 'HEAD')}`" + (", with changes" if changed else "")
+
+
+def versions(packages: Iterable[str]) -> str:
+    """Of these packages, as they are installed."""
+    return ", ".join(f"{name} {version(name)}" for name in packages)
+
+
+def run(*words: str) -> str:
+    """What a program says."""
     return subprocess.run(words, check=False, capture_output=True, text=True, cwd=HOME).stdout.strip()
 
 
@@ -106,7 +115,7 @@ def _answers(served: Sequence[Served]) -> str:
         for each in served
     ]
     head = ["question", "records", "from cells", "from events", "by hand", "events / cells", "by hand / cells"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _milliseconds(times: Times) -> str:
@@ -126,7 +135,7 @@ def _goals(served: Sequence[Served]) -> str:
             times = ratio(each.times[CELLS], each.times[way])
             named = "by hand" if way == BY_HAND else f"from {way}"
             rows.append([each.question.name, f"≥ {goal:g} × {named}", f"{times:,.1f} ×", _met(goal / times)])
-    return _table(["question", "goal", "measured", ""], rows)
+    return table(["question", "goal", "measured", ""], rows)
 
 
 def _methods(measured: Sequence[methods.Measured]) -> str:
@@ -142,7 +151,7 @@ def _methods(measured: Sequence[methods.Measured]) -> str:
                 "" if each.ratio is None else f"{each.ratio:,.1f} ×",
             ]
         )
-    return _table(["method", "ours", "goal", "beside", "takes"], rows)
+    return table(["method", "ours", "goal", "beside", "takes"], rows)
 
 
 def _seconds(seconds: float) -> str:
@@ -154,7 +163,7 @@ def _met(part: float) -> str:
     return "met" if part <= 1 else f"missed by a factor of {part:.1f}"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     head = list(head)
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

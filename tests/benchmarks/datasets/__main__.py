@@ -1,0 +1,72 @@
+"""`make bench-datasets`: files beside ogr2ogr, COPY and ADBC, tiles beside tipg, equality first.
+
+EVENTS says how large a country is asked about; what is missing of it is loaded and published first, which takes long.
+"""
+
+import argparse
+import os
+import shutil
+from functools import partial
+
+from schema.roles import Login
+from tests.benchmarks.datasets import equal, pairs, report, tiles
+from tests.benchmarks.datasets.serving import Serving, serving
+from tests.benchmarks.graphql import preparing
+from tests.benchmarks.graphql.preparing import connected, tell
+
+QUERY = [("collections", "qasira")]
+PART = [("from", "2021-03-01"), ("to", "2021-03-31")]
+"""What is compared before anything is timed."""
+EVENTS_OF_TIPG = "events"
+TILES = "tiles"
+FORMATS = ("csv", "geojson", "parquet", "jsonl", "gpkg", "xlsx", "datapackage.zip")
+
+
+def _read() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench-datasets", description=__doc__)
+    parser.add_argument("--events", type=int, default=int(os.environ.get("EVENTS", "1000000")))
+    parser.add_argument("--database", help="one that holds a published country already, whatever EVENTS")
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--patience", type=float, default=120, help="seconds after which what is slow sits out")
+    parser.add_argument("--only", nargs="+", choices=[*FORMATS, TILES], help="then nothing is written")
+    parser.add_argument("--dry", action="store_true", help="write no document")
+    return parser.parse_args()
+
+
+def main() -> None:
+    asked = _read()
+    if shutil.which("ogr2ogr") is None:
+        raise SystemExit("ogr2ogr is missing: apt-get install gdal-bin.")
+    only = asked.only or [*FORMATS, TILES]
+    preparing.provide(0 if asked.database else asked.events, asked.database)
+    before = os.getloadavg()[0]
+    with serving(QUERY) as server:
+        compared = equal.check(server.port, server.number, [*QUERY, *PART], lambda format_: server.path(format_, *PART))
+        rows = _count()
+        found = [
+            pairs.measure(each, rows, partial(server.take, each.format), asked.turns, asked.patience)
+            for each in pairs.pairs(QUERY)
+            if each.format in only
+        ]
+        drawn = _tiles(server) if TILES in only else None
+    text = report.text(report.All(compared, found, drawn, (before, os.getloadavg()[0])))
+    tell(f"\n{text}")
+    if not asked.dry and asked.only is None:
+        report.write(text)
+
+
+def _count() -> int:
+    with connected(Login.OPEN) as connection:
+        found = connection.execute(
+            "select count(*) from open.event where upper_inf(known) and collection = 'qasira'"
+        ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _tiles(server: Serving) -> tiles.Tiles:
+    names = tiles.collections(server)
+    return tiles.measure(server, next(name for name in names if EVENTS_OF_TIPG in name))
+
+
+if __name__ == "__main__":
+    main()

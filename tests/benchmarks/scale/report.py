@@ -1,0 +1,54 @@
+"""What was measured at each size as a table, with slopes: how many times as long ten times as much takes."""
+
+import math
+from collections.abc import Mapping
+
+EVENTS, BYTES = "events", "bytes of the database"
+EXACT = "rows"
+"""What a name of something counted holds."""
+
+Of = Mapping[str, Mapping[str, float]]
+
+
+def text(of: Of) -> str:
+    """A table in Markdown: a line for each thing that was done, a column for each size."""
+    sizes = sorted(of, key=lambda size: of[size][EVENTS])
+    names = list(dict.fromkeys(what for size in sizes for what in of[size]))
+    head = ["", *(f"{of[size][EVENTS]:,.0f}{' in files' if size.endswith('f') else ''}" for size in sizes), "× 10"]
+    lines = [head, ["---", *["---:"] * len(sizes), "---:"]]
+    for what in names:
+        if what == EVENTS:
+            continue
+        found = {of[size][EVENTS]: of[size][what] for size in sizes if what in of[size]}
+        cells = [_told(what, of[size].get(what)) for size in sizes]
+        lines.append([what, *cells, "" if _counted(what) else _slope(found)])
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def slope(found: Mapping[float, float]) -> float | None:
+    """How many times as much ten times as many events take, between the smallest and the largest."""
+    if len(found) < 2:
+        return None
+    (few, little), *_, (many, much) = sorted(found.items())
+    if not little or not much:
+        return None
+    return float((much / little) ** (1 / math.log10(many / few)))
+
+
+def _slope(found: Mapping[float, float]) -> str:
+    number = slope(found)
+    return "" if number is None else f"{number:.1f} ×"
+
+
+def _counted(what: str) -> bool:
+    return ": rows" in what
+
+
+def _told(what: str, number: float | None) -> str:
+    if number is None:
+        return ""
+    if what == BYTES:
+        return f"{number / 1e9:.1f} GB"
+    if _counted(what):
+        return f"{number:,.0f}"
+    return f"{number * 1000:,.0f} ms" if number < 1 else f"{number:,.1f} s"
