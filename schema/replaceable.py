@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import sqlalchemy as sa
 
-from schema import grants, triggers, views
+from schema import grants, ogc, triggers, views
 from schema.access import Audience
 from schema.tables.base import MEANING, core, for_audience, published
 
@@ -13,10 +13,10 @@ FOLDERS = ("1_functions", VIEWS, "3_policies", "4_grants")
 
 
 def remove_views(connection: sa.Connection) -> None:
-    """Drop the views of `core`, so that none blocks a revision that changes a column."""
-    names = sa.inspect(connection).get_view_names(schema="core")
-    for name in names:
-        connection.execute(sa.text(f'DROP VIEW IF EXISTS core."{name}" CASCADE'))
+    """Drop all views, so that none blocks a revision that changes a column."""
+    for schema in ("core", ogc.SCHEMA):
+        for name in sa.inspect(connection).get_view_names(schema=schema):
+            connection.execute(sa.text(f'DROP VIEW IF EXISTS {schema}."{name}" CASCADE'))
 
 
 def install(connection: sa.Connection) -> None:
@@ -31,7 +31,7 @@ def install(connection: sa.Connection) -> None:
         if folder == VIEWS:
             for view in views.statements():
                 connection.execute(view)
-    for statement in (*triggers.statements(), *grants.statements()):
+    for statement in (*triggers.statements(), *grants.statements(), *ogc.statements()):
         connection.execute(statement)
     _say_what_it_means(connection)
 

@@ -8,6 +8,7 @@ granted in `schema/sql/4_grants`, never here.
     sijill_staff      records: reads and adds to `core`
     sijill_publisher  publishes: reads `core`, writes the published copies
     sijill_migrator   owns the database and its tables; no service uses it
+    sijill_ogc        serves OGC API: reads the views of schema `ogc`
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -24,13 +25,14 @@ Connection = psycopg.Connection[tuple[object, ...]]
 
 
 class Login(StrEnum):
-    """The five logins; the value is the role's name."""
+    """The six logins; the value is the role's name."""
 
     OPEN = "sijill_open"
     PARTNER = "sijill_partner"
     STAFF = "sijill_staff"
     PUBLISHER = "sijill_publisher"
     MIGRATOR = "sijill_migrator"
+    OGC = "sijill_ogc"
 
 
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
@@ -56,6 +58,7 @@ SEARCH_PATHS: Mapping[Login, tuple[str, ...]] = {
     Login.STAFF: ("core", "public"),
     Login.PUBLISHER: ("core", "public"),
     Login.MIGRATOR: ("core", "public"),
+    Login.OGC: ("ogc", "public"),
 }
 
 SETTINGS: Mapping[Login, Mapping[str, str]] = {
@@ -64,6 +67,8 @@ SETTINGS: Mapping[Login, Mapping[str, str]] = {
     Login.STAFF: {"statement_timeout": "10min"},
     Login.PUBLISHER: {"statement_timeout": "30min", "work_mem": "128MB"},
     Login.MIGRATOR: {"lock_timeout": "10s"},
+    # What it is asked is written by others: five seconds are enough for a page, and too few to keep it busy.
+    Login.OGC: {**_READER, "statement_timeout": "5s", "TimeZone": "UTC"},
 }
 
 # Staged rows of an import and of a publish lie in temporary tables.
@@ -72,6 +77,8 @@ USE_TEMPORARY_TABLES = (Login.STAFF, Login.PUBLISHER)
 # Readers need no catalogue of geometry columns, and estimates of an extent tell of rows one may not read.
 POSTGIS_CATALOGUE = ("spatial_ref_sys", "geometry_columns", "geography_columns")
 READ_POSTGIS_CATALOGUE = (Login.MIGRATOR, Login.PUBLISHER, Login.STAFF)
+# Tiles of OGC API are drawn by PostGIS from degrees.
+READ_REFERENCE_SYSTEMS = (Login.OGC,)
 
 
 @contextmanager
@@ -121,7 +128,7 @@ def make_logins(connection: Connection, passwords: Mapping[Login, str], *, renew
 
 
 def existing_logins(connection: Connection) -> set[Login]:
-    """Which of the five the server already has."""
+    """Which of them the server already has."""
     rows = connection.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [[*Login]])
     return {Login(str(name)) for (name,) in rows}
 
@@ -139,7 +146,7 @@ def make_database(connection: Connection, name: str, *, template: str = "templat
 
 
 def open_to_logins(connection: Connection, name: str) -> None:
-    """Close database `name` to everyone but the five logins, and give each its settings there.
+    """Close database `name` to everyone but the logins, and give each its settings there.
 
     A copy made with TEMPLATE inherits neither, so this follows every CREATE DATABASE.
     """
@@ -180,6 +187,8 @@ def furnish(connection: Connection) -> None:
             connection.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC").format(name))
             readers = sql.SQL(", ").join(map(sql.Identifier, READ_POSTGIS_CATALOGUE))
             connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(name, readers))
+        systems = sql.SQL(", ").join(map(sql.Identifier, READ_REFERENCE_SYSTEMS))
+        connection.execute(sql.SQL("GRANT SELECT ON public.spatial_ref_sys TO {}").format(systems))
         _withhold(connection, sql.SQL("proname = 'st_estimatedextent'"), ())
         # Large objects could be written, and the publisher's lock be held, by whoever got hold of the public login.
         _withhold(connection, sql.SQL("proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')"), ())

@@ -133,5 +133,9 @@ flat_event = table(
         for measure, population in TALLIED
         for bound in BOUNDS
     ),
+    sa.Index(
+        "ix_flat_event_geometry", "geometry", postgresql_using="gist", postgresql_where=sa.text("upper_inf(known)")
+    ),
+    sa.Index("ix_flat_event_code", "code", postgresql_where=sa.text("upper_inf(known)")),
     doc="One row per event and version, flat: what files hold of it.",
 )
