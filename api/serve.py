@@ -19,6 +19,8 @@ from api.changes.feed import Feed
 from api.compressed import Compressed
 from api.graphql.router import PATH as QUESTIONS
 from api.graphql.router import Router
+from api.ogc.door import PATH as OGC
+from api.ogc.door import Door
 from api.pages.site import Site
 from api.releases import serving as releases
 from api.tiles import router as tiles
@@ -71,6 +73,7 @@ class Front:
         self.questions = _open_to_all(questions)
         self.downloads = _open_to_all(server)
         self.changes = _open_to_all(Feed())
+        self.ogc = _open_to_all(Door())
         self.dashboards = dashboards
         self.compressed = Compressed(self._by_path)
 
@@ -102,7 +105,7 @@ class Front:
 
     async def _by_path(self, scope: Scope, receive: Receive, send: Send) -> None:
         places = {QUESTIONS: self.questions, DOWNLOADS: self.downloads, CHANGES: self.changes, EXPLORE: self.dashboards}
-        places |= {releases.PATH: self.downloads, tiles.PATH: self.downloads}
+        places |= {releases.PATH: self.downloads, tiles.PATH: self.downloads, OGC: self.ogc}
         found = next((app for prefix, app in places.items() if _beneath(scope["path"], prefix)), self.server)
         await found(scope, receive, send)
 

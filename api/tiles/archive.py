@@ -29,15 +29,16 @@ def write(connection: sa.Connection, scope: Scope, where: EventFilter, path: Pat
 
     Raises NotReady when publish has made nothing for tiles, BadInput as conditions do.
     """
-    import pmtiles.writer as written
+    from pmtiles import writer as untyped
     from pmtiles.tile import Compression, TileType, zxy_to_tileid
+
+    making: Any = untyped
 
     question = Question(where, scope, connection.scalar(tiles.state()))
     told = _asked(connection, describing.describe(question, "", ""))
     found = sorted((zxy_to_tileid(tile.z, tile.x, tile.y), made) for tile, made in _all(connection, question, deepest))
     with path.open("wb") as file:
-        # Its signatures have no types.
-        writer: Any = written.Writer(file)
+        writer = making.Writer(file)
         # An archive has at least one tile, be it empty.
         for number, made in found or [(0, b"")]:
             writer.write_tile(number, gzip.compress(made, mtime=0))

@@ -1,7 +1,6 @@
 """The addresses of tiles: `/tiles/{z}/{x}/{y}.mvt`, and `/tiles/tilejson.json`, which tells what they are."""
 
 import re
-from typing import Any
 
 import orjson
 from fastapi import APIRouter
@@ -13,8 +12,9 @@ from api.datasets.problems import problem, refused
 from api.graphql import rates
 from api.graphql.reader import Reader
 from api.tiles import describing
+from api.tiles.answering import asked, question
 from api.tiles.asking import Wanted, read
-from api.tiles.drawing import Question, Steps, draw
+from api.tiles.drawing import draw
 from schema import settings
 from schema.errors import UnknownKey
 from schema.queries import tiles
@@ -83,7 +83,7 @@ async def _answered(request: Request, tile: Tile | None) -> Response:
         if tile is None:
             content = await _description(reader, wanted, scope, str(request.base_url))
             return Response(content, headers=headers, media_type="application/json")
-        made = await _asked(reader, draw(await _question(reader, wanted, scope), tile))
+        made = await asked(reader, draw(await question(reader, wanted.where, scope), tile))
     except Exception as problem_:
         return refused(problem_, str(request.base_url))
     finally:
@@ -93,21 +93,6 @@ async def _answered(request: Request, tile: Tile | None) -> Response:
     return Response(made, headers=headers, media_type=MEDIA_TYPE)
 
 
-async def _question(reader: Reader, wanted: Wanted, scope: Scope) -> Question:
-    rows = await reader.rows(tiles.state())
-    return Question(wanted.where, scope, rows[0].number if rows else None)
-
-
 async def _description(reader: Reader, wanted: Wanted, scope: Scope, address: str) -> bytes:
-    question = await _question(reader, wanted, scope)
-    return orjson.dumps(await _asked(reader, describing.describe(question, wanted.query, address)))
-
-
-async def _asked(reader: Reader, steps: "Steps | describing.Steps") -> Any:
-    """What steps come to: their statements are asked one after the other."""
-    try:
-        statement = next(steps)
-        while True:
-            statement = steps.send((await reader.rows(statement))[0])
-    except StopIteration as ended:
-        return ended.value
+    made = await question(reader, wanted.where, scope)
+    return orjson.dumps(await asked(reader, describing.describe(made, wanted.query, address)))
