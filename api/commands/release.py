@@ -18,6 +18,42 @@ class Editions(TyperGroup):
 application = typer.Typer(cls=Editions, add_completion=False, no_args_is_help=True)
 
 
+@application.command(hidden=True)
+def make(
+    number: Annotated[str, typer.Argument(help="Number, as 2026.1; of invented records 2026.1-fictional.")],
+    collection: Annotated[
+        list[str] | None, typer.Option(help="Only this collection; without, all of the nature that the number says.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(help="Publication or day; without, the last publication.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Folder in which to make it; without, the one that is served.", metavar="DIR")
+    ] = None,
+    site: Annotated[str, typer.Option(help="Address of the site, for permalinks.")] = "/",
+) -> None:
+    """Make a release: a folder of files in all formats, with a manifest that is signed."""
+    from api.releases import making
+    from api.releases.edition import Number
+    from schema import settings
+    from schema.queries.scope import read_as_of
+
+    wish = making.Wish(
+        Number.read(number),
+        collection or (),
+        None if as_of is None else read_as_of(as_of),
+        to or settings.read().release_folder,
+        f"{site.rstrip('/')}/",
+    )
+    made = making.make(wish, lambda step: typer.echo(f"  {step} …", err=True))
+    if not made.new:
+        typer.echo(f"Release {made.number} is there already, unchanged: {made.folder}")
+        return
+    typer.echo(
+        f"Release {made.number} of publication {made.publication}: {made.files:,} files, {made.bytes:,} bytes, "
+        f"in {made.folder}"
+    )
+    typer.echo(f"SHA-256 of its manifest: {made.sha256}")
+
+
 @application.command()
 def keys() -> None:
     """Make the key pair that releases are signed with."""

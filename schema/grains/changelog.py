@@ -28,7 +28,10 @@ def events(before: Iterable[str], earlier: int, after: Iterable[str], later: int
     found = sa.union_all(kept, left, gone).subquery("found")
     columns = found.c
     names = ("id", "code", "collection", "kind", "told")
-    return sa.select(*(column.label(name) for name, column in zip(names, columns, strict=True)))
+    # Identifiers are ordered by their bytes, whatever language the database sorts in.
+    return sa.select(*(column.label(name) for name, column in zip(names, columns, strict=True))).order_by(
+        columns[0].collate("C")
+    )
 
 
 def differing(grain: Grain, columns: Iterable[Column], then: Wish, now: Wish, codes: Iterable[str]) -> sa.Select[Any]:
@@ -38,7 +41,7 @@ def differing(grain: Grain, columns: Iterable[Column], then: Wish, now: Wish, co
     sides = []
     for name, wish in (("then", then), ("now", now)):
         asked = (code.read(wish) == sa.any_(sa.literal(sorted(codes), sa.ARRAY(sa.Text))),)
-        rows = grain.rows(wish, chosen, asked).order_by(None).subquery(f"{name}_rows")
+        rows = grain.rows(wish, chosen, also=asked).order_by(None).subquery(f"{name}_rows")
         sides.append(sa.select(rows.c.code, sa.func.to_jsonb(rows.table_valued()).label("row")).subquery(name))
     a, b = sides
     pair = sa.func.jsonb_each(b.c.row).table_valued("key", "value").lateral("pair")

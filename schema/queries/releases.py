@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
-from schema.tables.published import publication, release, removal
+from schema.queries.scope import Scope
+from schema.tables.published import flat_event, place, publication, record, release, removal
 
 
 def listed() -> sa.Select[Any]:
@@ -38,3 +40,34 @@ def _removed() -> sa.ColumnElement[bool]:
     c = removal.c
     within = sa.and_(c.known.contains(release.c.publication), c.number > release.c.publication)
     return sa.exists().where(within, c.collection == sa.any_(release.c.collections)).correlate(release)
+
+
+def withheld(scope: Scope) -> sa.Select[Any]:
+    """Rows (type, field, reason, records): how many records withhold a field, where they say so themselves."""
+    here, at = _slugs(scope), sa.literal(scope.number)
+    held = sa.func.unnest(flat_event.c.withheld).table_valued(sa.column("told", sa.Text)).render_derived("held")
+    of_events = sa.select(sa.literal("event").label("type"), held.c.told)
+    of_events = of_events.select_from(flat_event.join(held, sa.true()))
+    of_events = of_events.where(flat_event.c.known.contains(at), flat_event.c.collection == sa.any_(here))
+    redactions = sa.func.jsonb_array_elements(sa.cast(record.c.document, JSONB)["redaction"])
+    each = redactions.table_valued(sa.column("entry", JSONB)).render_derived("each")
+    told = sa.func.concat(each.c.entry["field"].astext, ":", each.c.entry["reason"].astext)
+    others = sa.select(record.c.type, told).select_from(record.join(each, sa.true()))
+    others = others.where(record.c.known.contains(at), record.c.collection == sa.any_(here))
+    found = sa.union_all(of_events, others).subquery("found")
+    field, reason = (sa.func.split_part(found.c.told, ":", part) for part in (1, 2))
+    columns = (found.c.type, field.label("field"), reason.label("reason"))
+    counted = sa.select(*columns, sa.func.count().label("records")).group_by(*columns)
+    return counted.order_by(*(each.collate("C") for each in columns))
+
+
+def countries(scope: Scope) -> sa.Select[Any]:
+    """Rows (pcode, name) of the countries of the events."""
+    c = flat_event.c
+    here = sa.select(c.adm0).where(c.known.contains(sa.literal(scope.number)), c.collection == sa.any_(_slugs(scope)))
+    named = sa.and_(place.c.pcode.in_(here.distinct()), place.c.known.contains(sa.literal(scope.number)))
+    return sa.select(place.c.pcode, place.c.name_en).where(named).order_by(place.c.pcode.collate("C"))
+
+
+def _slugs(scope: Scope) -> "sa.ColumnElement[Any]":
+    return sa.literal(scope.slugs, sa.ARRAY(sa.Text))
