@@ -44,7 +44,9 @@ class View:
     @property
     def statement(self) -> sa.Select[Any]:
         """What it selects: columns as they are, where a type would wrap them in functions that no index knows."""
-        plain = (sa.type_coerce(column, sa.types.NullType()).label(column.name) for column in self.columns)
+        plain: list[sa.ColumnElement[Any]] = [
+            sa.type_coerce(column, sa.types.NullType()).label(column.name) for column in self.columns
+        ]
         return sa.select(*plain).select_from(self.rows).where(*self.conditions)
 
 
@@ -162,8 +164,8 @@ def statements() -> Iterator[sa.TextClause]:
     yield sa.text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
     yield sa.text(f"REVOKE ALL ON SCHEMA {SCHEMA} FROM PUBLIC")
     for view in VIEWS:
-        text = str(view.statement.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
-        yield sa.text(f"CREATE OR REPLACE VIEW {SCHEMA}.{_QUOTE(view.name)} AS {text}".replace(":", "\\:"))
+        made = f"CREATE OR REPLACE VIEW {SCHEMA}.{_QUOTE(view.name)} AS {_text(view.statement)}"
+        yield sa.text(made.replace(":", "\\:"))
         doc = view.doc.replace("'", "''")
         yield sa.text(f"COMMENT ON VIEW {SCHEMA}.{_QUOTE(view.name)} IS '{doc}'".replace(":", "\\:"))
     granted = ", ".join(f"{SCHEMA}.{_QUOTE(view.name)}" for view in VIEWS)
@@ -173,13 +175,28 @@ def statements() -> Iterator[sa.TextClause]:
     )
 
 
+def _rows(view: View) -> sa.TableClause:
+    return sa.table(view.name, *(sa.column(column.name) for column in view.columns), schema=SCHEMA)
+
+
+def _text(statement: sa.Select[Any]) -> str:
+    return str(statement.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
+
+
+def up_to(view: View, box: Sequence[float], most: int) -> str:
+    """What counts its rows in a box of degrees, at most one more than `most`."""
+    rows = _rows(view)
+    around = sa.func.ST_MakeEnvelope(*box, 4326)
+    some = sa.select(sa.literal(1)).select_from(rows).where(rows.c.geometry.bool_op("&&")(around)).limit(most + 1)
+    return _text(sa.select(sa.func.count()).select_from(some.subquery("some")))
+
+
 def extent(view: View) -> str:
     """What asks where and when its rows lie: west, south, east, north, and the first and last day, or null."""
-    names = {column.name for column in view.columns}
-    rows = sa.table(view.name, *(sa.column(name) for name in names), schema=SCHEMA)
+    rows = _rows(view)
     box = sa.func.ST_Extent(rows.c.geometry)
     sides = (getattr(sa.func, f"ST_{side}")(box) for side in ("XMin", "YMin", "XMax", "YMax"))
     days: tuple[sa.ColumnElement[Any], ...] = (sa.null(), sa.null())
-    if "day_from" in names:
+    if "day_from" in rows.c:
         days = (sa.func.min(rows.c.day_from), sa.func.max(sa.func.coalesce(rows.c.day_to, rows.c.day_from)))
-    return str(sa.select(*sides, *days).compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
+    return _text(sa.select(*sides, *days))

@@ -15,14 +15,14 @@ from morecantile.defaults import TileMatrixSets
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp
-from tipg.collections import CollectionList
-from tipg.errors import TiPgError
+from tipg.collections import Collection, CollectionList
+from tipg.errors import NotFound, TiPgError
 
 from api.datasets.problems import problem, refused
 from api.ogc.door import DEFAULT, MOST, PATH
 from api.ogc.extents import measured
 from api.ogc.features import Published, collections
-from schema.errors import BadInput, NotReady, SijillError
+from schema.errors import BadInput, NotReady, SijillError, UnknownKey
 from schema.ogc import VIEWS
 from schema.pooling import UNREACHABLE
 from schema.roles import Login
@@ -34,14 +34,6 @@ SECONDS = 8
 GRID = "WebMercatorQuad"
 CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 SPOKEN = ("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators", "basic-spatial-functions")
-
-
-class Connection(asyncpg.Connection):
-    """A connection that is cleared between questions by what its login may do."""
-
-    def get_reset_query(self) -> str:
-        """What clears it."""
-        return "RESET ALL"
 
 
 class Pools:
@@ -65,8 +57,8 @@ class Pools:
                 min_size=0,
                 max_size=CONNECTIONS,
                 command_timeout=SECONDS,
-                connection_class=Connection,
                 init=_prepared,
+                reset=_cleared,
             )
         try:
             connection = await self._pools[address].acquire(timeout=SECONDS)
@@ -80,6 +72,11 @@ class Pools:
             await self._pools[address].release(connection)
 
 
+async def _cleared(connection: Any) -> None:
+    """Clear a connection between questions: by what its login may do, which has no locks to give back."""
+    await connection.execute("RESET ALL")
+
+
 async def _prepared(connection: Any) -> None:
     for name in ("json", "jsonb"):
         await connection.set_type_codec(name, encoder=orjson.dumps, decoder=orjson.loads, schema="pg_catalog")
@@ -88,19 +85,21 @@ async def _prepared(connection: Any) -> None:
 def application() -> ASGIApp:
     """The application beneath `/ogc`."""
     # tipg reads its limits from the surroundings; these are ours, and one more tells whether there is another page.
-    for module in (tipg.factory, tipg.collections):
+    for module, most in ((tipg.factory, MOST), (tipg.collections, MOST + 1)):
         module.features_settings.default_features_limit = DEFAULT
-        module.features_settings.max_features_per_query = MOST + 1
+        module.features_settings.max_features_per_query = most
     tipg.factory.FEATURES_CONFORMS[:] = [*tipg.factory.FEATURES_CONFORMS, *(f"{CQL2}/{each}" for each in SPOKEN)]
     app = FastAPI(
         title="Sijill: OGC API – Features and Tiles", openapi_url=f"{PATH}/api", docs_url=None, redoc_url=None
     )
     app.state.pool = Pools()
+    collection: Any = _collection
+    collections_: Any = _collections
     endpoints = tipg.factory.Endpoints(
         title="Sijill: documented violations of human rights",
         router_prefix=PATH,
-        collection_dependency=_collection,
-        collections_dependency=_collections,
+        collection_dependency=collection,
+        collections_dependency=collections_,
         supported_tms=TileMatrixSets({GRID: tms.get(GRID)}),
         with_tiles_viewer=False,
     )
@@ -147,7 +146,7 @@ async def _collection(request: Request, collectionId: str) -> Published:  # noqa
 async def _collections(request: Request) -> CollectionList:
     """All collections."""
     await measured(request.app.state.pool, _COLLECTIONS)
-    every = list(_COLLECTIONS.values())
+    every: list[Collection] = [*_COLLECTIONS.values()]
     return CollectionList(collections=every, matched=len(every), next=None, prev=None)
 
 
@@ -156,10 +155,17 @@ async def _failed(request: Request, failure: Exception) -> Response:
     address = str(request.base_url)
     if isinstance(failure, asyncpg.QueryCanceledError):
         failure = TimeoutError()
+    if isinstance(failure, NotFound):
+        return problem(404, "NO_SUCH_ADDRESS", f"{str(failure).rstrip('.')}.", address=address)
+    if isinstance(failure, UnknownKey):
+        return problem(404, failure.code, str(failure), address=address)
     if isinstance(failure, asyncpg.InsufficientPrivilegeError | asyncpg.UndefinedTableError):
         failure = NotReady("The views of OGC API are not there yet; `sijill db roles` and `sijill migrate` make them.")
     if isinstance(failure, asyncpg.PostgresError):
         failure = BadInput("filter: the database cannot compare these; see the types at …/queryables.")
+    if type(failure) is Exception:
+        # The parser of CQL2 raises this and no other, with a drawing of where it stopped.
+        failure = BadInput("filter: this is no CQL2; write kind = 'shelling' AND day_from >= DATE('2021-01-01').")
     if isinstance(failure, TiPgError | ValueError):
         failure = BadInput(
             f"{str(failure).splitlines()[0].rstrip('.')}." if str(failure) else "A value has no such form."

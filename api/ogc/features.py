@@ -15,8 +15,8 @@ from tipg.collections import Column, ItemList, PgCollection
 
 from api.ogc.door import DEFAULT
 from api.tiles.answering import whole
-from schema.errors import BadInput
-from schema.ogc import FICTIONAL, SCHEMA, VIEWS, View
+from schema.errors import BadInput, TooLarge
+from schema.ogc import FICTIONAL, SCHEMA, VIEWS, View, up_to
 from schema.queries import tiles
 
 EVENTS = ("events", f"events{FICTIONAL}")
@@ -47,7 +47,8 @@ class Published(PgCollection):
             _check(given.to_json(), self.columns())
         where = super().cql_where(*args, **kwargs)
         for each in _overlapping(days) if days else ():
-            where = Expr(each) if where is None else where + Expr(each)
+            more = Expr(dict(each))
+            where = more if where is None else where + more
         return where
 
     def _sort_expressions(self, sortby: str | None) -> list[tuple[str, str]]:
@@ -76,13 +77,19 @@ class Published(PgCollection):
         )
 
     async def get_tile(self, conn: Connection, *, tms: TileMatrixSet, tile: Tile, **asked: Any) -> bytes:
-        """A tile: of events as at `/tiles`, where nothing is dropped and nothing drawn finer than it is known."""
-        chosen = [name for name, value in asked.items() if value and name != "function_parameters"]
-        if chosen:
+        """A tile: of events as at `/tiles`, where nothing is dropped and nothing drawn finer than it is known.
+
+        Raises BadInput for a filter, UnknownKey when there is no such tile, TooLarge where it would be cut.
+        """
+        if any(value for name, value in asked.items() if name != "function_parameters"):
             raise BadInput("Tiles of a collection are whole; for those of a filter, take /tiles.")
+        at = tiles.Tile.at(tile.z, tile.x, tile.y)
         if self.id in EVENTS:
-            return await whole(tiles.Tile.at(tile.z, tile.x, tile.y), fictional=self.id.endswith(FICTIONAL))
-        made: bytes = await super().get_tile(conn, tms=tms, tile=tile, limit=MOST_IN_A_TILE, **asked)
+            return await whole(at, fictional=self.id.endswith(FICTIONAL))
+        if await conn.fetchval(up_to(self.view, tms.bounds(tile), MOST_IN_A_TILE)) > MOST_IN_A_TILE:
+            sentence = f"More than {MOST_IN_A_TILE:,} {self.id} lie in this tile; zoom in, or take items with bbox."
+            raise TooLarge(sentence)
+        made: bytes = await super().get_tile(conn, tms=tms, tile=tile, limit=MOST_IN_A_TILE)
         return made
 
 
