@@ -3,10 +3,32 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from schema.grains.acts import ACTS
+from schema.grains.claims import CLAIMS, RECORD_CLAIMS
 from schema.grains.declaring import Grain
 from schema.grains.events import EVENTS
+from schema.grains.lasting import DETENTIONS, DISPLACEMENTS, FACILITIES
+from schema.grains.places import PLACES
+from schema.grains.sources import SOURCES
+from schema.grains.tallies import TALLIES
 
-GRAINS: Mapping[str, Grain] = MappingProxyType({each.name: each for each in (EVENTS,)})
+GRAINS: Mapping[str, Grain] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            EVENTS,
+            ACTS,
+            CLAIMS,
+            TALLIES,
+            FACILITIES,
+            DETENTIONS,
+            DISPLACEMENTS,
+            RECORD_CLAIMS,
+            SOURCES,
+            PLACES,
+        )
+    }
+)
 """What a row of a file may be."""
 
 SHAPES: Mapping[str, Grain] = MappingProxyType({})

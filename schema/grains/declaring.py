@@ -166,8 +166,14 @@ class Grain:
         """The columns that an audience gets, in their order."""
         return tuple(each for each in self.columns if each.seen_by(audience))
 
-    def rows(self, wish: Wish, columns: Iterable[Column], between: Between = ALL) -> sa.Select[Any]:
-        """Rows in their order, with the names of the columns as labels.
+    def rows(
+        self,
+        wish: Wish,
+        columns: Iterable[Column],
+        between: Between = ALL,
+        also: "Iterable[sa.ColumnElement[bool]]" = (),
+    ) -> sa.Select[Any]:
+        """Rows in their order, with the names of the columns as labels; those alone that meet `also`, too.
 
         Raises BadInput, UnknownKey as the conditions do.
         """
@@ -177,7 +183,7 @@ class Grain:
         return (
             sa.select(*(each.read(wish).label(each.name) for each in columns))
             .select_from(self.joined(wish))
-            .where(*needed)
+            .where(*needed, *also)
             .order_by(*(self.order if self.beside is None else self.beside.order), *self.within)
         )
 

@@ -3,6 +3,7 @@
 They are read from `flat_event`, which lies in the order of files; what the filter asks is asked of `event`.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, cast
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from schema.filters import EventFilter
 from schema.grains.declaring import Beside, Column, Grain, Kind, Wish
-from schema.grains.plain import plain, standing
+from schema.grains.plain import EMPTY, plain, standing
 from schema.queries.conditions import LEVELS, conditions, holding
 from schema.queries.declared import Asked
 from schema.tables.published import event, flat_event, tally, tally_reported
@@ -62,7 +63,7 @@ _TEXTS = (
 
 def joined(wish: Wish) -> sa.FromClause:
     """Events as files hold them and, by a day, with what had been stated then."""
-    return flat_event if _reported(wish) is None else flat_event.join(_as_reported(wish), sa.true())
+    return flat_event if reported_by(wish) is None else flat_event.join(_as_reported(wish), sa.true())
 
 
 def asked(wish: Wish) -> list[Asked]:
@@ -77,7 +78,8 @@ def flat(wish: Wish, needed: Iterable[Asked | sa.ColumnElement[bool]]) -> list[A
     return [sa.exists().where(*SAME, *needed).correlate(flat_event)]
 
 
-def _reported(wish: Wish) -> Any:
+def reported_by(wish: Wish) -> dt.date | None:
+    """The day by whose end numbers must have been stated, if any."""
     return cast("EventFilter", wish.where).reported.to
 
 
@@ -89,12 +91,11 @@ def _as_reported(wish: Wish) -> sa.FromClause:
         for name, measure, population, bound in numbers()
     )
     conflicting = sa.func.array_agg(of.measure + "_" + of.population).filter(of.conflicting)
-    empty = sa.literal_column("'{}'::text[]", sa.ARRAY(sa.Text))
-    found = sa.select(*bounds, sa.func.coalesce(conflicting, empty).label("conflicting"))
+    found = sa.select(*bounds, sa.func.coalesce(conflicting, EMPTY).label("conflicting"))
     return found.where(
         of.event_id == flat_event.c.event_id,
         of.since == flat_event.c.since,
-        of.reported.contains(sa.literal(_reported(wish), sa.Date)),
+        of.reported.contains(sa.literal(reported_by(wish), sa.Date)),
     ).lateral("as_reported")
 
 
@@ -109,16 +110,17 @@ def _tallied(name: str) -> "Callable[[Wish], sa.ColumnElement[Any]]":
     column = flat_event.c[name]
 
     def read(wish: Wish) -> "sa.ColumnElement[Any]":
-        return column if _reported(wish) is None else sa.literal_column(f"as_reported.{name}", column.type)
+        return column if reported_by(wish) is None else sa.literal_column(f"as_reported.{name}", column.type)
 
     return read
 
 
-def _flat(names: tuple[str, ...]) -> Iterator[Column]:
-    for name in names:
-        of = flat_event.c[name]
-        many = isinstance(of.type, sa.ARRAY)
-        yield plain(of, _kind(of), many=many, vocabulary=_VOCABULARIES.get(name), required=not (of.nullable or many))
+def flat_column(name: str, called: str | None = None) -> Column:
+    """A column of `flat_event` under its own name or another."""
+    of = flat_event.c[name]
+    many = isinstance(of.type, sa.ARRAY)
+    vocabulary = _VOCABULARIES.get(name)
+    return plain(of, _kind(of), called, many=many, vocabulary=vocabulary, required=not (of.nullable or many))
 
 
 def _kind(of: "sa.Column[Any]") -> Kind:
@@ -129,12 +131,12 @@ def _kind(of: "sa.Column[Any]") -> Kind:
 
 
 def _columns() -> Iterator[Column]:
-    yield from _flat(_BEFORE_NUMBERS)
+    yield from (flat_column(name) for name in _BEFORE_NUMBERS)
     for name, *_, bound in numbers():
         yield Column(name, Kind.INTEGER, _tallied(name), (flat_event.c[name], tally.c[bound]))
     rests = (flat_event.c.conflicting, tally.c.conflicting)
-    yield Column("conflicting", Kind.CODE, _tallied("conflicting"), rests, many=True)
-    yield from _flat(_AFTER_NUMBERS)
+    yield Column("conflicting_numbers", Kind.CODE, _tallied("conflicting"), rests, many=True)
+    yield from (flat_column(name) for name in _AFTER_NUMBERS)
     yield from standing(flat_event.c.collection, flat_event.c.code, PAGES)
 
 

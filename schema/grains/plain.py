@@ -5,8 +5,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schema.grains.declaring import Column, Kind
+from schema.grains.declaring import Column, Kind, Wish
 from schema.queries.scope import Scope
+
+EMPTY: sa.ColumnElement[Any] = sa.literal_column("'{}'::text[]", sa.ARRAY(sa.Text))
+"""A list of nothing; also the path of JSON to itself."""
 
 
 def plain(
@@ -45,6 +48,29 @@ def terms_of_use(collection: "sa.Column[Any]") -> tuple[Column, ...]:
         Column("fictional", Kind.BOOLEAN, of("fictional"), (collection,), required=True),
         Column("publication", Kind.INTEGER, lambda wish: sa.literal(wish.scope.number, sa.Integer), required=True),
     )
+
+
+def of_all() -> tuple[Column, ...]:
+    """The same of rows that are of no one collection: of all that were asked for."""
+
+    def of(what: str) -> "Any":
+        return lambda wish: sa.literal("; ".join(dict.fromkeys(each[what] for each in wish.scope.collections)), sa.Text)
+
+    return (
+        Column("collections", Kind.CODE, _slugs, (), many=True),
+        Column("licence", Kind.TEXT, of("licence"), required=True),
+        Column("citation", Kind.TEXT, of("citation"), required=True),
+        Column("fictional", Kind.BOOLEAN, _fictional, required=True),
+        Column("publication", Kind.INTEGER, lambda wish: sa.literal(wish.scope.number, sa.Integer), required=True),
+    )
+
+
+def _slugs(wish: Wish) -> "sa.ColumnElement[Any]":
+    return sa.literal(wish.scope.slugs, sa.ARRAY(sa.Text))
+
+
+def _fictional(wish: Wish) -> "sa.ColumnElement[Any]":
+    return sa.literal(any(each["fictional"] for each in wish.scope.collections), sa.Boolean)
 
 
 def _of_collection(collection: "sa.Column[Any]", scope: Scope, what: str) -> "sa.ColumnElement[Any]":

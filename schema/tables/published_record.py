@@ -40,7 +40,7 @@ record = table(
     word("civilian_status", "Civilian status of those whom it concerns.", required=False),
     words_list("roles", "Roles of those whom it concerns."),
     column("words", TSVECTOR, doc="Published texts, for search.", seen_by=P, uses="search", required=True),
-    column("document", JSON, doc="Everything shown of it (docs/architecture.md).", seen_by=P, uses="", required=True),
+    column("document", JSON, doc="Everything shown of it (docs/architecture.md).", seen_by=P, required=True),
     column(
         "history",
         JSONB,
