@@ -6,7 +6,6 @@ snapshot; readers see the publication before it or after it, never a mixture.
 """
 
 from dataclasses import dataclass
-from importlib.resources import files
 
 import sqlalchemy as sa
 
@@ -15,6 +14,7 @@ from schema.access import Audience
 from schema.publish import cells, tiles
 from schema.publish.entities import publish_entities
 from schema.publish.hexagons import find_hexagons
+from schema.publish.steps import run
 from schema.tables.base import core, for_audience
 
 COMMON = ("10_drain", "20_areas", "30_codes", "40_tallies", "50_headers", "60_parts")
@@ -62,9 +62,9 @@ def publish() -> Published:
         number = (connection.scalar(sa.text("SELECT max(number) FROM open.publication")) or 0) + 1
         _set(connection, "sijill.number", str(number))
         for step in COMMON:
-            _run(connection, step)
+            run(connection, step)
         changed = [_publish_to(connection, audience, number) for audience in reversed(Audience)]
-        _run(connection, "97_embargo")
+        run(connection, "97_embargo")
         session.flush_counts(connection)
         report = _report(connection, number if any(changed) else None)
         if any(changed):
@@ -87,23 +87,23 @@ def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> b
     """Write the copies of one audience; True when anything in them changed."""
     _set(connection, "sijill.audience", audience)
     _set(connection, "search_path", f"{audience}, public")
-    _run(connection, "70_generalise")
+    run(connection, "70_generalise")
     if not _generalised_alike(connection):
         for step in ("80_document", "81_record"):
-            _run(connection, step)
+            run(connection, step)
         find_hexagons(connection)
-    _run(connection, "90_change")
+    run(connection, "90_change")
     cells.before_writing(connection)
     tiles.before_writing(connection)
     for step in ("91_write", "91_write_flat", "92_write_record"):
-        _run(connection, step)
+        run(connection, step)
     cells.after_writing(connection)
     tiles.after_writing(connection)
-    _run(connection, "95_entities")
+    run(connection, "95_entities")
     entities = publish_entities(connection, number)
     tiles.outline(connection)
     for step in ("96_forget", "96_tell"):
-        _run(connection, step)
+        run(connection, step)
     events = connection.scalar(
         sa.text(
             "SELECT (SELECT count(*) FROM fresh) + (SELECT count(*) FROM ended) + (SELECT count(*) FROM exposed)"
@@ -153,10 +153,3 @@ def _report(connection: sa.Connection, number: int | None) -> Published:
 
 def _set(connection: sa.Connection, setting: str, value: str) -> None:
     connection.execute(sa.select(sa.func.set_config(setting, value, True)))
-
-
-def _run(connection: sa.Connection, step: str) -> None:
-    # By the driver itself: a step holds several statements and no parameters.
-    cursor = connection.connection.cursor()
-    cursor.execute(files("schema").joinpath("publish", f"{step}.sql").read_text(encoding="utf-8"))
-    cursor.close()

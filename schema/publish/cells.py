@@ -4,11 +4,10 @@ Sums and counts add, so a publication costs what it changes; numbers are exact, 
 all events. Where there are no cells yet, or the vocabulary of violations has changed, they are made anew.
 """
 
-from importlib.resources import files
-
 import sqlalchemy as sa
 
 from schema import terms
+from schema.publish.steps import run
 
 _GOING = "SELECT e.id, e.since, -1 AS sign FROM event e JOIN exposed x USING (id) WHERE upper_inf(e.known)"
 _CHANGING = (
@@ -37,7 +36,7 @@ def after_writing(connection: sa.Connection) -> None:
         _add(connection, _ALL)
     else:
         _add(connection, _CHANGING)
-    _run(connection, "94_merge_cells")
+    run(connection, "94_merge_cells")
 
 
 def describe(connection: sa.Connection) -> None:
@@ -59,10 +58,4 @@ def _add(connection: sa.Connection, versions: str) -> None:
     connection.execute(sa.text("CREATE TEMP TABLE cell_term (code text, parent text) ON COMMIT DROP"))
     known = [{"code": each.code, "parent": each.parent} for each in terms.vocabulary("violation").terms]
     connection.execute(sa.text("INSERT INTO cell_term VALUES (:code, :parent)"), known)
-    _run(connection, "93_cells")
-
-
-def _run(connection: sa.Connection, step: str) -> None:
-    cursor = connection.connection.cursor()
-    cursor.execute(files("schema").joinpath("publish", f"{step}.sql").read_text(encoding="utf-8"))
-    cursor.close()
+    run(connection, "93_cells")

@@ -3,10 +3,9 @@
 Where there is nothing yet, or the rules have changed, all of it is made anew.
 """
 
-from importlib.resources import files
-
 import sqlalchemy as sa
 
+from schema.publish.steps import run
 from schema.tables.published import tile_area, tile_cell, tile_event, tile_outline
 
 RULES = "2^26; squares of 5 to 13; areas of 5 to 19: adm1, from 10 adm2, from 13 adm3, from 16 adm4; incidents"
@@ -37,7 +36,7 @@ def before_writing(connection: sa.Connection) -> None:
     """Take away what is about to be deleted: it could not be read afterwards."""
     if not stale(connection):
         _of(connection, f"{_GOING} WHERE upper_inf(t.known)")
-        _run(connection, "94_tile_sums")
+        run(connection, "94_tile_sums")
     connection.execute(sa.text("DELETE FROM tile_event t USING exposed x WHERE x.id = t.event_id"))
 
 
@@ -52,16 +51,16 @@ def after_writing(connection: sa.Connection) -> None:
     connection.execute(sa.text("DROP TABLE IF EXISTS stand_in"))
     connection.execute(sa.text(_STAND_INS))
     _of(connection, _ALL if anew else _CHANGING)
-    _run(connection, "93_tiles")
+    run(connection, "93_tiles")
     if anew:
         _of(connection, f"{_ALL} WHERE upper_inf(e.known)")
-    _run(connection, "94_tile_sums")
-    _run(connection, "95_merge_tiles")
+    run(connection, "94_tile_sums")
+    run(connection, "95_merge_tiles")
 
 
 def outline(connection: sa.Connection) -> None:
     """Outline areas that are new or have another boundary; to be called when places are written."""
-    _run(connection, "96_outlines")
+    run(connection, "96_outlines")
 
 
 def describe(connection: sa.Connection) -> None:
@@ -75,9 +74,3 @@ def _of(connection: sa.Connection, versions: str) -> None:
     connection.execute(sa.text("DROP TABLE IF EXISTS tile_version"))
     connection.execute(sa.text(f"CREATE TEMP TABLE tile_version ON COMMIT DROP AS {versions}"))
     connection.execute(sa.text("ANALYZE tile_version"))
-
-
-def _run(connection: sa.Connection, step: str) -> None:
-    cursor = connection.connection.cursor()
-    cursor.execute(files("schema").joinpath("publish", f"{step}.sql").read_text(encoding="utf-8"))
-    cursor.close()
