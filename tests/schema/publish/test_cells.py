@@ -1,27 +1,45 @@
-"""Cells that were kept through additions, corrections and withdrawals are those that would be made anew."""
+"""Cells that were kept through additions, corrections and withdrawals are those that would be made anew; and whoever
+followed the changes meanwhile, from whichever publication on, holds what there is."""
 
+import itertools
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from api.samples.country.loading import load
+from api.samples.country.parts import SLUG
 from api.samples.country.stream import Stream
 from schema import session
 from schema.access import Audience
 from schema.publish import publish
+from schema.queries.changes import Followed
 from schema.roles import Login
 from schema.tables.published import cell, cell_source, cell_state, event, publication
 from tests.database import Database
+from tests.following import Copy, taken, whole
 
 EVENTS = 400
+FOLLOWED = Followed((SLUG,))
+SIZES = (700, 1, 40, 7)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def loaded(database: Database) -> None:
-    """Twenty publications, with corrections, withdrawals and removals for protection."""
-    numbers = [each.number for each in load(Stream(events=EVENTS, seed=5), "tester", "sample")]
-    assert len(numbers) > 10
+def copies(database: Database) -> list[Copy]:
+    """Twenty publications, with corrections, withdrawals and removals for protection; copies taken of every fourth.
+
+    One follows from nothing and reads on after each, another after some.
+    """
+    assert database.name
+    steady, seldom, found = Copy(FOLLOWED), Copy(FOLLOWED, Audience.PARTNER), list[Copy]()
+    sizes = itertools.cycle(SIZES)
+    for each in load(Stream(events=EVENTS, seed=5), "tester", "sample"):
+        steady.follow(sizes)
+        if each.part % 4 == 1:
+            seldom.follow(sizes, 3)
+            found += [taken(FOLLOWED, audience) for audience in Audience]
+    assert each.part > 10
+    return [steady, seldom, *found]
 
 
 def rows(table: sa.Table, audience: Audience) -> dict[str, Any]:
@@ -72,3 +90,15 @@ def test_nothing_to_publish_leaves_them_alone() -> None:
     assert publish().number is None
     with session.engine(Login.PUBLISHER).connect() as connection:
         assert connection.scalar(sa.text("SELECT xmin::text FROM open.cell_state")) == before
+
+
+def test_who_followed_holds_what_there_is(copies: list[Copy]) -> None:
+    withdrawn: set[str] = set()
+    for copy in copies:
+        copy.follow(itertools.cycle((700,)))
+        assert copy.held == whole(FOLLOWED, copy.audience) != {}
+        assert copy.told == sorted(set(copy.told))
+        assert copy.repeated() == set()
+        withdrawn |= {ident for _, ident, kind in copy.told if kind == "withdrawn"}
+    # The control: something of what was there was taken back.
+    assert withdrawn
