@@ -54,6 +54,8 @@ def put(
     stamp = about.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")[:-4] + "Z"
     pyogrio.set_gdal_config_options({**SQLITE, "OGR_CURRENT_DATE": stamp})
     flat = _flat(schema)
+    # In groups, since every batch changes the counter of changes that the file begins with.
+    batches = (batch for group in tables.groups(rows, schema) for batch in group.to_batches())
     layer = {
         "geometry_name": GEOMETRY,
         "geometry_type": "Unknown",
@@ -66,7 +68,7 @@ def put(
             "GEOMETRY_NAME": GEOMETRY,
         },
     }
-    _add(path, about.grain.name, flat, (_flattened(each, flat) for each in rows), layer)
+    _add(path, about.grain.name, flat, (_flattened(each, flat) for each in batches), layer)
     told = _told(about) | {"sijill": json.dumps(about.told(), ensure_ascii=False)}
     said = [{"name": name, "text": text} for name, text in told.items()]
     for name, table in {"about": said, **beside}.items():

@@ -5,7 +5,7 @@ bytes. Groups leave as soon as they are full: the first bytes are there before t
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -21,13 +21,6 @@ from api.datasets.asking import Wanted
 from api.datasets.tables import GEOMETRY
 from api.datasets.writing import Sink
 from schema.grains.declaring import Wish
-
-GROUP = 65_536
-"""Rows in a group at most."""
-WIDEST = 48_000_000
-"""Bytes in memory after which a group is full, for rows that are wide."""
-UNIT = 512
-"""Rows by which a group grows."""
 
 VERSION = "1.1.0"
 
@@ -51,7 +44,7 @@ def put(sink: Sink, schema: pa.Schema, rows: Iterable[pa.RecordBatch], said: Map
     shapes = Shapes() if GEOMETRY in schema.names else None
     count = 0
     with pq.ParquetWriter(pa.PythonFile(_Counted(sink), "w"), schema, compression="zstd", compression_level=3) as file:
-        for group in groups(rows, schema):
+        for group in tables.groups(rows, schema):
             file.write_table(group, row_group_size=len(group))
             count += len(group)
             if shapes is not None:
@@ -74,42 +67,6 @@ def said(about: About) -> dict[str, str]:
         "permalink": about.permalink,
         "sijill": json.dumps(about.told(), ensure_ascii=False),
     }
-
-
-def groups(rows: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
-    """The rows in groups that depend on nothing but the rows."""
-    held: list[pa.RecordBatch] = []
-    count = size = 0
-    for unit in _units(rows):
-        held.append(unit)
-        count, size = count + len(unit), size + unit.nbytes
-        if count >= GROUP or size >= WIDEST:
-            # In one piece, since where pieces end shows in the bytes.
-            yield pa.Table.from_batches(held, schema).combine_chunks()
-            held, count, size = [], 0, 0
-    if held:
-        yield pa.Table.from_batches(held, schema).combine_chunks()
-
-
-def _units(rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The rows in batches of `UNIT`, the last perhaps of fewer."""
-    rest: list[pa.RecordBatch] = []
-    missing = UNIT
-    for batch in rows:
-        start = 0
-        while len(batch) - start >= missing:
-            piece = batch.slice(start, missing)
-            yield _whole([*rest, piece])
-            start, rest, missing = start + missing, [], UNIT
-        if start < len(batch):
-            rest.append(batch.slice(start))
-            missing -= len(batch) - start
-    if rest:
-        yield _whole(rest)
-
-
-def _whole(pieces: list[pa.RecordBatch]) -> pa.RecordBatch:
-    return pieces[0] if len(pieces) == 1 else pa.concat_batches(pieces)
 
 
 NAMES = {

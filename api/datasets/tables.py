@@ -30,6 +30,13 @@ BETWEEN = "\x1f"
 BLOCK = 4_000_000
 """Bytes that are turned into a batch at a time, so that wide rows take no more memory than narrow ones."""
 
+GROUP = 65_536
+"""Rows in a group at most."""
+WIDEST = 48_000_000
+"""Bytes in memory after which a group is full, for rows that are wide."""
+UNIT = 512
+"""Rows by which a group grows."""
+
 TYPES: dict[Kind, pa.DataType] = {
     Kind.TEXT: pa.string(),
     Kind.CODE: pa.string(),
@@ -68,6 +75,42 @@ def begun(rows: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The same, once the first are there: what is wrong with the question is raised here."""
     first = next(rows, None)
     return rows if first is None else chain([first], rows)
+
+
+def groups(rows: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows in groups that depend on nothing but the rows."""
+    held: list[pa.RecordBatch] = []
+    count = size = 0
+    for unit in _units(rows):
+        held.append(unit)
+        count, size = count + len(unit), size + unit.nbytes
+        if count >= GROUP or size >= WIDEST:
+            # In one piece, since where pieces end shows in the bytes.
+            yield pa.Table.from_batches(held, schema).combine_chunks()
+            held, count, size = [], 0, 0
+    if held:
+        yield pa.Table.from_batches(held, schema).combine_chunks()
+
+
+def _units(rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The rows in batches of `UNIT`, the last perhaps of fewer."""
+    rest: list[pa.RecordBatch] = []
+    missing = UNIT
+    for batch in rows:
+        start = 0
+        while len(batch) - start >= missing:
+            piece = batch.slice(start, missing)
+            yield _whole([*rest, piece])
+            start, rest, missing = start + missing, [], UNIT
+        if start < len(batch):
+            rest.append(batch.slice(start))
+            missing -= len(batch) - start
+    if rest:
+        yield _whole(rest)
+
+
+def _whole(pieces: list[pa.RecordBatch]) -> pa.RecordBatch:
+    return pieces[0] if len(pieces) == 1 else pa.concat_batches(pieces)
 
 
 def form(wish: Wish, geometry: Any = None) -> Form:
