@@ -4,12 +4,11 @@ import datetime as dt
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import Range
 
 from schema import errors, session
 from schema.answering import EventOrder
 from schema.filters import EventFilter, Reported
-from schema.queries import events, exports
+from schema.queries import events
 from schema.queries.conditions import conditions
 from schema.queries.paging import Owners
 from schema.queries.scope import Scope
@@ -120,19 +119,3 @@ def test_refuses(name: str) -> None:
     where, sentence = REFUSED[name]
     with pytest.raises(errors.UnknownKey, match=sentence):
         found(where)
-
-
-def test_an_export_tells_what_had_been_said_by_a_day_and_names_facilities_by_code() -> None:
-    with publishing() as publish:
-        told = {"facility": {"id": "hospital", "code": "code-hospital"}, "title": {"en": None, "ar": None}}
-        publish.event("counted", "2016-12-07", facility="hospital", document=told, first_reported=dt.date(2016, 12, 8))
-        numbers = {"event_id": "counted", "measure": "killed", "population": "all", "conflicting": False}
-        publish.write("tally", rule="span-1", independent_sources=1, low=9, best=9, high=9, **numbers)
-        for first, last, low in (("2016-12-08", "2016-12-10", 3), ("2016-12-10", None, 5)):
-            span = Range(dt.date.fromisoformat(first), last and dt.date.fromisoformat(last))
-            publish.write("tally_reported", reported=span, low=low, best=None, high=None, **numbers)
-    for day, low in ((None, 9), (9, 3), (10, 5)):
-        where = EventFilter(events=("counted",), reported=Reported(to=day and dt.date(2016, 12, day)))
-        with session.reading() as connection:
-            (row,) = connection.execute(exports.rows(where, resolve(connection, where))).all()
-        assert (row.code, row.facility, row.killed_all_low) == ("code-counted", "code-hospital", low)

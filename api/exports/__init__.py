@@ -1,1 +1,0 @@
-"""Downloads: everything that matches a filter, streamed from one snapshot."""
