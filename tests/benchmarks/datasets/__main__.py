@@ -41,11 +41,11 @@ def main() -> None:
     preparing.provide(0 if asked.database else asked.events, asked.database)
     before = os.getloadavg()[0]
     with serving(QUERY) as server:
-        compared = equal.check(server.port, server.number, [*QUERY, *PART], lambda format_: server.path(format_, *PART))
+        compared = equal.check(server, *PART)
         rows = _count()
         found = [
             pairs.measure(each, rows, partial(server.take, each.format), asked.turns, asked.patience)
-            for each in pairs.pairs(QUERY)
+            for each in pairs.pairs(QUERY, server.address)
             if each.format in only
         ]
         drawn = _tiles(server) if TILES in only else None

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from api.datasets.spreadsheet import restored
 from tests.benchmarks.datasets import others, taking
+from tests.benchmarks.datasets.serving import Serving
 from tests.benchmarks.graphql.preparing import tell
 
 COLUMNS = ("code", "day_from", "day_to", "adm2", "killed_all_low", "title_ar", "permalink", "publication")
@@ -30,21 +31,23 @@ class Different(Exception):
     """Two ways of asking for the same do not give the same."""
 
 
-def check(port: int, server: int, query: list[tuple[str, str]], path: Callable[[str], str]) -> int:
+def check(serving: Serving, *part: tuple[str, str]) -> int:
     """Take the part in every compared format both ways; how many rows it has. Raises Different."""
     with TemporaryDirectory(prefix="sijill-equal-") as name:
         folder = Path(name)
 
         def ours(format_: str) -> Path:
-            taking.keep(port, path(format_), server, folder / f"ours.{format_}")
+            path = serving.path(format_, *part)
+            taking.keep(serving.port, path, serving.number, folder / f"ours.{format_}")
             return folder / f"ours.{format_}"
 
-        rows = others.statement("events", "csv", query)
-        shaped = others.statement("events", "geojson", query)
+        query = [*serving.query, *part]
+        rows = others.statement("csv", query, serving.address)
+        shaped = others.statement("geojson", query, serving.address)
         others.copy(rows, folder / "copy.csv")
         others.ogr2ogr("CSV", rows, folder / "ogr.csv")
         others.ogr2ogr("GeoJSON", shaped, folder / "ogr.geojson")
-        others.adbc(others.statement("events", "parquet", query, wkb=True), folder / "adbc.parquet")
+        others.adbc(others.statement("parquet", query, serving.address, wkb=True), folder / "adbc.parquet")
         mine = _csv(ours("csv"), restored)
         number = len(mine)
         _same("CSV, ours and COPY", mine, _csv(folder / "copy.csv"))

@@ -1,4 +1,8 @@
-"""Memory of a process and of all that it started, as Linux tells it."""
+"""Memory of a process and of all that it started, as Linux tells it.
+
+Pages that several processes share, as a fork does with what it was forked from, count once in all (PSS): the sum is
+what the machine would have back if all of them ended.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -6,17 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-EVERY = 0.05
+EVERY = 0.1
 """Seconds between two looks."""
 _PROC = Path("/proc")
 
 
 @dataclass
 class Peak:
-    """The most that was seen since the beginning, and what there was then, in bytes.
-
-    Resident memory counts pages that processes share once for each of them, so that it overstates forks.
-    """
+    """The most that was seen since the beginning, and what there was then, in bytes."""
 
     before: int
     most: int
@@ -46,7 +47,7 @@ def peak(root: int) -> Iterator[Peak]:
 
 
 def resident(root: int) -> int:
-    """Resident bytes of a process and all beneath it; what has ended by then counts nothing."""
+    """Bytes of a process and all beneath it in memory; what has ended by then counts nothing."""
     return sum(_resident(each) for each in _tree(root))
 
 
@@ -68,8 +69,8 @@ def _parent(process: Path) -> int:
 
 def _resident(number: int) -> int:
     try:
-        for line in (_PROC / str(number) / "status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+        for line in (_PROC / str(number) / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
     except OSError:
         pass

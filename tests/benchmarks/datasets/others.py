@@ -28,15 +28,17 @@ PLAIN = "SELECT * FROM {schema}.flat_event WHERE upper_inf(known) ORDER BY day_f
 """The table that events are read from, as it is: what one asks for who knows nothing of columns and permalinks."""
 
 
-def statement(grain: str, format_: str, query: "list[tuple[str, str]]", *, wkb: bool = False) -> str:
-    """The SELECT of a file, with its values in it. `wkb` has shapes as bytes instead of PostGIS's own."""
-    wanted = asking.read(grain, format_, query)
+def statement(format_: str, query: "list[tuple[str, str]]", address: str, *, wkb: bool = False) -> str:
+    """The SELECT of a file of events, with its values in it. `wkb` has shapes as bytes instead of PostGIS's own."""
+    wanted = asking.read("events", format_, query)
     with snapshot() as connection:
-        wish = asking.resolve(connection, wanted)
+        wish = asking.resolve(connection, wanted, address)
         rows: sa.Select[Any] = wanted.of.rows(wish, wanted.chosen)
         if format_ in SHAPED and wanted.of.geometry is not None:
             shape = wanted.of.geometry(wish)
-            rows = rows.add_columns((sa.func.ST_AsBinary(shape) if wkb else shape).label(SHAPE))
+            rows = rows.add_columns(
+                (sa.func.ST_AsBinary(shape) if wkb else sa.type_coerce(shape, sa.Text)).label(SHAPE)
+            )
         text, values = prepare(Written.of(rows))
         return psycopg.ClientCursor(connection).mogrify(text, values)
 

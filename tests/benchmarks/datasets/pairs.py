@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from tests.benchmarks.analytics.timing import Times, in_turns
-from tests.benchmarks.datasets import others, taking
+from tests.benchmarks.datasets import others
 from tests.benchmarks.datasets.taking import Taken
 from tests.benchmarks.graphql.preparing import tell
 
@@ -38,11 +38,11 @@ class Measured:
         return self.rows / self.times[OURS].least
 
 
-def pairs(query: list[tuple[str, str]]) -> list[Pair]:
-    """All of them, over the events that a query string matches."""
-    rows = others.statement("events", "csv", query)
-    shaped = others.statement("events", "geojson", query)
-    arrow = others.statement("events", "parquet", query, wkb=True)
+def pairs(query: list[tuple[str, str]], address: str) -> list[Pair]:
+    """All of them, over the events that a query string matches on the site of that address."""
+    rows = others.statement("csv", query, address)
+    shaped = others.statement("geojson", query, address)
+    arrow = others.statement("parquet", query, address, wkb=True)
     plain = others.PLAIN.format(schema="open")
     return [
         Pair(
@@ -76,7 +76,3 @@ def line(found: Measured) -> str:
     first = max(each.first for each in found.taken)
     over = max(each.over for each in found.taken) / 1e6
     return "; ".join([told, *others_, f"first byte after {first * 1000:.0f} ms, {over:.0f} MB over the rest"])
-
-
-Take = Callable[[int, str, int], Taken]
-take: Take = taking.take

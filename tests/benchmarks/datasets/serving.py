@@ -20,6 +20,11 @@ class Serving:
     number: int
     query: list[tuple[str, str]]
 
+    @property
+    def address(self) -> str:
+        """Of the site, as permalinks begin."""
+        return f"http://127.0.0.1:{self.port}/"
+
     def path(self, format_: str, *more: tuple[str, str]) -> str:
         """Where a file of events is."""
         return f"/datasets/events.{format_}?{urlencode([*self.query, *more])}"
