@@ -20,6 +20,7 @@ WRONG: Mapping[str, Sequence[Any]] = {
     "first": (0, -1, 501, "many", None),
     "after": ("AAAA", "no cursor", "w7nDqQ", ""),
     "asOf": (99_999, "1999-01-01", "yesterday", 0),
+    "since": (99_999, "2999-01-01", "yesterday", None),
     "bbox": ([1.0, 2.0, 3.0], [200.0, 0.0, 0.0, 0.0], [0.0, 5.0, 1.0, 4.0]),
     "area": ({"type": "Point", "coordinates": [1, 2]}, {"type": "Polygon"}, 7),
     "near": ({"lon": 500.0, "lat": 0.0, "metres": 5.0}, {"lon": 0.0, "lat": 0.0, "metres": -5.0}, {"lon": 0.0}),
@@ -40,7 +41,7 @@ class Arguments:
         self.chance, self.pool, self.spoiled = chance, pool, spoiled
         self.readers: Mapping[str, Callable[[], Any]] = {
             "first": lambda: chance.one(FIRST),
-            "asOf": lambda: chance.one(pool.states),
+            **dict.fromkeys(("asOf", "since"), lambda: chance.one(pool.states)),
             "code": lambda: chance.one(pool.events),
             "name": lambda: chance.one(pool.vocabularies),
             "id": lambda: chance.one(pool.everything()),

@@ -164,6 +164,7 @@ async def _lists(ask: Ask, pool: Pool, slug: str) -> None:
     named: list[tuple[str, dict[str, Any]]] = [("events", {"where": own, "orderBy": order}) for order in ORDERS]
     named += [(name, {"where": own}) for name in ("acts", *RECORDS)]
     named += [("claims", {"where": about}), ("places", {}), ("actors", {}), ("sources", {})]
+    named += [("changes", own)]
     if slug == pool.slugs[0]:
         named += [(name, {"where": own, "asOf": pool.states[1]}) for name in ("events", "acts", "facilities")]
     for name, arguments in named:
