@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     releases: Path | None = Field(
         default=None, description="Folder in which releases lie; without it `var/releases` under the home."
     )
+    release_key: Path | None = Field(
+        default=None,
+        description="File of the secret key of releases; without it `var/keys/release.key` under the home.",
+    )
     host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
     port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT", description="Port of the web server.")
 
@@ -54,6 +58,11 @@ class Settings(BaseSettings):
     def release_folder(self) -> Path:
         """Folder in which releases lie, each in one of its own."""
         return self.releases or self.home / "var" / "releases"
+
+    @property
+    def release_key_file(self) -> Path:
+        """File of the secret key that releases are signed with."""
+        return self.release_key or self.home / "var" / "keys" / "release.key"
 
     @property
     def password_folder(self) -> Path:

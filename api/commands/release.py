@@ -15,7 +15,12 @@ class Editions(TyperGroup):
         return super().resolve_command(ctx, args if args[0] in self.commands else ["make", *args])
 
 
-application = typer.Typer(cls=Editions, add_completion=False, no_args_is_help=True)
+application = typer.Typer(
+    cls=Editions,
+    help="Make a numbered, signed edition of what is published, as sijill release 2026.1; or verify one.",
+    add_completion=False,
+    no_args_is_help=True,
+)
 
 
 @application.command(hidden=True)

@@ -45,7 +45,20 @@ async def all_changes(
     await _check(reader, followed, state)
     begin = await _begin(reader, since)
     mark = asking.reachable(_after(asked), state.number) if asked.after else begin
-    (packed,) = await reader.rows(changes.packed(followed, state.number, mark, first + 1))
+    return await _page(reader, asked, state, followed, begin, mark)
+
+
+async def page_of(reader: Reader, state: State, followed: Followed, begin: Mark, first: int, after: str | None) -> Page:
+    """Page of what changed from a place to a state that is over; its cursors are those of `changes`, too.
+
+    Raises BadInput, BadCursor.
+    """
+    asked = pages.ask(first, after, int, *asking.named(followed.canonical))
+    return await _page(reader, asked, state, followed, begin, _after(asked) if asked.after else begin)
+
+
+async def _page(reader: Reader, asked: Asked, state: State, followed: Followed, begin: Mark, mark: Mark) -> Page:
+    (packed,) = await reader.rows(changes.packed(followed, state.number, mark, asked.first + 1))
 
     async def count() -> int:
         return int((await reader.rows(changes.count(followed, state.number, begin)))[0][0])

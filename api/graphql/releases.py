@@ -1,18 +1,36 @@
-"""Releases: numbered, signed editions of the published record, as lists of files to be fetched."""
+"""Releases: numbered, signed editions of the published record, as lists of files, and what each changed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin
 
 import strawberry
+from strawberry import UNSET
 
+from api.graphql.changes import page_of
+from api.graphql.connections import ChangeConnection
 from api.graphql.directives import ListSize
-from api.graphql.resolving import Told
+from api.graphql.resolving import After, First, Told
 from api.graphql.scalars import AsOf
 from schema.queries import releases
+from schema.queries.changes import START, Followed, Mark
+from schema.queries.scope import ReleaseNumber
 
 File = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Released:
+    """A row of `schema.queries.releases.listed`, and the publication of the release before it of the same nature."""
+
+    row: Any
+    since: int | None
+
+    def __getattr__(self, name: str) -> Any:
+        """What the row has."""
+        return getattr(self.row, name)
 
 
 def _own(name: str) -> Any:
@@ -54,6 +72,12 @@ def _files(root: strawberry.Parent[Any]) -> Any:
     return [{**each, "release": root.number} for each in root.files]
 
 
+async def _changes(root: strawberry.Parent[Released], info: Told, first: First = 50, after: After = UNSET) -> Any:
+    state = await info.context.state(ReleaseNumber(root.number))
+    since = START if root.since is None else Mark(root.since)
+    return await page_of(info.context, state, Followed(tuple(root.collections)), since, first, after)
+
+
 @strawberry.type(description="A numbered, immutable, signed edition: a named instant and its files.")
 class Release:
     """Shows a row of `schema.queries.releases.listed`."""
@@ -69,13 +93,26 @@ class Release:
         resolver=_files, description="Files.", directives=[ListSize(assumed_size=50)]
     )
 
+    changes: ChangeConnection = strawberry.field(
+        resolver=_changes,
+        description="What it changed against the release before of the same nature, or all that led to it; cursors are "
+        "those of the root field, too.",
+    )
+
 
 async def _releases(info: Told) -> Any:
-    return await info.context.unnumbered(releases.listed())
+    return list(_with_those_before(await info.context.unnumbered(releases.listed())))
+
+
+def _with_those_before(rows: Sequence[Any]) -> Iterator[Released]:
+    """Rows, newest first, each with where the one before it ended."""
+    for place, row in enumerate(rows):
+        before = [each for each in rows[place + 1 :] if each.fictional == row.fictional]
+        yield Released(row, max((each.publication for each in before), default=None))
 
 
 @strawberry.type
-class Released:
+class Releases:
     """Root fields about releases."""
 
     releases: list[Release] = strawberry.field(

@@ -8,12 +8,10 @@ from api.releases.minisign import PublicKey, SecretKey
 from schema import settings
 from schema.errors import NotReady, Refused
 
-SECRET_KEY = Path("var") / "keys" / "release.key"
-
 
 def secret_file() -> Path:
     """Where the secret key is."""
-    return settings.read().home / SECRET_KEY
+    return settings.read().release_key_file
 
 
 def make() -> PublicKey:

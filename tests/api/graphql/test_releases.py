@@ -132,3 +132,24 @@ async def test_what_was_removed_since_is_said_of_answers_as_of_the_release(
     after = [each["code"] for each in (await ask(client, series))["timeSeries"]["caveats"]]
     assert "REDACTED_SINCE" not in before
     assert "REDACTED_SINCE" in after
+
+
+async def test_a_release_tells_what_it_changed_against_the_one_before(client: AsyncClient, released: World) -> None:
+    with session.recording("tester") as connection:
+        Recorder(connection).write("event", {"title_en": "Again"}, of=released.events[7], reason="better known")
+    number = publish().number
+    assert number is not None
+    note(Released("2026.2", number, False, ["alpha"], "Cite it so.", "99" * 32, []))
+    asked = (
+        "query($after: String) { releases { number changes(first: 2, after: $after) { totalCount"
+        " nodes { number kind reason record { ... on Event { title } } } pageInfo { endCursor hasNextPage } } } }"
+    )
+    found = {each["number"]: each["changes"] for each in (await ask(client, asked))["releases"]}
+    assert {each["number"] for each in found["2026.2"]["nodes"]} <= set(range(2, number + 1))
+    assert found["2026.2"]["totalCount"] == 3
+    assert found["2026.1"]["totalCount"] == 24, "the one before changed nothing, so all that is left led to it"
+    assert found["2026.1-fictional"]["totalCount"] == 1
+    nodes, cursor = found["2026.2"]["nodes"], found["2026.2"]["pageInfo"]["endCursor"]
+    rest = 'query($after: String) { changes(collections: "alpha", after: $after) { nodes { kind } } }'
+    kinds = [each["kind"] for each in (*nodes, *(await ask(client, rest, after=cursor))["changes"]["nodes"])]
+    assert sorted(kinds) == ["CHANGED", "CHANGED", "WITHDRAWN"], "cursors are those of the feed"
