@@ -183,20 +183,22 @@ def _text(statement: sa.Select[Any]) -> str:
     return str(statement.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
 
 
-def up_to(view: View, box: Sequence[float], most: int) -> str:
-    """What counts its rows in a box of degrees, at most one more than `most`."""
-    rows = _rows(view)
-    around = sa.func.ST_MakeEnvelope(*box, 4326)
-    some = sa.select(sa.literal(1)).select_from(rows).where(rows.c.geometry.bool_op("&&")(around)).limit(most + 1)
-    return _text(sa.select(sa.func.count()).select_from(some.subquery("some")))
+def counted(view: View, condition: str, most: int) -> str:
+    """What counts its rows that meet a condition, at most one more than `most`."""
+    rows = f"{SCHEMA}.{_QUOTE(view.name)}"
+    parts = ["SELECT count(*) FROM (SELECT 1 FROM", rows, "WHERE", condition, "LIMIT", str(most + 1), ") AS few"]
+    return " ".join(parts)
 
 
 def extent(view: View) -> str:
-    """What asks where and when its rows lie: west, south, east, north, and the first and last day, or null."""
+    """What asks how many rows it has, and where and when they lie.
+
+    One row: the count; west, south, east, north; the first and the last day, null where it has no days.
+    """
     rows = _rows(view)
     box = sa.func.ST_Extent(rows.c.geometry)
     sides = (getattr(sa.func, f"ST_{side}")(box) for side in ("XMin", "YMin", "XMax", "YMax"))
     days: tuple[sa.ColumnElement[Any], ...] = (sa.null(), sa.null())
     if "day_from" in rows.c:
         days = (sa.func.min(rows.c.day_from), sa.func.max(sa.func.coalesce(rows.c.day_to, rows.c.day_from)))
-    return _text(sa.select(*sides, *days))
+    return _text(sa.select(sa.func.count(), *sides, *days))

@@ -119,6 +119,8 @@ async def _documentation(request: Request) -> Response:
 
 
 _COLLECTIONS = collections()
+_OF_FILTERS = (asyncpg.DataError, asyncpg.UndefinedFunctionError, asyncpg.DatatypeMismatchError)
+"""What a filter that is right in form can cause in a statement; all else is a mistake of ours."""
 _RESERVED = frozenset(
     {
         *("ids", "datetime", "bbox", "properties", "filter", "filter-lang", "geom-column", "datetime-column", "limit"),
@@ -161,7 +163,7 @@ async def _failed(request: Request, failure: Exception) -> Response:
         return problem(404, failure.code, str(failure), address=address)
     if isinstance(failure, asyncpg.InsufficientPrivilegeError | asyncpg.UndefinedTableError):
         failure = NotReady("The views of OGC API are not there yet; `sijill db roles` and `sijill migrate` make them.")
-    if isinstance(failure, asyncpg.PostgresError):
+    if isinstance(failure, _OF_FILTERS):
         failure = BadInput("filter: the database cannot compare these; see the types at …/queryables.")
     if type(failure) is Exception:
         # The parser of CQL2 raises this and no other, with a drawing of where it stopped.

@@ -40,7 +40,7 @@ async def _last() -> tuple[str, int]:
 
 
 async def _measure(connection: Any, collection: Published) -> None:
-    *box, first, last = await connection.fetchrow(extent(collection.view))
+    collection.every, *box, first, last = await connection.fetchrow(extent(collection.view))
     if collection.geometry_column is not None and box[0] is not None:
         collection.geometry_column.bounds = [float(each) for each in box]
     if collection.datetime_column is not None and first is not None:

@@ -16,10 +16,12 @@ from tipg.collections import Column, ItemList, PgCollection
 from api.ogc.door import DEFAULT
 from api.tiles.answering import whole
 from schema.errors import BadInput, TooLarge
-from schema.ogc import FICTIONAL, SCHEMA, VIEWS, View, up_to
+from schema.ogc import FICTIONAL, SCHEMA, VIEWS, View, counted
 from schema.queries import tiles
 
 EVENTS = ("events", f"events{FICTIONAL}")
+MOST_COUNTED, UNCOUNTED = 10_000, -1
+"""Features up to which those that match a filter are counted, and what stands for more."""
 MOST_IN_A_TILE = 5_000
 """Features up to which a tile is drawn; more would be dropped in silence."""
 
@@ -36,9 +38,10 @@ DEEPEST = 20
 
 
 class Published(PgCollection):
-    """One view. Pages follow each other in its own order, and nobody counts what is not asked for."""
+    """One view. Pages follow each other in its own order; `every` is how many features there are at all."""
 
     view: Any
+    every: int = 0
 
     def cql_where(self, *args: Any, **kwargs: Any) -> Expr | None:
         """Conditions, of which intervals overlap, and only those that the view has columns for."""
@@ -57,22 +60,22 @@ class Published(PgCollection):
         there = {name for name, _ in chosen}
         return chosen + [(name, f'"{name}"') for name in self.view.order if name not in there]
 
-    async def _features_count_query(self, conn: Connection, **_: Any) -> int:  # noqa: ARG002 - by tipg
-        """Nothing is counted: an exact count reads all that match."""
-        return 0
+    async def _features_count_query(self, conn: Connection, *, where: Expr | None = None, **_: Any) -> int:
+        """How many match; `UNCOUNTED` where they are more than anybody counts for one page."""
+        if where is None:
+            return self.every
+        found: int = await conn.fetchval(counted(self.view, where.to_sql(), MOST_COUNTED))
+        return found if found <= MOST_COUNTED else UNCOUNTED
 
     async def features(self, conn: Connection, **asked: Any) -> ItemList:
         """A page: one feature more than is shown tells whether there is another page."""
         limit, offset = asked.pop("limit", None) or DEFAULT, asked.pop("offset", None) or 0
         found = await super().features(conn, limit=limit + 1, offset=offset, **asked)
         items = found["items"]
-        more = len(items) > limit
-        # The last page tells how many there are at all.
-        matched = None if more or (offset and not items) else offset + len(items)
         return ItemList(
             items=items[:limit],
-            matched=matched,
-            next=offset + limit if more else None,
+            matched=None if found["matched"] == UNCOUNTED else found["matched"],
+            next=offset + limit if len(items) > limit else None,
             prev=max(offset - limit, 0) if offset else None,
         )
 
@@ -86,7 +89,8 @@ class Published(PgCollection):
         at = tiles.Tile.at(tile.z, tile.x, tile.y)
         if self.id in EVENTS:
             return await whole(at, fictional=self.id.endswith(FICTIONAL))
-        if await conn.fetchval(up_to(self.view, tms.bounds(tile), MOST_IN_A_TILE)) > MOST_IN_A_TILE:
+        inside = self.cql_where(tms=tms, tile=tile)
+        if not 0 <= await self._features_count_query(conn, where=inside) <= MOST_IN_A_TILE:
             sentence = f"More than {MOST_IN_A_TILE:,} {self.id} lie in this tile; zoom in, or take items with bbox."
             raise TooLarge(sentence)
         made: bytes = await super().get_tile(conn, tms=tms, tile=tile, limit=MOST_IN_A_TILE)
