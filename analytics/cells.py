@@ -27,7 +27,7 @@ from schema.vocabulary import Granularity, Measure, Population
 
 LEVELS = ("adm0", "adm1", "adm2", "adm3")
 
-_EVENTS = "events"
+BY_MONTHS = "events"
 """The measure of cells that hold how many events there are, by months alone."""
 
 _EXACT = sa.Numeric(38, 20)
@@ -94,6 +94,11 @@ _AREAS = (Dimension.ADM0, Dimension.ADM1, Dimension.ADM2, Dimension.ADM3)
 _ONLY = "="
 
 
+def alleged(violation: "sa.ColumnElement[Any]") -> "sa.ColumnElement[bool]":
+    """That a cell is one of those that tell each alleged violation apart."""
+    return violation == sa.any_(_alleged())
+
+
 def _alleged() -> "sa.ColumnElement[Any]":
     """The violations of cells that tell each alleged one apart: of a term with narrower ones that of itself alone."""
     known = terms.vocabulary("violation").terms
@@ -144,7 +149,7 @@ def left_out(cells: Cells) -> "sa.ScalarSelect[int]":
     where = cells.asked.where
     others = () if where.granularity else tuple(each for each in Granularity if each not in granularities(where))
     found = sa.select(sa.func.coalesce(sa.func.sum(cell.c.records), 0).cast(sa.BigInteger))
-    return found.where(*_in(cells, cell, others), cell.c.measure == _EVENTS).scalar_subquery()
+    return found.where(*_in(cells, cell, others), cell.c.measure == BY_MONTHS).scalar_subquery()
 
 
 def _in(
@@ -152,7 +157,7 @@ def _in(
 ) -> "Iterable[sa.ColumnElement[bool]]":
     """That a cell is of events that match and have one of those granularities."""
     c = table.c
-    yield c.violation == (sa.any_(_alleged()) if by_violation else cells.violation)
+    yield alleged(c.violation) if by_violation else c.violation == cells.violation
     yield c.granularity == sa.any_(sa.literal([str(each) for each in kinds], sa.ARRAY(sa.Text)))
     yield from _around(cells, table)
     time = cells.asked.where.occurred
@@ -244,7 +249,7 @@ def codes(cells: Cells, level: str) -> sa.Select[Any]:
     """P-codes of that level in which events match."""
     return (
         sa.select(cell.c[level])
-        .where(*_in(cells, cell, granularities(cells.asked.where)), cell.c.measure == _EVENTS)
+        .where(*_in(cells, cell, granularities(cells.asked.where)), cell.c.measure == BY_MONTHS)
         .distinct()
     )
 
@@ -255,7 +260,7 @@ def countries(scope: Scope) -> sa.Select[Any]:
     return (
         sa.select(c.adm0)
         .where(
-            *(c.level == LEVELS[0], c.violation == "", c.measure == _EVENTS, c.adm0.is_not(None)),
+            *(c.level == LEVELS[0], c.violation == "", c.measure == BY_MONTHS, c.adm0.is_not(None)),
             c.collection == sa.any_(sa.literal(scope.slugs, sa.ARRAY(sa.Text))),
             current(scope),
         )

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from analytics.monthly import MONTHLY
 from api.datasets.problems import NoSuchFile, nearest
 from schema.errors import UnknownKey
 from schema.grains import all as declared
 from schema.grains.declaring import Grain
 
-GRAINS: Mapping[str, Grain] = declared.GRAINS
+GRAINS: Mapping[str, Grain] = MappingProxyType({**declared.GRAINS, MONTHLY.name: MONTHLY})
 """By name."""
 SHAPES: Mapping[str, Mapping[str, Grain]] = MappingProxyType({"events": declared.SHAPES})
 """By the name of a grain: the same rows in the columns that another community's scripts expect, by its name."""

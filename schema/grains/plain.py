@@ -36,11 +36,14 @@ def standing(collection: "sa.Column[Any]", code: "sa.Column[Any]", pages: str) -
     )
 
 
-def terms_of_use(collection: "sa.Column[Any]") -> tuple[Column, ...]:
-    """On what terms a row may be used, whether it is invented, and of which publication it is."""
+def terms_of_use(collection: "sa.Column[Any]", read: "sa.ColumnElement[Any] | None" = None) -> tuple[Column, ...]:
+    """On what terms a row may be used, whether it is invented, and of which publication it is.
+
+    `read` is how the slug of its collection is read, where that is not as the published column.
+    """
 
     def of(what: str) -> "Any":
-        return lambda wish: _of_collection(collection, wish.scope, what)
+        return lambda wish: _of_collection(collection if read is None else read, wish.scope, what)
 
     return (
         Column("licence", Kind.TEXT, of("licence"), (collection,), required=True),
@@ -73,7 +76,7 @@ def _fictional(wish: Wish) -> "sa.ColumnElement[Any]":
     return sa.literal(any(each["fictional"] for each in wish.scope.collections), sa.Boolean)
 
 
-def _of_collection(collection: "sa.Column[Any]", scope: Scope, what: str) -> "sa.ColumnElement[Any]":
+def _of_collection(collection: "sa.ColumnElement[Any]", scope: Scope, what: str) -> "sa.ColumnElement[Any]":
     """What a collection says of itself: written once, where all rows are of one collection or say the same."""
     said: Mapping[str, Any] = {each["id"]: each[what] for each in scope.collections}
     type_ = sa.Boolean if what == "fictional" else sa.Text
