@@ -10,14 +10,13 @@ from functools import partial
 
 from schema.roles import Login
 from tests.benchmarks.datasets import equal, pairs, report, tiles
-from tests.benchmarks.datasets.serving import Serving, serving
+from tests.benchmarks.datasets.serving import serving
 from tests.benchmarks.graphql import preparing
 from tests.benchmarks.graphql.preparing import connected, tell
 
 QUERY = [("collections", "qasira")]
 PART = [("from", "2021-03-01"), ("to", "2021-03-31")]
 """What is compared before anything is timed."""
-EVENTS_OF_TIPG = "events"
 TILES = "tiles"
 FORMATS = ("csv", "geojson", "parquet", "jsonl", "gpkg", "xlsx", "datapackage.zip")
 
@@ -48,7 +47,7 @@ def main() -> None:
             for each in pairs.pairs(QUERY, server.address)
             if each.format in only
         ]
-        drawn = _tiles(server) if TILES in only else None
+        drawn = tiles.measure(server) if TILES in only else None
     text = report.text(report.All(compared, found, drawn, (before, os.getloadavg()[0])))
     tell(f"\n{text}")
     if not asked.dry and asked.only is None:
@@ -61,11 +60,6 @@ def _count() -> int:
             "select count(*) from open.event where upper_inf(known) and collection = 'qasira'"
         ).fetchone()
     return int(found[0]) if found else 0
-
-
-def _tiles(server: Serving) -> tiles.Tiles:
-    names = tiles.collections(server)
-    return tiles.measure(server, next(name for name in names if EVENTS_OF_TIPG in name))
 
 
 if __name__ == "__main__":
