@@ -124,20 +124,18 @@ class Feed:
 
 async def _page(connection: "psycopg.AsyncConnection[Any]", wanted: Wanted, address: str) -> Page:
     """What is asked for, looked up. Raises BadInput and what is derived from it, BeforeFirstPublication."""
-    followed = wanted.followed
     row = await _one(connection, scopes.look_up(EventFilter()))
     state = scopes.scope(row, EventFilter())
-    if followed.collections:
-        natures = await _rows(connection, changes.natures())
-        changes.check(followed, {each.slug: each.fictional for each in natures})
+    natures = {each.slug: each.fictional for each in await _rows(connection, changes.natures())}
+    followed = changes.resolved(wanted.followed, natures)
     begin = await _begin(connection, wanted, state.number)
     end, more = Mark(state.number), False
     if wanted.limit is not None:
         last = await _rows(connection, changes.end_of_page(followed, state.number, begin, wanted.limit))
         if len(last) > 1:
             end, more = Mark(*last[0]), True
-    published = lines.collections(row.collections, followed.collections)
-    return Page(wanted, state.number, state.at, published, begin, end, more, address)
+    published = lines.collections(row.collections, followed)
+    return Page(wanted, followed, state.number, state.at, published, begin, end, more, address)
 
 
 async def _begin(connection: "psycopg.AsyncConnection[Any]", wanted: Wanted, newest: int) -> Mark:
@@ -152,7 +150,7 @@ async def _begin(connection: "psycopg.AsyncConnection[Any]", wanted: Wanted, new
 async def _length(connection: "psycopg.AsyncConnection[Any]", page: Page) -> int:
     if page.more and page.wanted.limit is not None:
         return page.wanted.limit
-    (counted,) = await _rows(connection, changes.count(page.wanted.followed, page.number, page.begin))
+    (counted,) = await _rows(connection, changes.count(page.followed, page.number, page.begin))
     return int(counted[0])
 
 
@@ -161,7 +159,7 @@ async def _parts(connection: "psycopg.AsyncConnection[Any]", page: Page) -> Asyn
     mark, left, begun = page.begin, page.wanted.limit, False
     while left is None or left > 0:
         most = PART if left is None else min(PART, left)
-        rows = await _rows(connection, changes.lines(page.wanted.followed, page.number, mark, most))
+        rows = await _rows(connection, changes.lines(page.followed, page.number, mark, most))
         if rows:
             yield lines.lines(page, rows, begun=begun)
             mark, begun = Mark(rows[-1].number, rows[-1].id), True

@@ -9,16 +9,20 @@ import orjson
 from api.changes import asking
 from api.changes.asking import Form, Wanted
 from schema.answering import RecordType
-from schema.queries.changes import Mark
+from schema.queries.changes import Followed, Mark
 
 OF_COLLECTIONS = ("id", "licence", "citation", "fictional")
 
 
 @dataclass(frozen=True)
 class Page:
-    """What is known of an answer before its lines are: of which publication it is, where it begins and ends."""
+    """What is known of an answer before its lines are: of which publication it is, where it begins and ends.
+
+    `followed` names its collections; cursors are of the question as it was asked.
+    """
 
     wanted: Wanted
+    followed: Followed
     number: int
     at: Any
     collections: Mapping[str, Mapping[str, Any]]
@@ -82,6 +86,6 @@ def permalink(address: str, type_: str, code: str) -> str:
     return f"{address}{'events' if type_ == RecordType.EVENT else 'records'}/{code}"
 
 
-def collections(documents: Iterable[Mapping[str, Any]], followed: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+def collections(documents: Iterable[Mapping[str, Any]], followed: Followed) -> dict[str, Mapping[str, Any]]:
     """Of the collections that are published now those that are followed, by slug."""
-    return {each["id"]: each for each in documents if (each["id"] in followed if followed else not each["fictional"])}
+    return {each["id"]: each for each in documents if each["id"] in followed.collections}

@@ -42,7 +42,8 @@ async def all_changes(
     followed = Followed(tuple(collections or ())).canonical
     asked = pages.ask(first, after, int, *asking.named(followed))
     state = await reader.state()
-    await _check(reader, followed, state)
+    natures = {each.slug: each.fictional for each in await reader.rows(changes.natures())}
+    followed = changes.resolved(followed, natures)
     begin = await _begin(reader, since)
     mark = asking.reachable(_after(asked), state.number) if asked.after else begin
     return await _page(reader, asked, state, followed, begin, mark)
@@ -70,14 +71,6 @@ async def _page(reader: Reader, asked: Asked, state: State, followed: Followed, 
 def _after(asked: Asked) -> Mark:
     position = asked.position
     return Mark(position.key, position.id or None) if position else START
-
-
-async def _check(reader: Reader, followed: Followed, state: State) -> None:
-    natures = {slug: bool(each["fictional"]) for slug, each in state.collections.items()}
-    if not natures.keys() >= set(followed.collections):
-        # Those of which nothing is left are looked for only where somebody asks for one.
-        natures = {each.slug: each.fictional for each in await reader.rows(changes.natures())}
-    changes.check(followed, natures)
 
 
 async def _begin(reader: Reader, since: scope.AsOf | None) -> Mark:

@@ -64,6 +64,9 @@ def upgrade() -> None:
         )
         op.execute(sa.text(FILL.format(audience=audience)))
         op.create_index("ix_change_id", "change", ["id"], schema=audience)
+        op.create_index("ix_change_collection", "change", ["collection", "number", "id"], schema=audience)
+        left = sa.text("formerly <> '{}'")
+        op.create_index("ix_change_formerly", "change", ["number", "id"], schema=audience, postgresql_where=left)
 
 
 def downgrade() -> None:

@@ -4,12 +4,12 @@ Who follows some collections is told of a record that left them as of one that w
 nothing is left but its type and collection, so that lines can be chosen by these alone.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSON, JSONPATH, array, distinct_on
+from sqlalchemy.dialects.postgresql import JSON, JSONPATH, distinct_on
 
 from schema.answering import ChangeKind, RecordType
 from schema.errors import MixedFiction, UnknownKey
@@ -20,9 +20,10 @@ from schema.tables.published import change, collection, event, publication, reco
 
 @dataclass(frozen=True)
 class Followed:
-    """What is followed: records of these collections, without any of all real ones, and of these types, or of all.
+    """What is followed: records of these collections, and of these types, or of all.
 
-    Collections of which nothing is left are followed too: that is what their followers have to hear.
+    As it is asked for, no collections are all real ones; `resolved` names them. Those of which nothing is left are
+    followed too: that is what their followers have to hear.
     """
 
     collections: tuple[str, ...] = ()
@@ -52,14 +53,16 @@ def natures() -> sa.Select[Any]:
     return sa.select(c.slug, c.fictional).ext(distinct_on(c.slug)).order_by(c.slug, c.since.desc())
 
 
-def check(followed: Followed, fictional: dict[str, bool]) -> None:
-    """See that the collections exist, or did, and are of one nature. Raises UnknownKey, MixedFiction."""
+def resolved(followed: Followed, fictional: Mapping[str, bool]) -> Followed:
+    """The same with its collections by name, as `natures` tells them. Raises UnknownKey, MixedFiction."""
     for slug in followed.collections:
         if slug not in fictional:
             raise UnknownKey(f"collections: there is no published collection {slug!r}, and was none.")
     if len({fictional[slug] for slug in followed.collections}) > 1:
         invented = ", ".join(sorted({slug for slug in followed.collections if fictional[slug]}))
         raise MixedFiction(f"collections: {invented} is fictional and the others are real; follow them apart.")
+    real = tuple(sorted(slug for slug, invented in fictional.items() if not invented))
+    return replace(followed, collections=followed.collections or real)
 
 
 def lines(followed: Followed, number: int, after: Mark, most: int) -> sa.Select[Any]:
@@ -68,13 +71,7 @@ def lines(followed: Followed, number: int, after: Mark, most: int) -> sa.Select[
     They are as publication `number` has them, in order. `document`, as text, is that of the record as it stands then;
     like `code` and `collection` it is null in lines of a withdrawal, and once the record left what is followed.
     """
-    page = (
-        sa.select(change.c.number, change.c.id, change.c.type, _kind(followed).label("kind"))
-        .where(*_chosen(followed, number, after))
-        .order_by(change.c.number, change.c.id)
-        .limit(most)
-        .subquery("page")
-    )
+    page = _merged(followed, number, after, most).subquery("page")
     p = page.c
     stands = p.kind != ChangeKind.WITHDRAWN
     of_event = sa.and_(stands, p.type == RecordType.EVENT, event.c.id == p.id, *_standing(event, followed, number))
@@ -123,29 +120,45 @@ def packed(followed: Followed, number: int, after: Mark, most: int) -> sa.Select
 
 def count(followed: Followed, number: int, after: Mark) -> sa.Select[Any]:
     """One row, one number: how many lines come after a mark."""
-    return sa.select(sa.func.count()).select_from(change).where(*_chosen(followed, number, after))
+    counted = (
+        sa.select(sa.func.count()).select_from(change).where(*each).scalar_subquery()
+        for each in _cases(followed, number, after)
+    )
+    return sa.select(sum(counted, start=sa.literal(0)))
 
 
 def end_of_page(followed: Followed, number: int, after: Mark, most: int) -> sa.Select[Any]:
     """Rows (number, id): the last of `most` lines after a mark, and the one behind it; fewer where there are fewer."""
-    ordered = sa.select(change.c.number, change.c.id).where(*_chosen(followed, number, after))
-    return ordered.order_by(change.c.number, change.c.id).offset(most - 1).limit(2)
+    found = _merged(followed, number, after, most + 1).subquery("found")
+    return sa.select(found.c.number, found.c.id).order_by(found.c.number, found.c.id).offset(most - 1)
 
 
-def _chosen(followed: Followed, number: int, after: Mark) -> Iterable[Condition]:
-    c = change.c
-    yield c.number <= number
-    yield sa.tuple_(c.number, c.id) > (after.number, after.id) if after.id is not None else c.number > after.number
-    slugs = _slugs(followed)
-    yield sa.or_(c.collection == sa.any_(slugs), c.formerly.bool_op("&&")(slugs))
+def _merged(followed: Followed, number: int, after: Mark, most: int) -> sa.Select[Any]:
+    """The first lines after a mark, in order: those of records that are of these collections, and of those that left.
+
+    Each kind is read in the order of an index of its own, and no further than it has to be.
+    """
+    kinds = (change.c.kind, sa.literal(ChangeKind.WITHDRAWN, sa.Text))
+    parts = (
+        sa.select(change.c.number, change.c.id, change.c.type, kind.label("kind"))
+        .where(*conditions)
+        .order_by(change.c.number, change.c.id)
+        .limit(most)
+        for kind, conditions in zip(kinds, _cases(followed, number, after), strict=True)
+    )
+    merged = sa.union_all(*(sa.select(each.subquery()) for each in parts)).subquery("merged")
+    return sa.select(merged).order_by(merged.c.number, merged.c.id).limit(most)
+
+
+def _cases(followed: Followed, number: int, after: Mark) -> tuple[Sequence[Condition], Sequence[Condition]]:
+    """Lines of records that are of these collections, and lines of those that were and are not any more."""
+    c, slugs = change.c, _slugs(followed)
+    beyond = sa.tuple_(c.number, c.id) > (after.number, after.id) if after.id is not None else c.number > after.number
+    both: list[Condition] = [c.number <= number, beyond]
     if followed.types:
-        yield c.type.in_(followed.types)
-
-
-def _kind(followed: Followed) -> "sa.ColumnElement[str]":
-    """What the line says to who follows these collections."""
-    stays = change.c.collection == sa.any_(_slugs(followed))
-    return sa.case((stays, change.c.kind), else_=sa.literal(ChangeKind.WITHDRAWN, sa.Text))
+        both.append(c.type.in_(followed.types))
+    inside = c.collection == sa.any_(slugs)
+    return [*both, inside], [*both, c.formerly != sa.text("'{}'"), c.formerly.bool_op("&&")(slugs), ~inside]
 
 
 def _standing(table: sa.Table, followed: Followed, number: int) -> Sequence[Condition]:
@@ -153,9 +166,4 @@ def _standing(table: sa.Table, followed: Followed, number: int) -> Sequence[Cond
 
 
 def _slugs(followed: Followed) -> "sa.ColumnElement[Any]":
-    if followed.collections:
-        return sa.literal(list(followed.collections), sa.ARRAY(sa.Text))
-    every = natures().subquery("every")
-    real = sa.select(sa.func.array_agg(every.c.slug)).where(~every.c.fictional).scalar_subquery()
-    # Around the subquery, lest its rows be compared instead of what its array holds.
-    return sa.func.coalesce(real, array([], type_=sa.Text))
+    return sa.literal(list(followed.collections), sa.ARRAY(sa.Text))

@@ -37,5 +37,7 @@ change = table(
     word("collection", "Slug of its collection; once withdrawn, of the last."),
     words_list("formerly", "Other collections in which those who follow them may still hold it."),
     sa.Index("ix_change_id", "id"),
+    sa.Index("ix_change_collection", "collection", "number", "id"),
+    sa.Index("ix_change_formerly", "number", "id", postgresql_where=sa.text("formerly <> '{}'")),
     doc="What a publication did to a record: created, changed, withdrawn. A withdrawal takes earlier rows of it along.",
 )

@@ -143,7 +143,7 @@ async def test_a_cursor_of_the_address_serves_here_and_back(client: AsyncClient)
     assert [each["record_id"] for each in rest] == [each["recordId"] for each in whole["nodes"][3:]]
 
 
-async def test_a_page_is_one_statement(client: AsyncClient) -> None:
+async def test_a_page_is_two_statements(client: AsyncClient) -> None:
     await told(client, first=5)
-    with query_budget(1):
+    with query_budget(2):
         await ask(client, f"{{ changes(first: 5) {{ nodes {{ {LINE} }} }} }}")
