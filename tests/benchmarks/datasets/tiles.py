@@ -66,9 +66,10 @@ class Tiles:
         z, x, y = self.deep
         return (
             f"Over HTTP from one process each, in turns, medians of {TURNS}. At zoom 4 the tile with most events, "
-            f"which we draw as squares and areas with sums, and tipg as points: {self.all:,} exact ones, which the sums "
-            f"hold too, or as many as it draws unless told otherwise ({LIMIT:,}), without the rest. *Deep* is the tile "
-            f"{z}/{x}/{y}, in which both draw {self.points:,} points, one an event; ours counts first what is there."
+            f"which we draw as squares and areas with sums, and tipg as points: {self.all:,} exact ones, which the "
+            f"sums hold too, or as many as it draws unless told otherwise ({LIMIT:,}), without the rest. *Deep* is "
+            f"the tile {z}/{x}/{y}, in which both draw {self.points:,} points, one an event; ours counts first what "
+            "is there."
         )
 
     def goals(self) -> Iterator[tuple[str, str, str, bool, float]]:
