@@ -36,6 +36,7 @@ from schema.queries.scope import AsOf, Scope
 from schema.snapshot import snapshot
 
 JSON = "application/json"
+SEALS = frozenset({MANIFEST, SIGNATURE, SUMS})
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,11 @@ def make(wish: Wish, tell: Tell) -> Made:
             built = hidden / str(wish.number)
             built.mkdir()
             with snapshot() as connection:
-                edition = _edition(connection, wish)
+                edition, mine = _edition(connection, wish)
                 told = _filled(built, edition, connection, tell)
             tell("seal")
             digest = seal(built, told, key)
-            new = _placed(built, wish, told, digest)
+            new = _placed(built, wish, told, digest, mine)
         place = wish.folder / str(wish.number)
         note(_row(edition, place, told, digest))
     size = sum(each["bytes"] for each in told["files"])
@@ -140,25 +141,31 @@ def _listed(folder: Path, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def _placed(built: Path, wish: Wish, told: Mapping[str, Any], digest: str) -> bool:
-    """Bring what was built to its place; False when just that lies there. Raises Refused when something else does."""
+def _placed(built: Path, wish: Wish, told: Mapping[str, Any], digest: str, mine: Any | None) -> bool:
+    """Bring what was built to its place; False when just that lies there.
+
+    Raises Refused when something else does, or when the database knows the number for something else.
+    """
     place = wish.folder / str(wish.number)
+    if mine is not None and mine.sha256 != digest:
+        raise Refused(f"Release {wish.number} {_unlike(mine.files, told['files'])}; give the next number.")
     if not place.exists():
         bring_to_light(built, place)
         return True
     if (place / MANIFEST).is_file() and sha256(place / MANIFEST) == digest:
         return False
-    raise Refused(f"{place}: this release is there with other content ({_unlike(place, told)}); give the next number.")
+    before = read(place / MANIFEST)["files"] if (place / MANIFEST).is_file() else ()
+    raise Refused(f"{place} {_unlike(before, told['files'])}; give the next number.")
 
 
-def _unlike(place: Path, told: Mapping[str, Any]) -> str:
-    """In what another release differs, in a few words."""
-    other = read(place / MANIFEST)
-    if other["publication"] != told["publication"]:
-        return f"it is of publication {other['publication']['number']}, and this one of {told['publication']['number']}"
-    before, now = ({each["path"]: each["sha256"] for each in one["files"]} for one in (other, told))
-    changed = sorted(path for path in {*before, *now} if before.get(path) != now.get(path))
-    return f"{len(changed)} files differ, such as {changed[0]}" if changed else "what the manifest says differs"
+def _unlike(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> str:
+    """In what a release that is there differs from this one, in a few words."""
+    one, other = (
+        {each["path"]: each["sha256"] for each in files if each["path"] not in SEALS} for files in (before, now)
+    )
+    changed = sorted(path for path in {*one, *other} if one.get(path) != other.get(path))
+    what = f"{len(changed)} files differ, such as {changed[0]}" if changed else "what its manifest says differs"
+    return f"is there with other content ({what})"
 
 
 def _row(edition: Edition, place: Path, told: Mapping[str, Any], digest: str) -> Released:
@@ -178,7 +185,8 @@ def _row(edition: Edition, place: Path, told: Mapping[str, Any], digest: str) ->
     )
 
 
-def _edition(connection: Any, wish: Wish) -> Edition:
+def _edition(connection: Any, wish: Wish) -> tuple[Edition, Any | None]:
+    """What is to be made, and the row of the release that has its number already."""
     scope = _scope(connection, wish)
     known = {row.number: row for row in _rows(connection, releases.listed())}
     mine = known.get(str(wish.number))
@@ -195,7 +203,7 @@ def _edition(connection: Any, wish: Wish) -> Edition:
             f"Release {previous.number} is of publication {previous.publication}, which is later than {scope.number}; "
             "numbers of releases rise with what they hold."
         )
-    return Edition(wish.number, scope, wish.address, previous)
+    return Edition(wish.number, scope, wish.address, previous), mine
 
 
 def _scope(connection: Any, wish: Wish) -> Scope:
