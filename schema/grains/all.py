@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from schema.grains.acled import ACLED
 from schema.grains.acts import ACTS
 from schema.grains.claims import CLAIMS, RECORD_CLAIMS
 from schema.grains.declaring import Grain
@@ -11,6 +12,7 @@ from schema.grains.lasting import DETENTIONS, DISPLACEMENTS, FACILITIES
 from schema.grains.places import PLACES
 from schema.grains.sources import SOURCES
 from schema.grains.tallies import TALLIES
+from schema.grains.ucdp import UCDP
 
 GRAINS: Mapping[str, Grain] = MappingProxyType(
     {
@@ -31,5 +33,5 @@ GRAINS: Mapping[str, Grain] = MappingProxyType(
 )
 """What a row of a file may be."""
 
-SHAPES: Mapping[str, Grain] = MappingProxyType({})
+SHAPES: Mapping[str, Grain] = MappingProxyType({each.name: each for each in (ACLED, UCDP)})
 """Events with the columns that the scripts of another community expect, by its name."""

@@ -89,6 +89,8 @@ class Column:
     vocabulary: str | None = None
     deprecated: Deprecation | None = None
     required: bool = False
+    said: str | None = None
+    """Under which name `columns.csv` speaks of it, where that is not its own."""
 
     def __post_init__(self) -> None:
         if secret := [each for each in self.rests_on if "export" not in each.info["uses"]]:
@@ -97,7 +99,7 @@ class Column:
     @property
     def words(self) -> Words:
         """Label, meaning and HXL tag. Raises UnknownKey when `columns.csv` has no such name."""
-        return words(self.name)
+        return words(self.said or self.name)
 
     def seen_by(self, audience: Audience) -> bool:
         """Whether an audience gets it."""

@@ -106,7 +106,8 @@ def numbers() -> Iterator[tuple[str, str, str, str]]:
             yield f"{measure}_{population}_{bound}", measure, population, bound
 
 
-def _tallied(name: str) -> "Callable[[Wish], sa.ColumnElement[Any]]":
+def tallied(name: str) -> "Callable[[Wish], sa.ColumnElement[Any]]":
+    """How a number of the tallies is read: as it stands, or as it had been stated by the day asked for."""
     column = flat_event.c[name]
 
     def read(wish: Wish) -> "sa.ColumnElement[Any]":
@@ -133,9 +134,9 @@ def _kind(of: "sa.Column[Any]") -> Kind:
 def _columns() -> Iterator[Column]:
     yield from (flat_column(name) for name in _BEFORE_NUMBERS)
     for name, *_, bound in numbers():
-        yield Column(name, Kind.INTEGER, _tallied(name), (flat_event.c[name], tally.c[bound]))
+        yield Column(name, Kind.INTEGER, tallied(name), (flat_event.c[name], tally.c[bound]))
     rests = (flat_event.c.conflicting, tally.c.conflicting)
-    yield Column("conflicting_numbers", Kind.CODE, _tallied("conflicting"), rests, many=True)
+    yield Column("conflicting_numbers", Kind.CODE, tallied("conflicting"), rests, many=True)
     yield from (flat_column(name) for name in _AFTER_NUMBERS)
     yield from standing(flat_event.c.collection, flat_event.c.code, PAGES)
 

@@ -85,3 +85,10 @@ def _of_collection(collection: "sa.ColumnElement[Any]", scope: Scope, what: str)
         return sa.literal(first, type_)
     cases: Iterable[tuple[Any, Any]] = ((collection == slug, sa.literal(each, type_)) for slug, each in said.items())
     return sa.case(*cases)
+
+
+def shaped(shape: str, name: str, kind: Kind, of: Any, rests: "tuple[sa.Column[Any], ...]") -> Column:
+    """A column of a shape: `of` is what it holds, a function of the wish that gives it, or null for no counterpart."""
+    type_ = {Kind.INTEGER: sa.Integer, Kind.DATE: sa.Date, Kind.NUMBER: sa.Float}.get(kind, sa.Text)
+    read = sa.cast(sa.null(), type_) if of is None else of
+    return Column(name, kind, read if callable(read) else lambda _: read, rests, said=f"{shape}.{name}")

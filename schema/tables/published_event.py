@@ -86,7 +86,7 @@ event = table(
         JSON,
         doc="Everything shown inside the event (docs/architecture.md), as it is read: text, keys in order.",
         seen_by=P,
-        uses="",
+        uses="export",
         required=True,
     ),
     column(
