@@ -149,7 +149,7 @@ def resolved(row: Any, wanted: Wanted, address: str = "/") -> Wish:
     found = scopes.scope(row, _named(wanted), wanted.as_of)
     wish = Wish(wanted.where, found, address, dict(wanted.options))
     # What is wrong with a condition shows when it is made into one.
-    list(wanted.of.conditions(wish))
+    wanted.of.rows(wish, wanted.chosen)
     return wish
 
 
