@@ -32,6 +32,18 @@ POLICY = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 's
 # GraphiQL's editor writes style elements, and its own sheet holds fonts and pictures as data.
 EDITOR = f"{POLICY}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:"
 
+EXPOSED = (
+    "Content-Disposition",
+    "Content-Range",
+    "Deprecation",
+    "ETag",
+    "Link",
+    "Retry-After",
+    "Sunset",
+    "X-Publication",
+)
+"""What programs of other origins may read above an answer."""
+
 log = structlog.get_logger("sijill.web")
 
 
@@ -116,7 +128,7 @@ def _open_to_all(app: ASGIApp) -> ASGIApp:
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["content-type", "if-none-match", "if-range", "range"],
-        expose_headers=["Content-Range", "ETag", "Link", "Retry-After", "X-Publication"],
+        expose_headers=EXPOSED,
         max_age=86_400,
     )
 

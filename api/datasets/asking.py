@@ -178,7 +178,7 @@ def _chosen(grain: Grain, names: Iterable[str], audience: Audience) -> tuple[Col
     chosen: dict[str, Column] = {}
     for name in names:
         if name not in known:
-            raise UnknownKey(f"columns: {grain.name} have no column {name!r}; {nearest(name, known)}")
+            raise UnknownKey(f"columns: there is no column {name!r} in {grain.name}; {nearest(name, known)}")
         if name in chosen:
             raise BadInput(f"columns: {name!r} is given twice; give it once.")
         chosen[name] = known[name]
