@@ -21,6 +21,7 @@ from api.graphql.router import PATH as QUESTIONS
 from api.graphql.router import Router
 from api.ogc.door import PATH as OGC
 from api.ogc.door import Door
+from api.ogc.door import close as close_ogc
 from api.pages.site import Site
 from api.releases import serving as releases
 from api.tiles import router as tiles
@@ -70,6 +71,7 @@ async def _until_shutdown(_: FastAPI) -> AsyncIterator[None]:
     gc.freeze()
     gc.set_threshold(*SEARCHES)
     yield
+    await close_ogc()
     await session.close_async()
 
 

@@ -71,6 +71,15 @@ class Pools:
         finally:
             await self._pools[address].release(connection)
 
+    async def close(self) -> None:
+        """Give all connections back."""
+        pools, self._pools = list(self._pools.values()), {}
+        for each in pools:
+            await each.close()
+
+
+POOLS = Pools()
+
 
 async def _cleared(connection: Any) -> None:
     """Clear a connection between questions: by what its login may do, which has no locks to give back."""
@@ -92,7 +101,7 @@ def application() -> ASGIApp:
     app = FastAPI(
         title="Sijill: OGC API – Features and Tiles", openapi_url=f"{PATH}/api", docs_url=None, redoc_url=None
     )
-    app.state.pool = Pools()
+    app.state.pool = POOLS
     collection: Any = _collection
     collections_: Any = _collections
     endpoints = tipg.factory.Endpoints(

@@ -6,6 +6,7 @@ Files are at `/datasets`, where they are safe.
 
 import asyncio
 import importlib
+import sys
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -57,6 +58,12 @@ class Door:
             made = await asyncio.to_thread(importlib.import_module, "api.ogc.application")
             self._inside = made.application()
         return self._inside
+
+
+async def close() -> None:
+    """Give connections back, before the event loop that made them ends."""
+    if (loaded := sys.modules.get("api.ogc.application")) is not None:
+        await loaded.POOLS.close()
 
 
 def _asked(request: Request) -> list[tuple[str, str]]:

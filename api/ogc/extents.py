@@ -1,6 +1,5 @@
 """Where and when what is in each collection lies: measured once for a publication, so that maps know where to begin."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,6 @@ from schema.ogc import extent
 from schema.settings import read
 
 _measured: dict[str, tuple[str, int]] = {}
-_turn = asyncio.Lock()
 
 
 async def measured(pools: Any, collections: Mapping[str, Published]) -> None:
@@ -19,13 +17,10 @@ async def measured(pools: Any, collections: Mapping[str, Published]) -> None:
     now = await _last()
     if _measured.get("of") == now:
         return
-    async with _turn:
-        if _measured.get("of") == now:
-            return
-        async with pools.acquire() as connection:
-            for each in collections.values():
-                await _measure(connection, each)
-        _measured["of"] = now
+    async with pools.acquire() as connection:
+        for each in collections.values():
+            await _measure(connection, each)
+    _measured["of"] = now
 
 
 async def _last() -> tuple[str, int]:

@@ -186,7 +186,7 @@ def areas(drawn: Drawn, tile: Tile, zoom: int | None = None) -> sa.Select[Any]:
     ).join(by, by.c.of == place.c.pcode)
     named = [place.c.pcode, place.c.level, place.c.name_en, place.c.name_ar]
     touching = (
-        sa.select(shape.label("geom"), *named, *_told(by.c), by.c.near, drawn.fictional)
+        sa.select(shape.label("geom"), *named, *_told(by.c), _whole(by.c.near, "near"), drawn.fictional)
         .select_from(of)
         .where(
             tile_outline.c.zoom == band,
@@ -257,15 +257,21 @@ def _summed(source: Source) -> list[Column]:
 
 def _told(c: Any) -> list[Column]:
     """What is told of a square or area. A number that is unknown is left out of a tile."""
-    whole = sa.BigInteger
+    best, high = (sa.and_(c.stated > 0, those == c.stated) for those in (c.bests, c.highs))
     return [
-        sa.cast(c.events, whole).label("events"),
-        sa.cast(c.incidents, whole).label("incidents"),
-        sa.cast(c.stated, whole).label("killed_stated"),
-        sa.case((c.lows > 0, sa.cast(c.low, whole))).label("killed_low"),
-        sa.case((sa.and_(c.stated > 0, c.bests == c.stated), sa.cast(c.best, whole))).label("killed_best"),
-        sa.case((sa.and_(c.stated > 0, c.highs == c.stated), sa.cast(c.high, whole))).label("killed_high"),
+        _whole(c.events, "events"),
+        _whole(c.incidents, "incidents"),
+        _whole(c.stated, "killed_stated"),
+        sa.case((c.lows > 0, _whole(c.low))).label("killed_low"),
+        sa.case((best, _whole(c.best))).label("killed_best"),
+        sa.case((high, _whole(c.high))).label("killed_high"),
     ]
+
+
+def _whole(number: Column, name: str | None = None) -> Column:
+    """A sum as a whole number: as a sum of sums, which has another type, a tile would hold it as text."""
+    cast: Column = sa.cast(number, sa.BigInteger)
+    return cast if name is None else cast.label(name)
 
 
 def _column_and_row(number: Column, bits: int) -> tuple[Column, Column]:
