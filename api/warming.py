@@ -1,4 +1,4 @@
-"""What is loaded before anybody asks for it: a sampler that is compiled, which the first estimate would wait for."""
+"""What is loaded before anybody asks for it: what writes files, and a sampler that is compiled for estimates."""
 
 import os
 import subprocess
@@ -7,6 +7,7 @@ import threading
 import time
 
 from analytics.capture import latent
+from api.datasets import children
 
 PATIENCE = 3.0
 """Seconds after the start, in which first readers are served by a process that does nothing else."""
@@ -20,11 +21,12 @@ def begin() -> None:
 
 
 def warm(patience: float = PATIENCE) -> None:
-    """Compile in a process of its own, with what time others leave; then load what it kept, which takes a second.
+    """Start what files are written by; compile in a process of its own, with what time others leave, and load that.
 
     Compiling takes up to a minute where nothing was kept, as in a fresh checkout, and would hold up every reader.
     """
     time.sleep(patience)
+    children.prepare()
     path = os.pathsep.join(each for each in sys.path if each)
     subprocess.run([sys.executable, "-c", PROGRAM], env={**os.environ, "PYTHONPATH": path}, check=False)
     latent.warm()
