@@ -22,6 +22,22 @@ REAL = Released("2026.1", 1, False, ["alpha"], "Cite it so.", "cd" * 32, [FILE])
 FICTION = Released("2026.1-fictional", 1, True, ["invented"], "Cite it so.", "ef" * 32, [])
 
 
+WEEKLY = """
+query Weekly($since: AsOf!, $where: EventFilter, $after: String) {
+  before: timeSeries(where: $where, measure: KILLED, bucket: YEAR, asOf: "2026.1") {
+    value lower upper reference { hash publication { number at release } } }
+  later: timeSeries(where: $where, measure: KILLED, bucket: YEAR) {
+    value lower upper reference { hash publication { number at } } }
+  changes(since: $since, first: 200, after: $after) {
+    nodes { at kind recordId recordType reason
+      record { id code ... on Event { occurred { from to } tally(measure: KILLED) { low best high } } } }
+    pageInfo { endCursor hasNextPage } }
+  releases { number publishedAt citation sha256 files { path grain mediaType rows url } }
+}
+"""
+"""What a partner asks each week."""
+
+
 @pytest.fixture(scope="module")
 def released(world: World) -> World:
     """Two releases of publication 1; then publication 2, in which event 1 has another title and event 2 is gone."""
@@ -77,6 +93,20 @@ async def test_cursors_stay_in_the_state_of_the_release(client: AsyncClient, rel
     assert (await refusal(client, f"query($then: AsOf, $after: String) {{ {page} }}", then="2", after=cursor))[0] == (
         "BAD_CURSOR"
     )
+
+
+async def test_what_a_partner_asks_each_week(client: AsyncClient, released: World) -> None:
+    assert released.events
+    data = await ask(client, WEEKLY, since="2026.1", where={"collections": ["alpha"]})
+    assert data["before"]["reference"]["publication"]["release"] == "2026.1"
+    assert data["before"]["reference"]["hash"] != data["later"]["reference"]["hash"]
+    (changed,) = data["changes"]["nodes"]
+    assert (changed["kind"], changed["reason"], changed["record"]["occurred"]["from"]) == (
+        "CHANGED",
+        "a mistake",
+        "2016-12-01",
+    )
+    assert len(data["releases"]) == 2
 
 
 @pytest.mark.parametrize(

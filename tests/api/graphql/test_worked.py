@@ -41,7 +41,7 @@ STATEMENTS = {
     "17-in-flight.graphql": 3,
     "18-medical-strikes-by-month.graphql": 17,
     "19-detention-over-time.graphql": 4,
-    "20-what-changed.graphql": 10,
+    "20-what-changed.graphql": 13,
     "21-export-by-pages.graphql": 3,
     "22-life-line.graphql": 7,
     "23-by-province.graphql": 3,
@@ -104,6 +104,17 @@ async def test_those_on_qasira_find_what_they_ask_for(client: AsyncClient) -> No
     assert hospital["attacks"]["totalCount"] == 2
     (siege,) = found["besieged"]["nodes"]
     assert siege["events"]["totalCount"] == 3
+
+
+async def test_what_changed_may_name_a_release(client: AsyncClient) -> None:
+    question = WORKED["20-what-changed.graphql"]["query"]
+    data = await ask(client, question, before="2026.1-fictional")
+    assert data["before"]["reference"]["publication"]["release"] == "2026.1-fictional"
+    assert data["before"] == (await ask(client, question, before="1"))["before"]
+    (released,) = data["releases"]
+    assert [each["url"] for each in released["files"]] == [
+        "http://sijill.example/releases/2026.1-fictional/data/events.csv"
+    ]
 
 
 @pytest.mark.parametrize("name", list(WORKED))

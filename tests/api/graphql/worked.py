@@ -5,8 +5,11 @@ import uuid
 
 from schema import session
 from schema.publish import publish
+from schema.publish.released import Released, note
 from tests.journeys.seed import asking
 from tests.recording import Recorder, box, point
+
+FILE = {"path": "data/events.csv", "grain": "events", "media_type": "text/csv", "rows": 3, "bytes": 9, "sha256": "0"}
 
 
 def record() -> None:
@@ -14,6 +17,7 @@ def record() -> None:
     with session.recording("tester") as connection:
         _qasira(Recorder(connection))
     publish()
+    note(Released("2026.1-fictional", 1, True, ["qasira"], "Cite it so.", "ab" * 32, [FILE]))
     asking.record()
 
 
