@@ -6,19 +6,17 @@ It is a database, so it is whole before its first byte can leave. Rows go into i
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyogrio
 
 from api.datasets import codebook, tables
 from api.datasets.about import AR, EN, About
 from api.datasets.asking import Wanted
-from api.datasets.spreadsheet import BETWEEN
 from api.datasets.tables import GEOMETRY
 from api.datasets.writing import Sink
 from schema.grains.declaring import Wish
@@ -73,8 +71,9 @@ def put(
     said = [{"name": name, "text": text} for name, text in told.items()]
     for name, table in {"about": said, **beside}.items():
         if table:
-            made = pa.table({each: [row[each] for row in table] for each in table[0]})
-            _add(path, name, made.schema, made.to_batches(), {"append": True})
+            texts = {each: tables.strings([row[each] for row in table]) for each in table[0]}
+            made = pa.record_batch(texts)
+            _add(path, name, made.schema, [made], {"append": True})
 
 
 def _add(path: Path, name: str, schema: pa.Schema, rows: Iterable[pa.RecordBatch], more: Mapping[str, Any]) -> None:
@@ -104,13 +103,5 @@ def _flat(schema: pa.Schema) -> pa.Schema:
 
 
 def _flattened(rows: pa.RecordBatch, flat: pa.Schema) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays(list(_texts(rows)), schema=flat)
-
-
-def _texts(rows: pa.RecordBatch) -> Iterator[pa.Array]:
-    for each in rows.columns:
-        if pa.types.is_list(each.type):
-            joined = pc.binary_join(each, BETWEEN)
-            yield pc.if_else(pc.equal(joined, ""), None, joined)
-        else:
-            yield each
+    columns = [tables.joined(each) if pa.types.is_list(each.type) else each for each in rows.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=flat)

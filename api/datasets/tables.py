@@ -6,7 +6,7 @@ with a control character between, geometry as WKB in hex), Arrow reads that with
 
 import binascii
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -19,6 +19,7 @@ from pyarrow import csv
 
 from api.datasets.about import told_of
 from api.datasets.copying import Form, parts
+from api.datasets.spreadsheet import BETWEEN as AS_TEXT
 from schema.grains.declaring import Column, Grain, Kind, Wish
 
 GEOMETRY = "geometry"
@@ -208,8 +209,8 @@ def _array(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
 def _lists(texts: pa.Array) -> pa.Array:
     """Lists of what stands between separators; the empty text is the empty list."""
     split = pc.split_pattern(texts, BETWEEN)
-    parts = _numbers(pc.list_value_length(split).fill_null(0))
-    lengths = np.where(_numbers(pc.binary_length(texts).fill_null(0)) > 0, parts, 0)
+    parts = np.diff(_numbers(split.offsets))
+    lengths = np.where(np.diff(laid_out(texts)[0]) > 0, parts, 0)
     if (lengths == parts).all():
         return split
     elements = pc.filter(split.flatten(), _truths(np.repeat(lengths > 0, parts)))
@@ -227,6 +228,19 @@ def _binary(texts: pa.Array) -> pa.Array:
 
 
 # Buffers are read as they are: Arrow's own ways to and from numpy import pandas, which takes longer than most files.
+
+
+def strings(texts: Sequence[str]) -> pa.Array:
+    """Texts as an array."""
+    held = [each.encode() for each in texts]
+    ends = integers(np.cumsum([0, *map(len, held)]))
+    return pa.Array.from_buffers(pa.string(), len(held), [None, ends.buffers()[1], pa.py_buffer(b"".join(held))])
+
+
+def joined(lists: pa.Array) -> pa.Array:
+    """The members of lists as one text, as CSV has them; null where there are none."""
+    some = _truths(np.diff(_numbers(lists.offsets)) > 0)
+    return pc.if_else(some, pc.binary_join(lists, strings([AS_TEXT])[0]), pa.nulls(len(lists), pa.string()))
 
 
 def laid_out(texts: pa.Array) -> "tuple[np.ndarray[Any, np.dtype[np.int64]], memoryview]":

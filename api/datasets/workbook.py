@@ -21,7 +21,6 @@ from xlsxwriter.worksheet import Worksheet
 from api.datasets import codebook, tables
 from api.datasets.about import AR, EN, About, written
 from api.datasets.asking import Wanted
-from api.datasets.spreadsheet import BETWEEN
 from api.datasets.workbook_words import CUT, readme
 from api.datasets.writing import Sink
 from schema.grains.declaring import Kind, Wish
@@ -139,8 +138,7 @@ class Book:
         """The cells of a batch, column by column."""
         for column, values in zip(self._about.columns, batch.columns, strict=True):
             if column.many:
-                joined = pc.binary_join(values, BETWEEN)
-                yield self._texts(pc.if_else(pc.equal(joined, ""), None, joined))
+                yield self._texts(tables.joined(values))
             elif column.kind is Kind.DATE:
                 yield [_day(each) for each in values.view(pa.int32()).to_pylist()]
             elif column.kind is Kind.INSTANT:
