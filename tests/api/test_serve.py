@@ -126,7 +126,7 @@ async def test_any_origin_may_ask_without_credentials(client: AsyncClient, addre
         assert each.headers["access-control-allow-origin"] == "*"
         assert "access-control-allow-credentials" not in each.headers
     exposed = answer.headers["access-control-expose-headers"]
-    assert exposed == "ETag, Retry-After, X-Publication"
+    assert exposed == "Content-Disposition, Content-Range, Deprecation, ETag, Link, Retry-After, Sunset, X-Publication"
 
 
 @pytest.mark.parametrize("wanted", [("DELETE", "content-type"), ("POST", "authorization"), ("POST", "x-anything")])
