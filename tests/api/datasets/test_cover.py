@@ -26,7 +26,7 @@ from tests.api.worlds import ask
 from tests.api.worlds import client as client_of
 from tests.database import Database
 
-EVENTS, SEED, PARTS = 400, 5, 3
+EVENTS, SEED, PARTS = 240, 5, 3
 FORMATS = ("csv", "jsonl", "geojson")
 MORE = ("", "&labels=ar", "&hxl=true", "&lang=ar&labels=fr")
 
