@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check validate fuzz bench bench-analytics bench-graphql bench-datasets qasira-scale scale clients clean
+.PHONY: help run test check validate fuzz bench bench-analytics bench-graphql bench-datasets qasira-scale scale clients datasets-full clean
 EVENTS ?= 1000000
 
 help: ## list the targets
@@ -58,6 +58,10 @@ scale: ## what grows with the record, at SIZES, and whether DuckDB and Spark agr
 qasira-scale: ## load and publish a fictional country of EVENTS events (a million), and say how long it took
 	@$(PYTHON) -m api.setup test
 	QASIRA_EVENTS=$(EVENTS) $(BIN)/python -m pytest -q -s tests/benchmarks/test_qasira.py
+
+datasets-full: ## write every grain in every format under every condition, and open the files with programs that nobody here wrote
+	@$(PYTHON) -m api.setup test
+	$(BIN)/python -m pytest -n 2 -q -m "long or not long" tests/readers
 
 clients: ## let clients that nobody here wrote ask a server: gql, Apollo, urql, Relay, get-graphql-schema, curl, R
 	@$(PYTHON) -m api.setup test
