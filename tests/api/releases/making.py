@@ -31,6 +31,10 @@ def kept_in(folder: Path) -> Iterator[None]:
         yield
 
 
+def quietly(_: str) -> None:
+    """Nobody is told how far it has come."""
+
+
 def wish(folder: Path, number: str, *collections: str, as_of: int | None = None) -> making.Wish:
     return making.Wish(Number.read(number), collections, as_of, folder, SITE)
 

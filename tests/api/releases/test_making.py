@@ -1,30 +1,27 @@
 """A release holds what is published, is the same wherever it is made, and is there whole or not at all."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import sqlalchemy as sa
+import yaml
 
+from analytics.scale.engines import ENGINES
 from api.releases import making
 from api.releases.edition import Number
 from api.releases.verifying import verify
 from schema import session
-from schema.errors import BadInput, Refused, UnknownKey
+from schema.errors import BadInput, UnknownKey
 from schema.publish import publish
-from schema.queries.scope import ReleaseNumber
 from schema.tables.published import release
-from tests.api.releases.making import SITE, by_command, content, kept_in, shuffle, wish
+from tests.api.releases.making import SITE, by_command, content, kept_in, quietly, shuffle, wish
 from tests.api.worlds import World
 from tests.database import Database
 from tests.recording import Recorder, point
-
-
-def quietly(_: str) -> None:
-    """Nobody is told how far it has come."""
 
 
 @pytest.fixture(scope="module")
@@ -102,59 +99,53 @@ def test_nothing_is_in_it_but_what_its_number_says(first: making.Made, world: Wo
     assert world.events
 
 
+def test_engines_find_in_it_what_was_published(first: making.Made, tmp_path: Path) -> None:
+    with duckdb.connect() as reader:
+        events = f"read_parquet('{first.folder}/events/*/*/*.parquet', hive_partitioning = true)"
+        found = reader.sql(f"SELECT country, year, count(*), count(DISTINCT id) FROM {events} GROUP BY ALL").fetchall()
+        assert found == [("XQ", 2016, 25, 25)]
+        joined = f"{events} e JOIN '{first.folder}/tallies/*.parquet' t ON t.event_id = e.id"
+        killed = reader.sql(f"SELECT sum(low), sum(best) FROM {joined} WHERE t.measure = 'killed'").fetchall()
+    with ENGINES["duckdb"](first.folder, "1g") as engine:
+        engine.write("cells", tmp_path / "cells")
+    columns = "key, records, low, best, high, open_ended, incoherent"
+    with session.reading() as connection:
+        asked = sa.text(
+            "SELECT sum(low), sum(best) FROM tally WHERE measure = 'killed' AND event_id IN "
+            "(SELECT id FROM event WHERE collection = 'alpha')"
+        )
+        assert killed == [tuple(connection.execute(asked).one())]
+        kept = connection.execute(sa.text(f"SELECT {columns} FROM cell WHERE collection = 'alpha'")).all()
+    made = duckdb.sql(f"SELECT {columns} FROM '{tmp_path}/cells/*.parquet'").fetchall()
+    assert sorted((str(each[0]), *each[1:]) for each in made) == sorted((str(each[0]), *each[1:]) for each in kept)
+
+
+def test_it_describes_itself_to_programs(first: making.Made) -> None:
+    package = json.loads((first.folder / "datapackage.json").read_bytes())
+    assert {each["path"] for each in package["resources"]} == {
+        each["path"] for each in manifest(first)["files"] if each["path"].startswith("data/") and ".csv" in each["path"]
+    }
+    dcat = json.loads((first.folder / "dcat.jsonld").read_bytes())
+    sums = {each["@id"]: each["spdx:checksum"]["spdx:checksumValue"] for each in dcat["dcat:distribution"]}
+    listed = {f"{SITE}releases/2026.1/{each['path']}": each["sha256"] for each in manifest(first)["files"]}
+    assert sums.items() < listed.items()
+    hdx = json.loads((first.folder / "hdx.json").read_bytes())
+    assert (hdx["dataset_date"], hdx["groups"]) == (
+        "[2016-12-01T00:00:00 TO 2016-12-25T23:59:59]",
+        [{"name": "xq", "title": "Qasira"}],
+    )
+    cited = yaml.safe_load((first.folder / "CITATION.cff").read_text())
+    assert (cited["cff-version"], cited["version"], cited["type"]) == ("1.2.0", "2026.1", "dataset")
+    assert "2026.1" in (first.folder / "citation.bib").read_text()
+    readme = (first.folder / "README.md").read_text()
+    assert "cannot be recalled" in readme
+    assert "لا يمكن استرجاع" in readme
+
+
 @pytest.mark.parametrize("text", ["2026", "2026.01", "26.1", "2026.1-real", "latest", "2026.1/..", "../2026.1", ""])
 def test_a_number_is_written_in_one_way(text: str) -> None:
     with pytest.raises(BadInput, match=r"2026\.1"):
         Number.read(text)
-
-
-def test_made_again_it_is_unchanged_and_other_content_is_refused(first: making.Made, folder: Path) -> None:
-    before = content(first.folder)
-    again = making.make(wish(folder, "2026.1"), quietly)
-    assert (again.new, again.sha256) == (False, first.sha256)
-    with pytest.raises(Refused, match=r"other content \(\d+ files differ"):
-        making.make(making.Wish(Number.read("2026.1"), (), None, folder, "https://other.example/"), quietly)
-    assert content(first.folder) == before
-    assert [each.name for each in folder.iterdir() if each.name.startswith(".making-")] == []
-
-
-def test_killed_at_any_point_it_leaves_nothing_and_can_be_made_again(
-    world: World, first: making.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert world.events
-    steps: list[str] = []
-
-    def killed(step: str) -> None:
-        steps.append(step)
-        if step == last:
-            raise KeyboardInterrupt
-
-    last = "tiles"
-    # Who is killed tidies nothing up.
-    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
-    for last in ("events.csv", "descriptions", "seal"):
-        with pytest.raises(KeyboardInterrupt):
-            making.make(wish(tmp_path, "2026.1"), killed)
-        assert not (tmp_path / "2026.1").exists(), last
-    monkeypatch.undo()
-    assert len(list(tmp_path.glob(".making-2026.1-*"))) == 3
-    monkeypatch.setattr(making, "note", lambda _: killed("note"))
-    last = "note"
-    with pytest.raises(KeyboardInterrupt):
-        making.make(wish(tmp_path, "2026.1"), quietly)
-    assert content(tmp_path / "2026.1") == content(first.folder), "it is there, whole, though nobody noted it"
-    assert list(tmp_path.glob(".making-*")) == []
-
-
-def test_two_are_not_made_in_one_folder_at_once(first: making.Made, folder: Path) -> None:
-    def meanwhile(_: str) -> None:
-        with pytest.raises(Refused, match="being made there already"):
-            making.make(wish(folder, "2026.2"), quietly)
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        making.make(wish(folder, "2026.1"), meanwhile)
-    assert verify(first.folder)
 
 
 def test_the_changelog_says_what_became_of_each_event(first: making.Made, world: World, folder: Path) -> None:
@@ -186,23 +177,3 @@ def test_the_changelog_says_what_became_of_each_event(first: making.Made, world:
     assert manifest(made)["previous"] == {"release": "2026.1", "publication": 1, "sha256": first.sha256}
     assert (first.folder / "changelog.jsonl").read_bytes() == b""
     assert verify(made.folder)
-
-
-def test_numbers_rise_with_what_they_hold(first: making.Made, folder: Path) -> None:
-    with pytest.raises(Refused, match=r"Release 2026\.1 is of publication 1, and this would be of 3"):
-        making.make(wish(folder, "2026.1"), quietly)
-    with pytest.raises(Refused, match="later than 1"):
-        making.make(wish(folder, "2026.3", as_of=1), quietly)
-    with pytest.raises(UnknownKey, match=r"no published release '2027\.1'"):
-        making.make(making.Wish(Number.read("2026.3"), (), ReleaseNumber("2027.1"), folder, SITE), quietly)
-    assert verify(first.folder)
-
-
-def test_what_was_removed_since_is_no_longer_in_a_release_made_of_the_same_state(
-    first: making.Made, tmp_path: Path
-) -> None:
-    """The publication that 2026.1 was made of says less now, so that the same number cannot be made of it again."""
-    with pytest.raises(Refused, match=r"2026\.1 is there with other content \(\d+ files differ"):
-        making.make(wish(tmp_path, "2026.1", as_of=1), quietly)
-    assert b"Event 4" in (first.folder / "data/events.csv").read_bytes()
-    assert not (tmp_path / "2026.1").exists()
