@@ -38,7 +38,7 @@ class Form(StrEnum):
 
 
 MEDIA_TYPES = {Form.JSON: "application/json", Form.LINES: "application/jsonl; charset=utf-8"}
-ACCEPTED = ("application/jsonl", "application/x-ndjson", "application/json-seq")
+ACCEPTED = ("application/jsonl", "application/x-ndjson")
 """Who accepts one of these, and names no form, gets lines."""
 
 Since = AsOf | Mark

@@ -102,10 +102,11 @@ class Feed:
                 await _start(send, 304, headers)
                 await send(END)
                 return
-            if self.audience is Audience.OPEN:
+            whole = request.method != "HEAD"
+            if whole and self.audience is Audience.OPEN:
                 rates.charge(request, LINE * await _length(connection, page))
             await _start(send, 200, headers)
-            if request.method != "HEAD":
+            if whole:
                 async for part in _parts(connection, page):
                     await send({"type": "http.response.body", "body": part, "more_body": True})
             await send(END)
@@ -113,7 +114,8 @@ class Feed:
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         try:
-            await asyncio.wait_for(self._turns.acquire(), TURN)
+            async with asyncio.timeout(TURN):
+                await self._turns.acquire()
         except TimeoutError:
             raise Busy("Others are reading changes; ask again in half a minute.") from None
         try:

@@ -1,8 +1,15 @@
-"""Whoever goes away in the middle leaves nothing behind: no connection, no turn that others wait for."""
+"""Who reads the feed: the program that docs/changes.md tells people to copy, and those who go away in the middle."""
 
 import asyncio
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 import sqlalchemy as sa
 from starlette.types import Message
@@ -11,13 +18,58 @@ from api.changes import feed
 from api.changes.feed import AT_ONCE, Feed
 from api.graphql import presence
 from schema import session
+from schema.publish import publish
 from schema.roles import Login
+from schema.tables.published import event
 from tests.api.changes.conftest import Past
+from tests.api.serving import served
 from tests.database import Database
+from tests.recording import Recorder
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
+PAGE = (Path(__file__).parents[3] / "docs" / "changes.md").read_text(encoding="utf-8")
+(PROGRAM,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 READERS = 3 * AT_ONCE
+
+
+@pytest.fixture(scope="module")
+def site(past: Past) -> Iterator[str]:
+    assert past.ids
+    with served() as address:
+        yield address
+
+
+def current() -> set[str]:
+    with session.reading() as connection:
+        found = sa.select(event.c.id).where(sa.func.upper_inf(event.c.known), event.c.collection == "alpha")
+        return set(connection.scalars(found))
+
+
+def followed(site: str, file: Path) -> set[str]:
+    """Ids of the events in the copy, after the program was run."""
+    subprocess.run([sys.executable, "-c", PROGRAM, site, "alpha", str(file)], check=True, capture_output=True)
+    with sqlite3.connect(file) as copy:
+        return {ident for (ident,) in copy.execute("SELECT id FROM record WHERE type = 'event'")}
+
+
+def test_the_program_keeps_a_copy(site: str, database: Database, tmp_path: Path) -> None:
+    assert database.name
+    file = tmp_path / "copy.sqlite"
+    assert followed(site, file) == current() != set()
+    with session.recording("tester") as connection:
+        r = Recorder(connection)
+        kept = connection.execute(sa.text("SELECT id, collection_id FROM core.current_event LIMIT 1")).one()
+        r.event(kept.collection_id)
+        r.write("event", {}, of=kept.id, withdrawn=True, protective=True)
+    publish()
+    assert followed(site, file) == current()
+
+
+def test_the_addresses_answer(site: str) -> None:
+    addresses = re.findall(r"curl -s 'http://127.0.0.1:8000([^']*)'", PAGE)
+    assert len(addresses) == 2
+    for address in addresses:
+        answer = httpx2.get(f"{site}{address.replace('qasira', 'alpha')}")
+        assert (answer.status_code, b"alpha" in answer.content) == (200, True)
 
 
 def connections(database: Database) -> int:
@@ -57,6 +109,7 @@ def request() -> dict[str, Any]:
     return {"type": "http", "http_version": "1.1", "scheme": "http", "root_path": "", "client": None, **asked}
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_who_leaves_frees_connection_and_turn(
     past: Past, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +129,7 @@ async def test_who_leaves_frees_connection_and_turn(
     assert connections(database) <= before
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_who_finds_no_turn_is_told_to_come_back(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
     assert past.ids
     monkeypatch.setattr(feed, "TURN", 0.05)
