@@ -50,7 +50,7 @@ def page(request: Request, found: Sequence[Any], number: str | None, headers: di
         title, body, fiction = say("releases", view), _all(found, view), ""
     else:
         (release,) = found
-        title = say("release_of", view, number=number)
+        title = say("release_of", view, number=_isolated(number))
         body = _one(release, view)
         fiction = say("fictional_page", view, name=", ".join(release.collections)) if release.fictional else ""
     place = Place("/releases" if number is None else f"/releases/{number}")
@@ -78,7 +78,10 @@ def _all(found: Sequence[Any], view: View) -> str:
 def _one(release: Any, view: View) -> str:
     told = facts(
         [
-            (say("release_state", view), f"{release.publication} · {prose.day(release.at.date().isoformat(), view)}"),
+            (
+                say("release_state", view),
+                f"{prose.number(release.publication, view)} · {prose.day(release.at.date().isoformat(), view)}",
+            ),
             (say("collection", view), escape(", ".join(release.collections))),
             (say("citation", view), f'<bdi dir="ltr">{escape(release.citation)}</bdi>'),
             ("SHA-256", f'<code dir="ltr">{release.sha256}</code>'),
@@ -91,11 +94,22 @@ def _one(release: Any, view: View) -> str:
             prose.number(each["rows"], view) if each["rows"] is not None else "",
             f'<bdi dir="ltr">{_size(each["bytes"])}</bdi>',
         ]
-        for each in release.files
+        for each in sorted(release.files, key=_place)
     ]
     heads = [say(key, view) for key in ("release_file", "release_rows", "release_bytes")]
-    title = escape(say("release_of", view, number=release.number))
+    title = escape(say("release_of", view, number=_isolated(release.number)))
     return f"<h1>{title}</h1>{gone}{told}" + section(say("release_files", view), table(heads, rows, (1, 2)))
+
+
+def _place(file: Any) -> tuple[int, str]:
+    """Where people look first: data, then what tells of them, then what is for engines."""
+    top = file["path"].partition("/")[0] if "/" in file["path"] else ""
+    return ("data", "").index(top) if top in {"data", ""} else 2 + (top == "vocabulary"), file["path"]
+
+
+def _isolated(number: str) -> str:
+    """A number that reads from left to right in any text."""
+    return f"\u2066{number}\u2069"
 
 
 def _linked(release: Any, file: Any) -> str:
