@@ -19,6 +19,7 @@ _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]00:00:00(?:\.0+)?)?")
 _POINT = re.compile(r"POINT ?\((\S+) (\S+)\)", re.IGNORECASE)
 _SAME_SPOT = 1e-4  # degrees; about 10 metres
 _LARGEST = 2**31 - 1  # of a count in the database
+_WIDEST = 2**53  # of a number that names something: what every program reads as a whole number
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class _Cells:
 def clean(line: int, stated: Mapping[str, str], today: datetime.date) -> Row | list[Fault]:
     """The values of a row, or everything that is wrong with it. `stated` has a text for every column of the layout."""
     cells = _Cells(stated)
-    number = cells.integer("id", 1, _LARGEST)
+    number = cells.integer("id", 1, _WIDEST)
     kind = cells.integer("type_of_violence", STATE_BASED, ONE_SIDED)
     deaths = Deaths(
         *(cells.integer(f"deaths_{who}", 0, _LARGEST) for who in ("a", "b", "civilians", "unknown")),
@@ -168,7 +169,7 @@ def clean(line: int, stated: Mapping[str, str], today: datetime.date) -> Row | l
 
 def _sides(cells: _Cells, kind: int, deaths: Deaths) -> tuple[Side, Side | None]:
     first, second = (
-        Side(cells.integer(f"side_{side}_new_id", 1, _LARGEST), cells.required(f"side_{side}")) for side in "ab"
+        Side(cells.integer(f"side_{side}_new_id", 1, _WIDEST), cells.required(f"side_{side}")) for side in "ab"
     )
     harmed = second.name == CIVILIANS
     if kind == ONE_SIDED and not harmed:
