@@ -41,8 +41,12 @@ SERVICES: Sequence[tuple[str, str, str]] = (
 LICENCES = "https://spdx.org/licenses/"
 
 
-def catalogue(number: int, at: dt.datetime, collections: Iterable[Mapping[str, Any]], address: str) -> dict[str, Any]:
-    """The catalogue of a publication; `collections` are their documents, `address` is that of the site."""
+def catalogue(
+    number: int, at: dt.datetime, collections: Iterable[Mapping[str, Any]], releases: Iterable[str], address: str
+) -> dict[str, Any]:
+    """The catalogue of a publication; `collections` are their documents, `releases` the numbers of those that are
+    served, `address` is that of the site.
+    """
     datasets = [_dataset(each, at, address) for each in sorted(collections, key=lambda each: str(each["id"]))]
     return {
         "@context": CONTEXT,
@@ -53,6 +57,8 @@ def catalogue(number: int, at: dt.datetime, collections: Iterable[Mapping[str, A
         "modified": written(at),
         "foaf:homepage": {"@id": address},
         "dcat:dataset": datasets,
+        # Each describes itself in a file of its own, which never changes.
+        "dcat:catalog": [{"@id": f"{address}releases/{each}/dcat.jsonld"} for each in releases],
         "dcat:service": [
             {
                 "@id": f"{address}{path}",

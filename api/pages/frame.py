@@ -10,7 +10,7 @@ from string import Template
 from api.pages.view import View
 from api.pages.words import NAMES, say
 
-LINKS = {"/explore/": "explore", "/graphql": "graphql", "/datasets": "datasets"}
+LINKS = {"/explore/": "explore", "/graphql": "graphql", "/datasets": "datasets", "/releases": "releases"}
 
 
 @dataclass(frozen=True)

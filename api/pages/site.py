@@ -25,7 +25,7 @@ from api.pages.view import View
 from schema.answering import EventOrder, RecordType
 from schema.errors import BeforeFirstPublication, NotReady, SijillError
 from schema.filters import EventFilter
-from schema.queries import events
+from schema.queries import events, releases
 from schema.queries.scope import AsOf, read_as_of
 
 KEPT = "public, max-age=60"
@@ -79,7 +79,8 @@ class Site:
 
         async def show(reader: Reader) -> str:
             state = await reader.state()
-            told = catalogue(state.number, state.at, state.collections.values(), str(request.base_url))
+            served = [each.number for each in await reader.unnumbered(releases.listed()) if not each.removed]
+            told = catalogue(state.number, state.at, state.collections.values(), served, str(request.base_url))
             return orjson.dumps(told).decode()
 
         return await _page(request, show, MEDIA_TYPE)
