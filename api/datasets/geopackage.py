@@ -17,6 +17,7 @@ import pyogrio
 from api.datasets import codebook, tables
 from api.datasets.about import AR, EN, About
 from api.datasets.asking import Wanted
+from api.datasets.gathering import groups
 from api.datasets.tables import GEOMETRY
 from api.datasets.writing import Sink
 from schema.grains.declaring import Wish
@@ -53,7 +54,7 @@ def put(
     pyogrio.set_gdal_config_options({**SQLITE, "OGR_CURRENT_DATE": stamp})
     flat = _flat(schema)
     # In groups, since every batch changes the counter of changes that the file begins with.
-    batches = (batch for group in tables.groups(rows, schema) for batch in group.to_batches())
+    batches = (batch for group in groups(rows, schema) for batch in group.to_batches())
     layer = {
         "geometry_name": GEOMETRY,
         "geometry_type": "Unknown",

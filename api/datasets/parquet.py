@@ -18,6 +18,7 @@ import shapely
 from api.datasets import tables
 from api.datasets.about import EN, About
 from api.datasets.asking import Wanted
+from api.datasets.gathering import groups
 from api.datasets.tables import GEOMETRY
 from api.datasets.writing import Sink
 from schema.grains.declaring import Wish
@@ -44,11 +45,12 @@ def put(sink: Sink, schema: pa.Schema, rows: Iterable[pa.RecordBatch], said: Map
     shapes = Shapes() if GEOMETRY in schema.names else None
     count = 0
     with pq.ParquetWriter(pa.PythonFile(_Counted(sink), "w"), schema, compression="zstd", compression_level=3) as file:
-        for group in tables.groups(rows, schema):
+        for group in groups(rows, schema):
             file.write_table(group, row_group_size=len(group))
             count += len(group)
             if shapes is not None:
                 shapes.see(group.column(GEOMETRY).chunk(0))
+            del group  # before the next is gathered
         geo = {"geo": json.dumps(shapes.described())} if shapes is not None else {}
         file.add_key_value_metadata({**said, **geo})
     return count

@@ -19,6 +19,7 @@ from pyarrow import csv
 
 from api.datasets.about import told_of
 from api.datasets.copying import Form, parts
+from api.datasets.gathering import ahead
 from api.datasets.spreadsheet import BETWEEN as AS_TEXT
 from schema.grains.declaring import Column, Grain, Kind, Wish
 
@@ -28,15 +29,10 @@ GEOMETRY = "geometry"
 BETWEEN = "\x1f"
 """What stands between elements of a list on the way: "unit separator", which no published text holds."""
 
-BLOCK = 4_000_000
+BLOCK = 2_000_000
 """Bytes that are turned into a batch at a time, so that wide rows take no more memory than narrow ones."""
-
-GROUP = 65_536
-"""Rows in a group at most."""
-WIDEST = 48_000_000
-"""Bytes in memory after which a group is full, for rows that are wide."""
-UNIT = 512
-"""Rows by which a group grows."""
+FIRST = 50_000
+"""The same of the first, for which somebody waits."""
 
 TYPES: dict[Kind, pa.DataType] = {
     Kind.TEXT: pa.string(),
@@ -68,7 +64,7 @@ def batches(
     """
     shape = grain.geometry if geometry else None
     made = schema(columns, geometry=shape is not None)
-    for block in _blocks(parts(connection, grain, wish, columns, form(wish, shape))):
+    for block in ahead(_blocks(parts(connection, grain, wish, columns, form(wish, shape)))):
         yield read(block, columns, made)
 
 
@@ -76,42 +72,6 @@ def begun(rows: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The same, once the first are there: what is wrong with the question is raised here."""
     first = next(rows, None)
     return rows if first is None else chain([first], rows)
-
-
-def groups(rows: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
-    """The rows in groups that depend on nothing but the rows."""
-    held: list[pa.RecordBatch] = []
-    count = size = 0
-    for unit in _units(rows):
-        held.append(unit)
-        count, size = count + len(unit), size + unit.nbytes
-        if count >= GROUP or size >= WIDEST:
-            # In one piece, since where pieces end shows in the bytes.
-            yield pa.Table.from_batches(held, schema).combine_chunks()
-            held, count, size = [], 0, 0
-    if held:
-        yield pa.Table.from_batches(held, schema).combine_chunks()
-
-
-def _units(rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The rows in batches of `UNIT`, the last perhaps of fewer."""
-    rest: list[pa.RecordBatch] = []
-    missing = UNIT
-    for batch in rows:
-        start = 0
-        while len(batch) - start >= missing:
-            piece = batch.slice(start, missing)
-            yield _whole([*rest, piece])
-            start, rest, missing = start + missing, [], UNIT
-        if start < len(batch):
-            rest.append(batch.slice(start))
-            missing -= len(batch) - start
-    if rest:
-        yield _whole(rest)
-
-
-def _whole(pieces: list[pa.RecordBatch]) -> pa.RecordBatch:
-    return pieces[0] if len(pieces) == 1 else pa.concat_batches(pieces)
 
 
 def form(wish: Wish, geometry: Any = None) -> Form:
@@ -154,13 +114,13 @@ def _ways(columns: tuple[Column, ...], made: pa.Schema) -> list[pa.DataType]:
 def _blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Pieces, each of whole rows, put together to blocks."""
     held: list[bytes] = []
-    size = 0
+    size, most = 0, FIRST
     for piece in pieces:
         held.append(piece)
         size += len(piece)
-        if size >= BLOCK:
+        if size >= most:
             yield b"".join(held)
-            held, size = [], 0
+            held, size, most = [], 0, BLOCK
     if held:
         yield b"".join(held)
 

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import from_wkb
 
-from api.datasets import copying, parquet, tables, workbook, writing
+from api.datasets import copying, gathering, parquet, tables, workbook, writing
 from schema.roles import Login
 from tests.api.datasets.files import made
 from tests.api.worlds import World
@@ -123,8 +123,8 @@ def test_groups_are_full_by_number_or_by_size(monkeypatch: pytest.MonkeyPatch) -
     for name, cases in sizes.items():
         for most, groups in cases:
             with monkeypatch.context() as patched:
-                patched.setattr(tables, name, most)
-                assert len(list(tables.groups(iter([rows]), rows.schema))) == groups
+                patched.setattr(gathering, name, most)
+                assert len(list(gathering.groups(iter([rows]), rows.schema))) == groups
 
 
 def layer(file: bytes, name: str = "events") -> list[dict[str, Any]]:
@@ -224,6 +224,7 @@ class TestSameBytes:
         for name, size in (("PART", 4), ("FIRST", 3)):
             monkeypatch.setattr(copying, name, size)
         monkeypatch.setattr(tables, "BLOCK", 100)
+        monkeypatch.setattr(tables, "FIRST", 50)
         assert made("events", format_) == before
 
     @pytest.mark.parametrize("format_", FORMATS)

@@ -1,6 +1,8 @@
 """The trunk read as Arrow: every kind of column, what is unknown, and what is empty."""
 
 import datetime as dt
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from api.datasets import tables
 from api.datasets.copying import copy_statement
+from api.datasets.gathering import AHEAD, ahead
 from schema.filters import EventFilter
 from schema.grains.declaring import Column, Kind, Wish
 from schema.queries.scope import Scope
@@ -111,8 +114,36 @@ def test_bytes_come_back_as_they_were(values: list[bytes | None]) -> None:
 @pytest.mark.parametrize("block", [1, 10, 1_000_000])
 def test_blocks_hold_whole_rows(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "BLOCK", block)
+    monkeypatch.setattr(tables, "FIRST", block)
     rows = [f'{n},"a\nb"\n'.encode() for n in range(20)]
     found = list(tables._blocks(rows))
     assert b"".join(found) == b"".join(rows)
     assert all(each.endswith(b'b"\n') for each in found)
     assert (len(found) > 1) == (block < 1_000)
+
+
+def test_what_is_read_ahead_is_the_same_and_fails_the_same() -> None:
+    def failing() -> Iterator[bytes]:
+        yield b"a"
+        raise ValueError("gone")
+
+    assert list(ahead(iter([b"a", b"b", b"c", b"d", b"e"]))) == [b"a", b"b", b"c", b"d", b"e"]
+    found = ahead(failing())
+    assert next(found) == b"a"
+    with pytest.raises(ValueError, match="gone"):
+        next(found)
+
+
+def test_whoever_takes_no_more_ends_the_reading() -> None:
+    taken: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            taken.append(1)
+            yield b"a"
+
+    found = ahead(endless())
+    assert next(found) == b"a"
+    found.close()
+    assert len(taken) <= AHEAD + 3
+    assert not [each for each in threading.enumerate() if each.name.endswith("(read)")]
