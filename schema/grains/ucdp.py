@@ -42,9 +42,9 @@ def number(code: "sa.ColumnElement[Any]") -> "sa.ColumnElement[Any]":
 
 
 def numbered(text: "sa.ColumnElement[Any]") -> "sa.ColumnElement[Any]":
-    """A number for an opaque identifier or a name: the first 52 bits of its MD5."""
-    bits = sa.literal("x", sa.Text) + sa.func.substr(sa.func.md5(text), 1, 13)
-    return sa.cast(sa.cast(bits, BIT(52)), sa.BigInteger)
+    """A number for an opaque identifier or a name: the first 48 bits of its MD5, which are 15 digits at most."""
+    bits = sa.literal("x", sa.Text) + sa.func.substr(sa.func.md5(text), 1, 12)
+    return sa.cast(sa.cast(bits, BIT(48)), sa.BigInteger)
 
 
 def _joined(wish: Wish) -> sa.FromClause:
