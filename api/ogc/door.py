@@ -50,7 +50,13 @@ class Door:
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept"]
         query = urlencode(asked).encode()
         told = {**scope, "path": path, "raw_path": path.encode(), "query_string": query, "headers": headers}
-        await inside(told, receive, _Plain(send))
+        plain = _Plain(send)
+        try:
+            await inside(told, receive, plain)
+        except Exception as failure:
+            # What nobody expected has been answered by then, and would be raised on top of it.
+            if not plain.begun:
+                await refused(failure, str(request.base_url))(scope, receive, send)
 
     async def _loaded(self) -> ASGIApp:
         if self._inside is None:
@@ -88,12 +94,14 @@ class _Plain:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._start: Message | None = None
+        self.begun = False
 
     async def __call__(self, message: Message) -> None:
         """Send a part of an answer."""
         if message["type"] == "http.response.start":
             self._start = message
             return
+        self.begun = True
         if self._start is not None:
             start, self._start = self._start, None
             body = _told(dict(start["headers"]).get(b"content-type", b""), message.get("body", b""))

@@ -9,6 +9,9 @@ from schema.errors import BeforeFirstPublication
 from schema.ogc import extent
 from schema.settings import read
 
+WORLD = (-180.0, -85.0, 180.0, 85.0)
+"""Where something might be that is not there, as far as maps go."""
+
 _measured: dict[str, tuple[str, int]] = {}
 
 
@@ -36,8 +39,8 @@ async def _last() -> tuple[str, int]:
 
 async def _measure(connection: Any, collection: Published) -> None:
     collection.every, *box, first, last = await connection.fetchrow(extent(collection.view))
-    if collection.geometry_column is not None and box[0] is not None:
-        collection.geometry_column.bounds = [float(each) for each in box]
+    if collection.geometry_column is not None:
+        collection.geometry_column.bounds = list(WORLD) if box[0] is None else [float(each) for each in box]
     if collection.datetime_column is not None and first is not None:
         found = collection.datetime_column
         found.mindt, found.maxdt = f"{first}T00:00:00Z", f"{last}T00:00:00Z"
