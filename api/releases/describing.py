@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from api.datasets.about import AR, EN, METHOD, WITHHELD, told_of
+from api.datasets.about import AR, EN, METHOD, REDACTED_SINCE, WITHHELD, told_of
 from api.datasets.about import FICTIONAL as INVENTED
 from api.datasets.catalogue import CONTEXT, LICENCES
 from api.releases.edition import Edition, software
@@ -68,6 +68,8 @@ def caveats(edition: Edition) -> Iterable[Texts]:
     """What to beware of."""
     if edition.fictional:
         yield INVENTED
+    if edition.scope.removals:
+        yield REDACTED_SINCE
     for each in edition.collections:
         yield from ({language: text for language, text in one["text"].items() if text} for one in each["caveats"] or ())
 

@@ -29,7 +29,7 @@ from api.releases.verifying import read, sha256
 from schema.errors import BadInput, Refused
 from schema.filters import EventFilter
 from schema.prepared import Written, prepare
-from schema.publish.released import Released, note
+from schema.publish.released import Released, noting
 from schema.queries import releases
 from schema.queries import scope as scopes
 from schema.queries.scope import AsOf, Scope
@@ -72,13 +72,17 @@ def make(wish: Wish, tell: Tell) -> Made:
             built = hidden / str(wish.number)
             built.mkdir()
             with snapshot() as connection:
+                newest = _look_up(connection, EventFilter(), None).newest
                 edition, mine = _edition(connection, wish)
                 told = _filled(built, edition, connection, tell)
             tell("seal")
             digest = seal(built, told, key)
-            new = _placed(built, wish, told, digest, mine)
-        place = wish.folder / str(wish.number)
-        note(_row(edition, place, told, digest))
+            _check(wish, told, digest, mine)
+            place = wish.folder / str(wish.number)
+            with noting(_row(edition, built, told, digest), newest):
+                new = not place.exists()
+                if new:
+                    bring_to_light(built, place)
     size = sum(each["bytes"] for each in told["files"])
     return Made(str(wish.number), place, edition.scope.number, new, digest, len(told["files"]), size)
 
@@ -141,21 +145,15 @@ def _listed(folder: Path, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def _placed(built: Path, wish: Wish, told: Mapping[str, Any], digest: str, mine: Any | None) -> bool:
-    """Bring what was built to its place; False when just that lies there.
-
-    Raises Refused when something else does, or when the database knows the number for something else.
-    """
+def _check(wish: Wish, told: Mapping[str, Any], digest: str, mine: Any | None) -> None:
+    """See that nothing else has the number, in the database or in the folder. Raises Refused."""
     place = wish.folder / str(wish.number)
     if mine is not None and mine.sha256 != digest:
         raise Refused(f"Release {wish.number} {_unlike(mine.files, told['files'])}; give the next number.")
-    if not place.exists():
-        bring_to_light(built, place)
-        return True
-    if (place / MANIFEST).is_file() and sha256(place / MANIFEST) == digest:
-        return False
-    before = read(place / MANIFEST)["files"] if (place / MANIFEST).is_file() else ()
-    raise Refused(f"{place} {_unlike(before, told['files'])}; give the next number.")
+    sealed = (place / MANIFEST).is_file()
+    if place.exists() and not (sealed and sha256(place / MANIFEST) == digest):
+        before = read(place / MANIFEST)["files"] if sealed else ()
+        raise Refused(f"{place} {_unlike(before, told['files'])}; give the next number.")
 
 
 def _unlike(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> str:

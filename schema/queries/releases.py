@@ -13,7 +13,7 @@ from schema.tables.published import flat_event, place, publication, record, rele
 def listed() -> sa.Select[Any]:
     """All of them with the instant of their publication, newest first.
 
-    `removed` says that something which they hold was removed since, to protect somebody.
+    `removed` says that something which they hold was removed after they were made, to protect somebody.
     """
     c = release.c
     return (
@@ -37,9 +37,11 @@ def of_publication(_: Sequence[str], number: int) -> sa.Select[Any]:
 
 
 def _removed() -> sa.ColumnElement[bool]:
-    c = removal.c
-    within = sa.and_(c.known.contains(release.c.publication), c.number > release.c.publication)
-    return sa.exists().where(within, c.collection == sa.any_(release.c.collections)).correlate(release)
+    """What was removed before it was made is not in it: its state says less since, as its manifest tells."""
+    c, later = removal.c, publication.alias("later")
+    within = sa.and_(c.known.contains(release.c.publication), c.collection == sa.any_(release.c.collections))
+    after = sa.and_(later.c.number == c.number, later.c.at > release.c.published_at)
+    return sa.exists().where(within, after).correlate(release)
 
 
 def withheld(scope: Scope) -> sa.Select[Any]:

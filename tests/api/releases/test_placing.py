@@ -10,6 +10,7 @@ from api.datasets.formats import FORMATS
 from api.datasets.grains import GRAINS
 from api.releases import filling, making
 from api.releases.edition import Number
+from api.releases.sealing import bring_to_light
 from api.releases.verifying import verify
 from schema import session
 from schema.errors import Refused, UnknownKey
@@ -75,8 +76,12 @@ def test_killed_at_any_point_it_leaves_nothing_and_can_be_made_again(
         assert not (tmp_path / "2026.1").exists(), last
     monkeypatch.undo()
     assert len(list(tmp_path.glob(".making-2026.1-*"))) == 3
-    monkeypatch.setattr(making, "note", lambda _: killed("note"))
-    last = "note"
+
+    def placed(built: Path, place: Path) -> None:
+        bring_to_light(built, place)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(making, "bring_to_light", placed)
     with pytest.raises(KeyboardInterrupt):
         making.make(wish(tmp_path, "2026.1"), quietly)
     assert content(tmp_path / "2026.1") == content(first.folder), "it is there, whole, though nobody noted it"
@@ -94,12 +99,24 @@ def test_two_are_not_made_in_one_folder_at_once(first: making.Made, folder: Path
     assert verify(first.folder)
 
 
+def test_what_is_removed_while_it_is_made_is_not_released(world: World, folder: Path) -> None:
+    def meanwhile(step: str) -> None:
+        if step == "seal":
+            with session.recording("tester") as connection:
+                Recorder(connection).write("event", {}, of=world.events[4], withdrawn=True, protective=True)
+            publish()
+
+    with pytest.raises(Refused, match="removed while it was made"):
+        making.make(wish(folder, "2026.2"), meanwhile)
+    assert not (folder / "2026.2").exists()
+
+
 def test_numbers_rise_with_what_they_hold(first: making.Made, world: World, folder: Path) -> None:
     with session.recording("tester") as connection:
         Recorder(connection).write("event", {}, of=world.events[3], withdrawn=True, protective=True)
     publish()
-    assert making.make(wish(folder, "2026.2"), quietly).publication == 2
-    with pytest.raises(Refused, match=r"Release 2026\.1 is of publication 1, and this would be of 2"):
+    assert making.make(wish(folder, "2026.2"), quietly).publication == 3
+    with pytest.raises(Refused, match=r"Release 2026\.1 is of publication 1, and this would be of 3"):
         making.make(wish(folder, "2026.1"), quietly)
     with pytest.raises(Refused, match="later than 1"):
         making.make(wish(folder, "2026.3", as_of=1), quietly)

@@ -219,5 +219,10 @@ async def test_what_holds_somebody_who_must_be_protected_is_served_no_more(
     assert "removed since, to protect people" in page.text
     assert (await client.get("/releases/2026.1.json")).json()["removed"] is True
     assert (await client.get("/releases/2026.1-fictional.json")).json()["removed"] is False
+    files = (await client.get("/releases/2026.1.json")).json()["files"]
+    shutil.copytree(folder / "2026.1", folder / "2026.5")
+    note(Released("2026.5", 1, False, ["alpha"], "Cite it so.", "ef" * 32, files))
+    later = await client.get("/releases/2026.5/data/events.csv")
+    assert later.status_code == 200, "made of the same state when that said less already"
     shutil.rmtree(folder / "2026.1")
     assert (await client.get(CSV)).status_code == 410
