@@ -241,7 +241,8 @@ def _columns() -> Iterator[Column]:
     yield plain(place.c.name_en, Kind.TEXT)
     yield plain(place.c.name_ar, Kind.TEXT)
     yield Column("ancestors", Kind.CODE, lambda _: ancestors, (place.c.ancestors,), many=True)
-    yield _own("violation", Kind.CODE, c.violations, act.c.violations, vocabulary="violation", required=True)
+    codes: dict[str, Any] = {"vocabulary": "violation", "besides": (ANY, NONE)}
+    yield _own("violation", Kind.CODE, c.violations, act.c.violations, required=True, **codes)
     yield _own("events", Kind.INTEGER, c.code, required=True)
     for measure, population in MEASURES:
         for bound in BOUNDS:

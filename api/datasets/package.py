@@ -7,8 +7,8 @@ It is written while the rows are read; what describes it comes first. The same r
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -41,13 +41,8 @@ DEFUSED = (
 )
 
 
-@dataclass(frozen=True)
-class Reference:
-    """That a column names rows of another file."""
-
-    column: str
-    resource: str
-    names: str
+REFERENCES: Mapping[str, tuple[str, str]] = {"event": ("events", "code")}
+"""Columns that name rows of another file: of which grain, and by which column there."""
 
 
 def write(wanted: Wanted, wish: Wish, connection: "psycopg.Connection[Any]", sink: Sink) -> None:
@@ -93,8 +88,11 @@ def described(about: About, resources: Sequence[Mapping[str, Any]]) -> dict[str,
     }
 
 
-def resource(name: str, path: str, about: About, references: Iterable[Reference] = ()) -> dict[str, Any]:
-    """A file of rows, in the form that `events.csv` has, with what every column may hold."""
+def resource(name: str, path: str, about: About, among: Collection[str] = ()) -> dict[str, Any]:
+    """A file of rows, in the form that `events.csv` has, with what every column may hold.
+
+    `among` are the names of the files of the package, which are those of grains: what its columns name there is told.
+    """
     return {
         "name": name,
         "path": path,
@@ -105,18 +103,20 @@ def resource(name: str, path: str, about: About, references: Iterable[Reference]
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "header": True, "csvddfVersion": "1.2"},
-        "schema": schema(about.grain, about.columns, references),
+        "schema": schema(about.grain, about.columns, among),
     }
 
 
-def schema(grain: Grain, columns: Sequence[Column], references: Iterable[Reference] = ()) -> dict[str, Any]:
+def schema(grain: Grain, columns: Sequence[Column], among: Collection[str] = ()) -> dict[str, Any]:
     """Table Schema of the columns."""
     names = {each.name for each in columns}
     found: dict[str, Any] = {"fields": [_field(each) for each in columns], "missingValues": [""]}
     if names.issuperset(grain.key):
         found["primaryKey"] = list(grain.key)
     keys = [
-        {"fields": each.column, "reference": {"resource": each.resource, "fields": each.names}} for each in references
+        {"fields": [name], "reference": {"resource": other, "fields": [key]}}
+        for name, (other, key) in REFERENCES.items()
+        if name in names and other in among
     ]
     return found | ({"foreignKeys": keys} if keys else {})
 
@@ -160,7 +160,7 @@ def _among(column: Column) -> dict[str, Any]:
     """What codes may stand in a column; of lists, codes with what stands between them."""
     if column.vocabulary is None:
         return {}
-    codes = [each.code for each in terms.vocabulary(column.vocabulary).terms]
+    codes = [*(each.code for each in terms.vocabulary(column.vocabulary).terms), *column.besides]
     if not column.many:
         return {"enum": codes}
     one = f"({'|'.join(re.escape(each) for each in codes)})"

@@ -91,6 +91,8 @@ class Column:
     required: bool = False
     said: str | None = None
     """Under which name `columns.csv` speaks of it, where that is not its own."""
+    besides: tuple[str, ...] = ()
+    """Codes that stand in it and in no vocabulary, such as that of a sum over all."""
 
     def __post_init__(self) -> None:
         if secret := [each for each in self.rests_on if "export" not in each.info["uses"]]:
