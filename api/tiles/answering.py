@@ -12,11 +12,19 @@ from schema.queries.scope import Scope
 from schema.queries.tiles import Tile
 from schema.session import Seconds
 
+_made: dict[str, int] = {}
+"""By database, the publication that sums were last seen to be made of."""
 
-async def question(reader: Reader, where: EventFilter, scope: Scope) -> Question:
-    """A question about all tiles of a map."""
-    rows = await reader.rows(tiles.state())
-    return Question(where, scope, rows[0].number if rows else None)
+
+async def question(reader: Reader, where: EventFilter, scope: Scope, newest: int) -> Question:
+    """A question about all tiles of a map; `newest` is the last publication, with which sums change and not before."""
+    database = settings.read().database
+    if _made.get(database) != newest:
+        rows = await reader.rows(tiles.state())
+        if not rows:
+            return Question(where, scope, None)
+        _made[database] = rows[0].number
+    return Question(where, scope, _made[database])
 
 
 async def asked(reader: Reader, steps: "Steps | describing.Steps") -> Any:
@@ -39,7 +47,7 @@ async def whole(tile: Tile, *, fictional: bool) -> bytes:
             return b""
         where = EventFilter(collections=slugs)
         scope, _ = await reader.ask_scope(where, None)
-        made: bytes = await asked(reader, draw(await question(reader, where, scope), tile))
+        made: bytes = await asked(reader, draw(await question(reader, where, scope, scope.number), tile))
         return made
     finally:
         await reader.close()

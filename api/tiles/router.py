@@ -10,7 +10,7 @@ from starlette_compress import add_compress_type
 
 from api.datasets.problems import problem, refused
 from api.graphql import rates
-from api.graphql.reader import Reader
+from api.graphql.reader import Outdated, Reader
 from api.tiles import describing
 from api.tiles.answering import asked, question
 from api.tiles.asking import Wanted, read
@@ -18,7 +18,6 @@ from api.tiles.drawing import draw
 from schema import settings
 from schema.errors import UnknownKey
 from schema.queries import tiles
-from schema.queries.scope import Scope
 from schema.queries.tiles import Tile
 from schema.session import Seconds
 
@@ -70,29 +69,38 @@ def _nothing(sentence: str, address: str) -> Response:
 
 async def _answered(request: Request, tile: Tile | None) -> Response:
     """A tile, or what tiles there are; what cannot be answered is told in a sentence."""
-    reader = Reader(seconds=Seconds(settings.read().database_seconds))
+    seconds = Seconds(settings.read().database_seconds)
     try:
         wanted = read(request.query_params.multi_items())
         rates.charge(request, PLAIN if tiles.is_plain(wanted.where) else CHOSEN)
+        try:
+            # Relies on what was looked up for another tile; the first statement tells whether that still holds.
+            return await _from(Reader(hurried=True, seconds=seconds), request, wanted, tile)
+        except Outdated:
+            return await _from(Reader(seconds=seconds), request, wanted, tile)
+    except Exception as refusal:
+        return refused(refusal, str(request.base_url))
+
+
+async def _from(reader: Reader, request: Request, wanted: Wanted, tile: Tile | None) -> Response:
+    """The same by one reader, which is closed. Raises Outdated, and what is to be told in a sentence."""
+    try:
         scope, _ = await reader.ask_scope(wanted.where, wanted.as_of)
         newest = (await reader.last()).number
         tag = wanted.tag(tile or str(request.base_url), scope, newest)
         headers = {"ETag": tag, "Cache-Control": KEPT, "X-Publication": str(scope.number)}
         if request.headers.get("if-none-match") == tag:
+            await reader.confirm()
             return Response(status_code=304, headers=headers)
+        about = await question(reader, wanted.where, scope, newest)
         if tile is None:
-            content = await _description(reader, wanted, scope, str(request.base_url))
-            return Response(content, headers=headers, media_type="application/json")
-        made = await asked(reader, draw(await question(reader, wanted.where, scope), tile))
-    except Exception as problem_:
-        return refused(problem_, str(request.base_url))
+            told = await asked(reader, describing.describe(about, wanted.query, str(request.base_url)))
+            await reader.confirm()
+            return Response(orjson.dumps(told), headers=headers, media_type="application/json")
+        made = await asked(reader, draw(about, tile))
+        await reader.confirm()
     finally:
         await reader.close()
     if not made:
         return Response(status_code=204, headers=headers)
     return Response(made, headers=headers, media_type=MEDIA_TYPE)
-
-
-async def _description(reader: Reader, wanted: Wanted, scope: Scope, address: str) -> bytes:
-    made = await question(reader, wanted.where, scope)
-    return orjson.dumps(await asked(reader, describing.describe(made, wanted.query, address)))
