@@ -24,12 +24,12 @@ from tests.recording import Recorder
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where releases of one grain in two formats are made: what is tried here is not what they hold."""
+    """Where releases of two grains in two formats are made: what is tried here is not what they hold."""
     home = tmp_path_factory.mktemp("home")
     with kept_in(home), pytest.MonkeyPatch.context() as patch:
         patch.setattr(filling, "FORMATS", {name: FORMATS[name] for name in ("csv", "jsonl")})
         for module in (filling, making):
-            patch.setattr(module, "GRAINS", {"events": GRAINS["events"]})
+            patch.setattr(module, "GRAINS", {name: GRAINS[name] for name in ("events", "monthly")})
         yield home / "releases"
 
 
@@ -99,6 +99,16 @@ def test_two_are_not_made_in_one_folder_at_once(first: making.Made, folder: Path
     assert verify(first.folder)
 
 
+def test_a_past_state_is_released_alike_whatever_was_published_since(
+    first: making.Made, world: World, folder: Path
+) -> None:
+    with session.recording("tester") as connection:
+        Recorder(connection).claim(world.events[7], world.council, min=70, best=70, max=70, stated_on="2017-01-01")
+    publish()
+    again = making.make(wish(folder, "2026.1", as_of=1), quietly)
+    assert (again.new, again.sha256) == (False, first.sha256)
+
+
 def test_what_is_removed_while_it_is_made_is_not_released(world: World, folder: Path) -> None:
     def meanwhile(step: str) -> None:
         if step == "seal":
@@ -115,8 +125,8 @@ def test_numbers_rise_with_what_they_hold(first: making.Made, world: World, fold
     with session.recording("tester") as connection:
         Recorder(connection).write("event", {}, of=world.events[3], withdrawn=True, protective=True)
     publish()
-    assert making.make(wish(folder, "2026.2"), quietly).publication == 3
-    with pytest.raises(Refused, match=r"Release 2026\.1 is of publication 1, and this would be of 3"):
+    assert making.make(wish(folder, "2026.2"), quietly).publication == 4
+    with pytest.raises(Refused, match=r"Release 2026\.1 is of publication 1, and this would be of 4"):
         making.make(wish(folder, "2026.1"), quietly)
     with pytest.raises(Refused, match="later than 1"):
         making.make(wish(folder, "2026.3", as_of=1), quietly)
