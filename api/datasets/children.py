@@ -7,6 +7,7 @@ must be whole before its first byte can leave lies in a folder that the parent m
 
 import asyncio
 import contextlib
+import gc
 import multiprocessing
 import os
 import shutil
@@ -141,6 +142,8 @@ def _failure(told: Connection) -> Exception | None:
 
 def _write(task: Task, bytes_in: Connection, told_in: Connection) -> None:
     """What the child does."""
+    # What was loaded before the fork stays shared with the other children: nobody searches it for garbage.
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_outlive_nobody, args=(task.folder,), daemon=True).start()
     tempfile.tempdir = task.folder
