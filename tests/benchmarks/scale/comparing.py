@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from schema import session
 from schema.access import Audience
+from schema.snapshot import snapshot
 
 EXPECTED = {
     "cells": "SELECT {columns} FROM cell",
@@ -60,9 +60,12 @@ def compared(metric: str, found: Path, audience: Audience = Audience.OPEN) -> tu
 
 
 def _copy(query: str, to: Path, audience: Audience) -> None:
-    with session.reading(audience) as connection:
-        cursor = connection.connection.cursor()
-        with to.open("wb") as file, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '\\N')") as copy:
-            for piece in copy:
-                file.write(piece)
-        cursor.close()
+    statement = f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '\\N')".encode()
+    with (
+        snapshot(audience) as connection,
+        connection.cursor() as cursor,
+        to.open("wb") as file,
+        cursor.copy(statement) as copy,
+    ):
+        for piece in copy:
+            file.write(piece)

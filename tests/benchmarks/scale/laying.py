@@ -4,12 +4,14 @@ Metrics can so be held to the database at sizes at which a whole release is more
 """
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
-import sqlalchemy as sa
+import psycopg
 
-from schema import session, terms
+from schema import terms
 from schema.access import Audience
+from schema.snapshot import snapshot
 
 _CURRENT = "upper_inf(known)"
 _LIST = "array_to_string({0}, chr(31)) AS {0}"
@@ -40,7 +42,7 @@ _SINGULAR = {"tallies": "tally"}
 def lay(folder: Path, audience: Audience = Audience.OPEN) -> None:
     """Write the current rows of an audience's tables into a new folder."""
     folder.mkdir(parents=True)
-    with session.reading(audience) as connection, duckdb.connect() as writer:
+    with snapshot(audience) as connection, duckdb.connect() as writer:
         writer.execute("SET preserve_insertion_order = false")
         for name, columns in COLUMNS.items():
             rows = _copied(connection, name, columns, folder)
@@ -85,14 +87,12 @@ def _read(column: str) -> str:
     return "CASE violations WHEN '' THEN [] ELSE string_split(violations, chr(31)) END AS violations"
 
 
-def _copied(connection: sa.Connection, name: str, columns: tuple[str, ...], folder: Path) -> Path:
+def _copied(connection: "psycopg.Connection[Any]", name: str, columns: tuple[str, ...], folder: Path) -> Path:
     to = folder / f"{name}.csv"
     selected = ", ".join(_LIST.format(each) if each == "violations" else each for each in columns)
     table = _SINGULAR.get(name, name.removesuffix("s"))
-    cursor = connection.connection.cursor()
     query = f"COPY (SELECT {selected} FROM {table} WHERE {_CURRENT}) TO STDOUT (FORMAT csv, NULL '\\N')"
-    with to.open("wb") as file, cursor.copy(query) as copy:
+    with connection.cursor() as cursor, to.open("wb") as file, cursor.copy(query.encode()) as copy:
         for piece in copy:
             file.write(piece)
-    cursor.close()
     return to
