@@ -17,8 +17,8 @@ import sqlalchemy as sa
 
 from schema.grains.declaring import Column, Kind
 
-SIGNS = "=+\\-@\t\r\n＝＋－＠"
-DANGEROUS = f"^[ \"']*[{SIGNS}]"
+SIGNS, BEFORE = "=+@\t\r\n＝＋－＠-", " \"'"
+DANGEROUS = f"^[{BEFORE}]*[{SIGNS}]"
 """What begins like a formula, as a regular expression that Python and PostgreSQL read alike."""
 BETWEEN = "; "
 """What stands between the members of a list."""
@@ -42,7 +42,9 @@ def _cell(column: Column, value: "sa.ColumnElement[Any]") -> "sa.ColumnElement[A
         return instant(value)
     if column.kind is not Kind.TEXT:
         return value
-    return sa.case((value.regexp_match(DANGEROUS), sa.literal("'").concat(value)), else_=value)
+    # Most texts are told by their first character, which takes a third of the time of a regular expression.
+    possible = sa.func.strpos(SIGNS + BEFORE, sa.func.left(value, 1)) > 0
+    return sa.case((sa.and_(possible, value.regexp_match(DANGEROUS)), sa.literal("'").concat(value)), else_=value)
 
 
 def instant(value: "sa.ColumnElement[Any]") -> "sa.ColumnElement[Any]":

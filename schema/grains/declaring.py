@@ -203,9 +203,14 @@ class Grain:
 
 def _range(columns: "tuple[sa.ColumnElement[Any], ...]", between: Between) -> "Iterator[sa.ColumnElement[bool]]":
     place, types = sa.tuple_(*columns), [each.type for each in columns]
+    # The first column says again what all say together: of rows that are compared PostgreSQL cannot tell how many lie
+    # between two, and would rather read a whole table than a range of its index.
+    first = columns[0]
     if between.after is not None:
+        yield first >= sa.literal(between.after[0], first.type)
         yield place > sa.tuple_(*between.after, types=types)
     if between.upto is not None:
+        yield first <= sa.literal(between.upto[0], first.type)
         yield place <= sa.tuple_(*between.upto, types=types)
 
 
