@@ -11,7 +11,7 @@ AHEAD = 2
 """Blocks that PostgreSQL may be ahead of what is made of them."""
 GROUP = 65_536
 """Rows in a group at most."""
-WIDEST = 24_000_000
+WIDEST = 16_000_000
 """Bytes in memory after which a group is full, for rows that are wide."""
 UNIT = 1_024
 """Rows by which a group grows."""
@@ -63,6 +63,7 @@ def groups(rows: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Tab
             held, count, size = [], 0, 0
             yield whole
             del whole
+            pa.default_memory_pool().release_unused()
     if held:
         yield pa.Table.from_batches(held, schema).combine_chunks()
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import from_wkb
 
@@ -99,6 +99,7 @@ def test_nothing_found_is_a_file_without_rows() -> None:
     assert layer(made("events", "gpkg", "to=1990-01-01")) == []
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.integers(1, 700), min_size=1, max_size=8))
 def test_groups_depend_on_rows_and_not_on_pieces(sizes: list[int]) -> None:
     whole = pa.record_batch({"n": pa.array(range(sum(sizes))), "text": ["x" * (n % 50) for n in range(sum(sizes))]})

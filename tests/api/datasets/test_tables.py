@@ -9,7 +9,7 @@ import psycopg
 import pyarrow as pa
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.datasets import tables
@@ -96,6 +96,7 @@ def test_columns_say_what_they_mean() -> None:
     assert not tables.schema(COLUMNS[:1], geometry=False).field("code").nullable
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.none() | st.lists(st.text("ab\n\"',ج", min_size=1), max_size=3), max_size=20))
 def test_lists_come_back_as_they_were(lists: list[list[str] | None]) -> None:
     texts = pa.array([None if each is None else tables.BETWEEN.join(each) for each in lists], pa.string())
@@ -104,6 +105,7 @@ def test_lists_come_back_as_they_were(lists: list[list[str] | None]) -> None:
     assert found.to_pylist() == lists
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.none() | st.binary(), max_size=20))
 def test_bytes_come_back_as_they_were(values: list[bytes | None]) -> None:
     found = tables._binary(pa.array([None if each is None else each.hex() for each in values], pa.string()))
