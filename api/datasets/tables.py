@@ -5,6 +5,7 @@ with a control character between, geometry as WKB in hex), Arrow reads that with
 """
 
 import binascii
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -46,7 +47,7 @@ TYPES: dict[Kind, pa.DataType] = {
 
 _ON_THE_WAY: dict[Kind, pa.DataType] = {Kind.DATE: pa.int32(), Kind.INSTANT: pa.int64()}
 
-_EPOCH = sa.literal_column("DATE '1970-01-01'", sa.Date)
+_EPOCH = sa.literal(dt.date(1970, 1, 1), sa.Date)
 
 
 def schema(columns: Iterable[Column], *, geometry: bool) -> pa.Schema:

@@ -82,7 +82,7 @@ def upgrade() -> None:
     for audience in AUDIENCES:
         _event(audience)
         _sums(audience)
-        op.create_geospatial_table(
+        op.create_table(
             "tile_outline",
             *_columns(sa.Text, "place"),
             *_key("since", "zoom"),
@@ -101,6 +101,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for audience in AUDIENCES:
-        op.drop_geospatial_table("tile_outline", schema=audience)
+        op.drop_table("tile_outline", schema=audience)
         for name in ("tile_state", "tile_area", "tile_cell", "tile_event"):
             op.drop_table(name, schema=audience)

@@ -19,7 +19,10 @@ TARGETS = {
     "bench",
     "bench-analytics",
     "bench-graphql",
+    "bench-datasets",
+    "datasets-full",
     "qasira-scale",
+    "scale",
     "clients",
     "clean",
 }
