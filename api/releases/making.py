@@ -107,10 +107,12 @@ def _filled(folder: Path, edition: Edition, connection: Any, tell: Tell) -> dict
         "dcat.jsonld": ("application/ld+json", describing.dcat(edition, listed)),
         "hdx.json": (JSON, describing.hdx(edition, listed, countries)),
     }
+    more = []
     for path, (media_type, told) in described.items():
         (folder / path).write_bytes(written(told))
-        entries.append(Entry(path, ABOUT, media_type))
-    return describing.manifest(edition, _listed(folder, entries), schemas, withheld)
+        more.append(Entry(path, ABOUT, media_type))
+    files = sorted([*listed, *_listed(folder, more)], key=lambda each: str(each["path"]))
+    return describing.manifest(edition, files, schemas, withheld)
 
 
 def _whole(filling: Filling, grain: str) -> Wanted:
