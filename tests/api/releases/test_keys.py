@@ -1,6 +1,5 @@
 """The key pair: made once, the secret one for its owner's eyes alone, the public one beside releases."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -43,6 +42,6 @@ def test_they_are_made_once(home: Path) -> None:
 
 def test_a_secret_key_that_others_may_read_is_refused(home: Path) -> None:
     keys.make()
-    os.chmod(home / "keys" / "release.key", 0o640)
+    (home / "keys" / "release.key").chmod(0o640)
     with pytest.raises(Refused, match="chmod 600"):
         keys.read()
