@@ -19,7 +19,7 @@ from tests.benchmarks.graphql import preparing
 from tests.benchmarks.graphql.preparing import WORK, connected, tell
 
 QUERY = [("collections", "qasira")]
-PART = [("from", "2021-03-01"), ("to", "2021-03-31")]
+PART = [("from", "2021-03-01"), ("to", "2021-03-03"), ("places", "XQ01")]
 """What is compared before anything is timed."""
 TILES = "tiles"
 KEPT = WORK / "datasets.pickle"
