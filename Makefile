@@ -12,7 +12,7 @@ help: ## list the targets
 run: ## set up, load the sample collections, publish, and serve on port $PORT (8000)
 	@$(PYTHON) -m api.setup run
 
-test: ## set up, with a browser, and run all tests
+test: ## set up, with what pages and files are opened with, and run all tests
 	@$(PYTHON) -m api.setup test
 	@$(BIN)/python -m pytest -n 2 --ignore=tests/benchmarks
 

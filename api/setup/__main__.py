@@ -20,7 +20,7 @@ def main(purpose: str) -> None:
     with (LOG.parent / "set-up.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with step("system packages"):
-            system.provide(browser=purpose == "test")
+            system.provide(tests=purpose == "test")
         with step("Python packages"):
             python.provide()
         with step("web assets"):

@@ -1,4 +1,4 @@
-"""Packages of the operating system: PostgreSQL with PostGIS, what an environment needs, a browser for tests."""
+"""Packages of the operating system: PostgreSQL with PostGIS, what an environment needs, programs that tests use."""
 
 import importlib.util
 import os
@@ -16,10 +16,12 @@ POSTGIS = Path("/usr/share/postgresql")
 # Debian makes and starts a cluster named `main` with every server package, which this project has no use for.
 NO_MAIN_CLUSTER = Path("/etc/postgresql-common/createcluster.d/sijill.conf")
 QUIET = {"DEBIAN_FRONTEND": "noninteractive"}
+OPENED_WITH = {"chromium": "chromium", "ogrinfo": "gdal-bin", "minisign": "minisign"}
+"""Programs that tests open pages, files and signatures with, and the packages that they come in."""
 
 
-def provide(*, browser: bool) -> None:
-    """Install by apt what is missing; a browser only when asked.
+def provide(*, tests: bool) -> None:
+    """Install by apt what is missing; what pages and files are opened with only for tests.
 
     Raises:
         Unfinished: something is missing and we are not root, have no apt, or apt cannot fetch it.
@@ -28,8 +30,8 @@ def provide(*, browser: bool) -> None:
     wanted = []
     if importlib.util.find_spec("ensurepip") is None and not (ROOT / ".venv" / "bin" / "pip").exists():
         wanted.append(f"python3.{sys.version_info.minor}-venv")
-    if browser and shutil.which("chromium") is None:
-        wanted.append("chromium")
+    if tests:
+        wanted += [package for program, package in OPENED_WITH.items() if shutil.which(program) is None]
     if not (database or wanted):
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
