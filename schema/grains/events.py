@@ -138,6 +138,7 @@ def _columns() -> Iterator[Column]:
     rests = (flat_event.c.conflicting, tally.c.conflicting)
     yield Column("conflicting_numbers", Kind.CODE, tallied("conflicting"), rests, many=True)
     yield from (flat_column(name) for name in _AFTER_NUMBERS)
+    yield plain(flat_event.c.event_id, Kind.TEXT, "id", required=True)
     yield from standing(flat_event.c.collection, flat_event.c.code, PAGES)
 
 

@@ -120,6 +120,7 @@ def ending() -> Iterator[Column]:
     yield listed("source_ids", Kind.TEXT, f"select s ->> 'id' {behind}")
     held = "from jsonb_array_elements(shown.document -> 'redaction') y order by 1"
     yield listed("withheld", Kind.CODE, f"select concat_ws(':', y ->> 'field', y ->> 'reason') {held}")
+    yield plain(record.c.id, Kind.TEXT, "id", required=True)
     yield from standing(record.c.collection, record.c.code, PAGES)
 
 

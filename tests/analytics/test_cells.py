@@ -33,6 +33,10 @@ COUNTED = (
 )
 
 
+EARLIER = 2
+"""A publication that another came after."""
+
+
 @pytest.fixture(scope="module", autouse=True)
 def loaded(database: Database) -> None:
     assert [*islice(load(Stream(events=4_000, seed=11), "tester", "sample"), 3)]
@@ -145,13 +149,13 @@ def test_what_does_not_fit_is_asked_of_events(where: EventFilter, form: dict[str
 def test_an_earlier_publication_is_asked_of_events() -> None:
     where = EventFilter(collections=QASIRA)
     with session.reading() as connection:
-        earlier = scope(connection.execute(look_up(where, 3)).one(), where, 3)
+        earlier = scope(connection.execute(look_up(where, EARLIER)).one(), where, EARLIER)
     assert timelines.ask(where, earlier, bucket=Bucket.MONTH).cells is None
 
 
 def test_cells_of_another_publication_give_no_number() -> None:
     where = EventFilter(collections=QASIRA)
-    found = replace(asked(where), number=3)
+    found = replace(asked(where), number=EARLIER)
     with pytest.raises(Superseded) as passed:
         answered(timelines.ask(where, found, bucket=Bucket.MONTH))
     assert not answered(passed.value.instead).method.from_cells

@@ -39,7 +39,7 @@ INSIDE = """
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(database: Database) -> AsyncIterator[AsyncClient]:
-    """The application on the sample, with a few real events where the question of the README looks for them."""
+    """The application on the sample, with a few real events where the question about imported ones looks."""
     assert database.name
     load()
     with session.recording("tester") as connection:
@@ -73,8 +73,8 @@ async def all_events(client: AsyncClient, order: str, first: int = 500, inside: 
         asked["after"] = events["pageInfo"]["endCursor"]
 
 
-async def test_the_question_of_the_readme_is_answered_with_its_envelope(client: AsyncClient) -> None:
-    text = (settings.checkout() / "README.md").read_text(encoding="utf-8")
+async def test_the_question_after_an_import_is_answered_with_its_envelope(client: AsyncClient) -> None:
+    text = (settings.checkout() / "docs" / "importing.md").read_text(encoding="utf-8")
     series = (await ask(client, text.partition("```graphql")[2].partition("```")[0]))["timeSeries"]
     values = {point["start"]: point["value"] for point in series["points"]}
     assert len(values) == 12

@@ -39,7 +39,10 @@ PRIVATE = re.compile(
     re.IGNORECASE,
 )
 TEXTS = re.compile(r"^(name|title|label|text|summary|definition|description|rationale|citation)$")
-IN_ONE_LANGUAGE = {"Document.title", "Crosswalk.label", "Vocabulary.name", "Method.name", "Collection.citation"}
+IN_ONE_LANGUAGE = {
+    *("Document.title", "Crosswalk.label", "Vocabulary.name", "Method.name"),
+    *("Collection.citation", "Release.citation"),
+}
 
 
 def elements() -> Iterator[tuple[str, str | None]]:

@@ -21,13 +21,13 @@ EVENTS = 1_500
 PUBLISH = """
 import sys, time
 import schema.publish as publishing
-run = publishing._run
+run = publishing.run
 def slowly(connection, step):
     run(connection, step)
     if step == sys.argv[1]:
         print(step, flush=True)
         time.sleep(60)
-publishing._run = slowly
+publishing.run = slowly
 publishing.publish()
 """
 
