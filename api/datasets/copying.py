@@ -20,11 +20,11 @@ from psycopg.waiting import Ready, Wait
 from schema.grains.declaring import Column, Grain, Wish
 from schema.prepared import Written, prepare
 
-PART = 20_000
+PART = 60_000
 """Rows of the ordered table in a part."""
 FIRST = 2_000
 """The same of the first part, whose rows somebody waits for."""
-PIECE = 65_536
+PIECE = 262_144
 """Bytes after which a piece is given on; the last of its rows may go beyond."""
 
 Form = Callable[[sa.Select[Any], tuple[Column, ...]], sa.Select[Any]]
