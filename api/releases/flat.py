@@ -76,18 +76,12 @@ def flat_column(of: "sa.Column[Any]", name: str | None = None) -> FlatColumn:
     )
 
 
-IDENTIFIER = flat_column(flat_event.c.event_id, "id")
-"""What the tables beside name an event by."""
-
-
 def part_of_events(whole: Grain, country: str | None, year: int) -> Grain:
-    """The events of a country and year, in the columns of the grain and with the identifier first."""
+    """The events of a country and year, in the columns of the grain."""
     f = flat_event.c
-    known = any(each.name == IDENTIFIER.name for each in whole.columns)
     here = (f.adm0.is_not_distinct_from(country), f.day_from.between(dt.date(year, 1, 1), dt.date(year, 12, 31)))
     return replace(
         whole,
-        columns=whole.columns if known else (IDENTIFIER, *whole.columns),
         joined=lambda _: flat_event,
         conditions=lambda wish: [holding(flat_event, wish.scope), *here],
         order=(f.day_from, f.event_id),

@@ -78,7 +78,6 @@ def test_every_grain_is_there_in_every_format_with_its_rows(first: making.Made) 
     parts = [each for path, each in files.items() if path.startswith("events/")]
     assert [(each["path"], each["rows"]) for each in parts] == [("events/country=XQ/year=2016/part-0.parquet", 25)]
     assert files["event_sources/part-0.parquet"]["rows"] >= 25
-    assert {each["sha256"] for each in parts}.isdisjoint({files["data/events.parquet"]["sha256"]})
 
 
 def test_nothing_is_in_it_but_what_its_number_says(first: making.Made, world: World, folder: Path) -> None:
