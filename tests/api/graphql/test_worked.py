@@ -10,7 +10,6 @@ import pytest
 import pytest_asyncio
 from httpx2 import AsyncClient
 
-from analytics.capture import latent
 from api import serve
 from api.graphql import ide
 from schema import session
@@ -62,7 +61,6 @@ STATEMENTS = {
 async def client(database: Database) -> AsyncIterator[AsyncClient]:
     """The application on both collections."""
     assert database.name
-    latent.warm()  # in a fresh checkout it is compiled, which takes longer than a question may
     worked.record()
     async with client_of(serve.app()) as asking:
         yield asking

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from analytics.capture import latent
 from schema import session
 from schema.publish import publish
 from schema.publish.released import Released, note
@@ -13,7 +14,8 @@ FILE = {"path": "data/events.csv", "grain": "events", "media_type": "text/csv", 
 
 
 def record() -> None:
-    """Record and publish both."""
+    """Record and publish both, with the sampler loaded as a server has it."""
+    latent.warm()  # in a fresh checkout it is compiled, which takes longer than a question may
     with session.recording("tester") as connection:
         _qasira(Recorder(connection))
     publish()
