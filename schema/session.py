@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from schema.access import Audience
 from schema.errors import BadInput, NotReady
+from schema.grants import READERS
 from schema.pooling import POOL, UNREACHABLE, Pool
 from schema.prepared import Written, prepare
 from schema.roles import Login
@@ -29,9 +30,6 @@ from schema.settings import login_url
 
 PUBLISH_LOCK = 7_235_003
 """Key of the advisory lock that keeps two publications apart."""
-
-_LOGINS = {Audience.OPEN: Login.OPEN, Audience.PARTNER: Login.PARTNER}
-
 
 _OPTIONS: dict[str, Any] = {"pool_size": POOL, "max_overflow": POOL, "hide_parameters": True, "pool_pre_ping": True}
 
@@ -48,13 +46,13 @@ def engine(login: Login) -> sa.Engine:
 
 def pool(audience: Audience) -> Pool:
     """The connections of an audience's login for `Asking`, to the database that the settings name now."""
-    url = login_url(_LOGINS[audience])
+    url = login_url(READERS[audience])
     return _pools.get(url) or _pools.setdefault(url, Pool(url))
 
 
 def _async_engine(audience: Audience) -> AsyncEngine:
     """The asynchronous engine of an audience's login."""
-    url = login_url(_LOGINS[audience])
+    url = login_url(READERS[audience])
     return _async_engines.get(url) or _async_engines.setdefault(url, create_async_engine(url, **_OPTIONS))
 
 
@@ -100,7 +98,7 @@ def _transaction(login: Login, isolation: str | None = None) -> Iterator[sa.Conn
 @contextmanager
 def reading(audience: Audience = Audience.OPEN) -> Iterator[sa.Connection]:
     """One read-only snapshot of what an audience may read. Raises NotReady when the database does not answer."""
-    with _transaction(_LOGINS[audience]) as connection:
+    with _transaction(READERS[audience]) as connection:
         yield connection
 
 

@@ -20,6 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 from api.changes import asking, lines
 from api.changes.asking import MEDIA_TYPES, NoSuchState, Wanted
 from api.changes.lines import Page
+from api.datasets.problems import Busy
 from api.graphql import rates
 from api.graphql.errors import seconds, told
 from api.graphql.presence import Gone, Presence
@@ -41,6 +42,8 @@ AT_ONCE = 8
 """Answers at a time in one process: each holds a connection for as long as its reader takes."""
 TURN = 5
 """Seconds that one waits for others to be done."""
+RETRY = 30
+"""Seconds after which who waited in vain may ask again."""
 LINE = 5
 """Charged for a line: a document that is sent as it is stored costs a tenth of one that is shown in GraphQL."""
 
@@ -49,13 +52,6 @@ STATUS = {"RATE_LIMITED": 429, "NOT_READY": 503, "BUSY": 503, "TIMEOUT": 503, "I
 
 
 END: Message = {"type": "http.response.body", "body": b""}
-
-
-class Busy(SijillError):
-    """Too many read at the same time."""
-
-    code = "BUSY"
-    seconds = 30
 
 
 class Feed:
@@ -117,7 +113,7 @@ class Feed:
             async with asyncio.timeout(TURN):
                 await self._turns.acquire()
         except TimeoutError:
-            raise Busy("Others are reading changes; ask again in half a minute.") from None
+            raise Busy("Others are reading changes", RETRY) from None
         try:
             yield
         finally:

@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from api.datasets import asking, headers, texts
 from api.datasets.asking import Wanted
 from api.datasets.formats import Way
-from api.datasets.problems import refused
+from api.datasets.problems import Busy, refused
 from api.graphql import rates
 from api.graphql.errors import told
 from schema.access import Audience
@@ -37,16 +37,6 @@ BYTES_A_POINT = 200
 """How many bytes are charged as one point of `api.graphql.rates`: as long as it takes to write them."""
 
 _under_way = 0
-
-
-class Busy(SijillError):
-    """As many files are being sent as can be at a time; `seconds` is how long to wait."""
-
-    code = "BUSY"
-    seconds = RETRY
-
-    def __init__(self) -> None:
-        super().__init__(f"Other files are being sent; ask again in {RETRY} seconds.")
 
 
 class TooMuch(SijillError):
@@ -168,7 +158,7 @@ def _turn() -> Iterator[None]:
     """One of the files that are sent at a time. Raises Busy."""
     global _under_way  # noqa: PLW0603 - one count for the process, as the connections are
     if _under_way >= AT_ONCE:
-        raise Busy
+        raise Busy("Other files are being sent", RETRY)
     _under_way += 1
     try:
         yield
