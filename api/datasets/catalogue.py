@@ -10,6 +10,7 @@ from typing import Any
 from api.datasets.about import FICTIONAL, WITHHELD, written
 from api.datasets.formats import FORMATS
 from api.datasets.grains import GRAINS
+from api.datasets.headers import LICENCES, SPDX
 from schema.grains.declaring import Grain
 from schema.terms import Texts
 from schema.vocabulary import Language
@@ -38,7 +39,6 @@ SERVICES: Sequence[tuple[str, str, str]] = (
     ("tiles/tilejson.json", "Vector tiles", "https://github.com/mapbox/vector-tile-spec"),
 )
 """Address, name and the standard that it keeps to."""
-LICENCES = "https://spdx.org/licenses/"
 
 
 def catalogue(
@@ -83,7 +83,7 @@ def _dataset(collection: Mapping[str, Any], at: dt.datetime, address: str) -> di
         "description": _texts(collection["description"]),
         "modified": written(at),
         "dct:license": {"@id": f"{LICENCES}{collection['licence']}"}
-        if _spdx(collection["licence"])
+        if SPDX.fullmatch(collection["licence"])
         else collection["licence"],
         "dct:bibliographicCitation": collection["citation"],
         "dct:accessRights": _texts(WITHHELD),
@@ -112,11 +112,6 @@ def _distributions(grain: Grain, slug: str, address: str) -> Iterable[dict[str, 
                 "dcat:accessURL": {"@id": f"{address}datasets#{slug}"},
                 "dcat:mediaType": each.media_type.split(";")[0],
             }
-
-
-def _spdx(licence: str) -> bool:
-    """Whether a licence is an identifier rather than words."""
-    return bool(licence) and " " not in licence and ":" not in licence
 
 
 def _texts(texts: Mapping[Any, str | None]) -> dict[str, str]:
