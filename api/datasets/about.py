@@ -5,6 +5,7 @@ Texts exist in English and Arabic; times are those of the publication, so that t
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 EN, AR = Language.EN, Language.AR
 LANGUAGES = (EN, AR)
+SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 
 METHOD: tuple[Texts, ...] = (
     {
@@ -197,6 +199,11 @@ def told_of(column: Column) -> dict[str, Any]:
             "instead": deprecated.instead,
         }
     return told
+
+
+def licence_at(name: str) -> str | None:
+    """Where a licence can be read, when it is named by its SPDX identifier and not in words."""
+    return f"https://spdx.org/licenses/{name}" if SPDX.fullmatch(name) else None
 
 
 def written(instant: dt.datetime) -> str:

@@ -7,10 +7,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from api.datasets.about import FICTIONAL, WITHHELD, written
+from api.datasets.about import FICTIONAL, WITHHELD, licence_at, written
 from api.datasets.formats import FORMATS
 from api.datasets.grains import GRAINS
-from api.datasets.headers import LICENCES, SPDX
 from schema.grains.declaring import Grain
 from schema.terms import Texts
 from schema.vocabulary import Language
@@ -82,9 +81,7 @@ def _dataset(collection: Mapping[str, Any], at: dt.datetime, address: str) -> di
         "title": _texts(collection["name"]),
         "description": _texts(collection["description"]),
         "modified": written(at),
-        "dct:license": {"@id": f"{LICENCES}{collection['licence']}"}
-        if SPDX.fullmatch(collection["licence"])
-        else collection["licence"],
+        "dct:license": {"@id": licence} if (licence := licence_at(collection["licence"])) else collection["licence"],
         "dct:bibliographicCitation": collection["citation"],
         "dct:accessRights": _texts(WITHHELD),
         "dcat:landingPage": {"@id": f"{address}datasets#{slug}"},

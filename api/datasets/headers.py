@@ -1,20 +1,18 @@
 """What stands above a file: what it is, of which state, under which terms, and what of it will go."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from email.utils import format_datetime
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.datasets.about import licence_at
 from api.datasets.asking import Wanted
 from api.datasets.problems import DOCS
 from schema.grains.declaring import Deprecation, Wish
 
 KEPT = "public, max-age=60"
-LICENCES = "https://spdx.org/licenses/"
-SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 _OF_ANY = ("etag", "cache-control", "x-publication")
 
 Headers = list[tuple[str, str]]
@@ -65,8 +63,8 @@ def _links(wanted: Wanted, wish: Wish) -> Iterator[str]:
     yield f'<{site}datasets/{wanted.grain}.codebook.json{shape}>; rel="describedby"; type="application/json"'
     yield f'<{site}{DOCS}>; rel="help"'
     for licence in sorted({each["licence"] for each in wish.scope.collections}):
-        if SPDX.fullmatch(licence):
-            yield f'<{LICENCES}{licence}>; rel="license"'
+        if at := licence_at(licence):
+            yield f'<{at}>; rel="license"'
     if any(each.deprecated for each in wanted.chosen):
         yield f'<{site}{DOCS}#columns>; rel="deprecation"'
 

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 
 from api.datasets import codebook, texts
-from api.datasets.about import AR, EN, About, lines
+from api.datasets.about import AR, EN, About, licence_at, lines
 from api.datasets.asking import Wanted
 from api.datasets.spreadsheet import BETWEEN
 from api.datasets.spreadsheet import lines as as_csv
@@ -23,7 +23,6 @@ from schema import terms
 from schema.grains.declaring import Column, Grain, Kind, Wish
 
 LEVEL = 6
-SPDX = "https://spdx.org/licenses/"
 
 TYPES = {
     Kind.TEXT: "string",
@@ -168,9 +167,8 @@ def _among(column: Column) -> dict[str, Any]:
 
 
 def _licence(name: str) -> dict[str, str]:
-    return (
-        {"name": name, "path": f"{SPDX}{name}", "title": name} if re.fullmatch(r"[\w.+-]+", name) else {"title": name}
-    )
+    at = licence_at(name)
+    return {"name": name, "path": at, "title": name} if at else {"title": name}
 
 
 def _table(rows: Iterable[Mapping[str, str]], names: Sequence[str]) -> bytes:
