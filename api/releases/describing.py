@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from api.datasets.about import AR, EN, METHOD, REDACTED_SINCE, WITHHELD, told_of
+from api.datasets.about import AR, EN, METHOD, REDACTED_SINCE, WITHHELD, licence_at, told_of
 from api.datasets.about import FICTIONAL as INVENTED
-from api.datasets.catalogue import CONTEXT, LICENCES
+from api.datasets.catalogue import CONTEXT
 from api.releases.edition import Edition, software
 from api.releases.layout import FORMAT
 from schema import terms
@@ -107,7 +107,7 @@ def dcat(edition: Edition, files: Iterable[File]) -> dict[str, Any]:
         "issued": edition.instant,
         "modified": edition.instant,
         "dct:bibliographicCitation": edition.citation[EN],
-        "dct:license": [{"@id": f"{LICENCES}{each}"} if " " not in each else each for each in edition.licences],
+        "dct:license": [{"@id": at} if (at := licence_at(each)) else each for each in edition.licences],
         "dct:language": ["en", "ar"],
         "dct:accessRights": dict(WITHHELD),
         "dct:provenance": [dict(each) for each in caveats(edition)],
