@@ -28,10 +28,15 @@ DISORDER: Mapping[str, str] = {
     "Explosions/Remote violence": POLITICAL,
     AGAINST_CIVILIANS: POLITICAL,
     "Protests": DEMONSTRATIONS,
-    "Riots": POLITICAL,
     STRATEGIC: STRATEGIC,
 }
-"""The disorder type of each event type (codebook of ACLED)."""
+"""The disorder type of each event type that lies within one (codebook of ACLED); riots are of two."""
+DISORDER_WITHIN: Mapping[str, str] = {
+    "Excessive force against protesters": f"{POLITICAL}; {DEMONSTRATIONS}",
+    "Violent demonstration": DEMONSTRATIONS,
+    "Mob violence": POLITICAL,
+}
+"""That of sub-event types, where it is not that of the event type."""
 
 
 def _type(each: Crosswalk) -> str | None:
@@ -44,10 +49,14 @@ def _sub_type(each: Crosswalk) -> str | None:
     return each.code if ":" in (each.label or "") else None
 
 
-_KINDS = counterparts("event", SCHEME, _type)
-TYPE = looked_up(_KINDS, F.kind)
-SUB_TYPE = looked_up(counterparts("event", SCHEME, _sub_type), F.kind)
-_DISORDERS = {kind: DISORDER[type_] for kind, type_ in _KINDS.items() if type_ in DISORDER}
+_TYPES, _SUB_TYPES = counterparts("event", SCHEME, _type), counterparts("event", SCHEME, _sub_type)
+TYPE, SUB_TYPE = looked_up(_TYPES, F.kind), looked_up(_SUB_TYPES, F.kind)
+DISORDERS: Mapping[str, str] = {
+    kind: told
+    for kind, type_ in _TYPES.items()
+    if (told := DISORDER_WITHIN.get(_SUB_TYPES.get(kind, "")) or DISORDER.get(type_))
+}
+"""The disorder type of each of our kinds that has one."""
 CIVILIANS = TYPE == AGAINST_CIVILIANS
 
 
@@ -74,7 +83,7 @@ def _columns() -> "Iterator[tuple[str, Kind, Any, tuple[sa.Column[Any], ...]]]":
     yield "year", whole, sa.cast(sa.func.date_part("year", F.day_from), sa.Integer), (F.day_from,)
     days = looked_up(counterparts("date_precision", SCHEME), F.date_precision)
     yield "time_precision", whole, sa.cast(days, sa.Integer), (F.date_precision,)
-    yield "disorder_type", code, looked_up(_DISORDERS, F.kind), (F.kind,)
+    yield "disorder_type", code, looked_up(DISORDERS, F.kind), (F.kind,)
     yield "event_type", code, TYPE, (F.kind,)
     yield "sub_event_type", code, SUB_TYPE, (F.kind,)
     second = sa.case((sa.and_(CIVILIANS, side("names", 2).is_(None)), "Civilians"), else_=side("names", 2))

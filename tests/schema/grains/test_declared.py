@@ -15,6 +15,7 @@ from schema import terms
 from schema.access import Audience, Class
 from schema.errors import UnknownKey
 from schema.grains import described
+from schema.grains.acled import DISORDERS
 from schema.grains.declaring import Column, Grain, Kind, words
 from schema.tables.base import column
 from schema.tables.published import event
@@ -104,3 +105,16 @@ def test_the_same_name_holds_the_same_kind_of_thing_in_every_file() -> None:
 def test_the_page_on_shapes_is_made_of_the_declarations() -> None:
     page = Path(__file__).resolve().parents[3] / "docs" / "shapes.md"
     assert page.read_text(encoding="utf-8") == described.page(), "stale: python -m schema.grains.described"
+
+
+def test_riots_and_force_against_protesters_have_the_disorder_that_acled_gives_them() -> None:
+    expected = {
+        "peaceful_protest": "Demonstrations",
+        "force_against_protesters": "Political violence; Demonstrations",
+        "violent_demonstration": "Demonstrations",
+        "mob_violence": "Political violence",
+        "airstrike": "Political violence",
+    }
+    assert {kind: DISORDERS[kind] for kind in expected} == expected
+    # A riot of which no more is known may be either.
+    assert "riot" not in DISORDERS
