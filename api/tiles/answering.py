@@ -1,12 +1,15 @@
 """Statements of tiles asked one after the other, on the connection of a request."""
 
+from collections.abc import Generator
 from typing import Any
 
+import sqlalchemy as sa
+
 from api.graphql.reader import Reader
-from api.tiles import describing
-from api.tiles.drawing import Question, Steps, draw
+from api.tiles.drawing import Question, draw
 from schema import settings
 from schema.filters import EventFilter
+from schema.prepared import Written
 from schema.queries import tiles
 from schema.queries.scope import Scope
 from schema.queries.tiles import Tile
@@ -27,7 +30,7 @@ async def question(reader: Reader, where: EventFilter, scope: Scope, newest: int
     return Question(where, scope, _made[database])
 
 
-async def asked(reader: Reader, steps: "Steps | describing.Steps") -> Any:
+async def asked(reader: Reader, steps: Generator[sa.Select[Any] | Written, Any, Any]) -> Any:
     """What steps come to."""
     try:
         statement = next(steps)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from api.tiles import describing
 from api.tiles.drawing import Question, draw
 from schema.filters import EventFilter
+from schema.prepared import Written, prepare
 from schema.queries import tiles
 from schema.queries.scope import Scope
 from schema.queries.tiles import Tile
@@ -61,7 +62,8 @@ def _asked(connection: sa.Connection, steps: Any) -> Any:
     try:
         statement = next(steps)
         while True:
-            statement = steps.send(connection.execute(statement).one())
+            text, values = prepare(statement if isinstance(statement, Written) else Written.of(statement))
+            statement = steps.send(connection.exec_driver_sql(text, values).one())
     except StopIteration as ended:
         return ended.value
 

@@ -72,7 +72,7 @@ async def _answered(request: Request, tile: Tile | None) -> Response:
     seconds = Seconds(settings.read().database_seconds)
     try:
         wanted = read(request.query_params.multi_items())
-        rates.charge(request, PLAIN if tiles.is_plain(wanted.where) else CHOSEN)
+        rates.charge(request, CHOSEN if tiles.sums(wanted.where) is None else PLAIN)
         try:
             # Relies on what was looked up for another tile; the first statement tells whether that still holds.
             return await _from(Reader(hurried=True, seconds=seconds), request, wanted, tile)

@@ -5,6 +5,7 @@ Where there is nothing yet, or the rules have changed, all of it is made anew.
 
 import sqlalchemy as sa
 
+from schema import terms
 from schema.publish.steps import run
 from schema.tables.published import tile_area, tile_cell, tile_event, tile_outline
 
@@ -20,6 +21,8 @@ _ENDED = """
     UPDATE tile_event t SET known = int4range(lower(t.known), current_setting('sijill.number')::int)
     FROM ended x WHERE (t.event_id, t.since) = (x.id, x.since)
 """
+VOCABULARIES = {"violations": "violation", "kinds": "event"}
+"""By column of `tile_state`, the vocabularies by whose terms sums are made."""
 _STAND_INS = """
     CREATE TEMP TABLE stand_in ON COMMIT DROP AS
     SELECT DISTINCT core.opaque(e.id) AS id FROM core.event e
@@ -28,23 +31,24 @@ _STAND_INS = """
 
 
 def stale(connection: sa.Connection) -> bool:
-    """Whether the audience whose schema leads the search path has nothing that could be kept."""
-    return bool(connection.scalar(sa.text("SELECT rules FROM tile_state")) != RULES)
+    """Whether the audience whose schema leads the search path has no sums that could be kept."""
+    stated = connection.execute(sa.text("SELECT rules, violations, kinds FROM tile_state")).mappings().one_or_none()
+    return stated is None or dict(stated) != _stated()
 
 
 def before_writing(connection: sa.Connection) -> None:
     """Take away what is about to be deleted: it could not be read afterwards."""
     if not stale(connection):
         _of(connection, f"{_GOING} WHERE upper_inf(t.known)")
-        run(connection, "94_tile_sums")
+        _sum(connection)
     connection.execute(sa.text("DELETE FROM tile_event t USING exposed x WHERE x.id = t.event_id"))
 
 
 def after_writing(connection: sa.Connection) -> None:
     """Bring it to what was written."""
-    anew = stale(connection)
+    anew = connection.scalar(sa.text("SELECT rules FROM tile_state")) != RULES
     if anew:
-        for made in (tile_event, tile_cell, tile_area, tile_outline):
+        for made in (tile_event, tile_outline):
             connection.execute(sa.delete(made))
     else:
         connection.execute(sa.text(_ENDED))
@@ -52,9 +56,12 @@ def after_writing(connection: sa.Connection) -> None:
     connection.execute(sa.text(_STAND_INS))
     _of(connection, _ALL if anew else _CHANGING)
     run(connection, "93_tiles")
-    if anew:
+    if stale(connection):
+        # Other terms change no place: what is kept of events serves again.
+        for sums in (tile_cell, tile_area):
+            connection.execute(sa.delete(sums))
         _of(connection, f"{_ALL} WHERE upper_inf(e.known)")
-    run(connection, "94_tile_sums")
+    _sum(connection)
     run(connection, "95_merge_tiles")
 
 
@@ -66,8 +73,29 @@ def outline(connection: sa.Connection) -> None:
 def describe(connection: sa.Connection) -> None:
     """Say that the sums are of the last publication; to be called when its number is there."""
     connection.execute(sa.text("DELETE FROM tile_state"))
-    last = "INSERT INTO tile_state (number, rules) SELECT max(number), :rules FROM publication HAVING count(*) > 0"
-    connection.execute(sa.text(last), {"rules": RULES})
+    last = (
+        "INSERT INTO tile_state (number, rules, violations, kinds)"
+        " SELECT max(number), :rules, :violations, :kinds FROM publication HAVING count(*) > 0"
+    )
+    connection.execute(sa.text(last), _stated())
+
+
+def _stated() -> dict[str, str]:
+    return {"rules": RULES, **{column: terms.contained(name) for column, name in VOCABULARIES.items()}}
+
+
+def _sum(connection: sa.Connection) -> None:
+    # The terms that there are, as those who ask know them: the database keeps those that were retired, too.
+    connection.execute(sa.text("DROP TABLE IF EXISTS tile_term"))
+    connection.execute(sa.text("CREATE TEMP TABLE tile_term (vocabulary text, term text, code text) ON COMMIT DROP"))
+    contained = [
+        {"vocabulary": name, "term": each.code, "code": code}
+        for name in VOCABULARIES.values()
+        for each in terms.vocabulary(name).terms
+        for code in terms.narrower(name, [each.code])
+    ]
+    connection.execute(sa.text("INSERT INTO tile_term VALUES (:vocabulary, :term, :code)"), contained)
+    run(connection, "94_tile_sums")
 
 
 def _of(connection: sa.Connection, versions: str) -> None:

@@ -1,6 +1,6 @@
 """The events of a tile: conditions on events, asked of the narrow rows that tiles are made of where these can tell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
 from schema.filters import EventFilter
-from schema.queries.conditions import conditions
 from schema.queries.declared import Asked, Declared
-from schema.queries.scope import Scope
 from schema.tables.published import event, tally_reported, tile_event
 from schema.vocabulary import Granularity, Measure, Population
 
@@ -46,9 +44,9 @@ class Source:
         return sa.func.coalesce(*(tile_event.c[f"adm{level}"] for level in range(depth, -1, -1)))
 
 
-def matching(where: EventFilter, scope: Scope) -> Source:
-    """The rows that a question asks for. Raises what `conditions` does."""
-    found = [_narrow(each) for each in conditions(where, scope)]
+def matching(where: EventFilter, conditions: Iterable[Asked]) -> Source:
+    """The rows that a question asks for, by what `queries.conditions` makes of its filter."""
+    found = [_narrow(each) for each in conditions]
     if where.reported.to is None:
         numbers = {name: tile_event.c[name] for name in ("stated", "low", "best", "high")}
         return Source(tile_event, found, numbers, _counted(where))
@@ -60,7 +58,7 @@ def matching(where: EventFilter, scope: Scope) -> Source:
             said.c.since == tile_event.c.since,
             said.c.measure == Measure.KILLED,
             said.c.population == Population.ALL,
-            said.c.reported.contains(sa.literal(where.reported.to, sa.Date)),
+            said.c.reported.contains(sa.bindparam("reported_to", where.reported.to, sa.Date)),
         ),
     )
     by_then: dict[str, Column] = {name: said.c[name] for name in ("low", "best", "high")}

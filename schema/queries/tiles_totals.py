@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schema.queries.conditions import known_at
+from schema.queries.conditions import conditions, known_at
 from schema.queries.tiles import OUTLINES, Drawn
 from schema.queries.tiles_matching import matching
 from schema.tables.published import place, tile_outline
@@ -12,7 +12,7 @@ from schema.tables.published import place, tile_outline
 
 def spots(drawn: Drawn) -> sa.Select[Any]:
     """One row: events at a spot, and the first and last columns and rows of these."""
-    source = matching(drawn.where, drawn.scope)
+    source = matching(drawn.where, conditions(drawn.where, drawn.scope))
     c = source.spot
     return (
         sa.select(
@@ -32,7 +32,7 @@ def areas(drawn: Drawn) -> sa.Select[Any]:
 
     The box is in metres of the map.
     """
-    source = matching(drawn.where, drawn.scope)
+    source = matching(drawn.where, conditions(drawn.where, drawn.scope))
     of = source.area(1)
     by = (
         sa.select(of.label("of"), sa.func.count().label("events"))

@@ -83,8 +83,25 @@ def _sums() -> list["sa.Column[Any]"]:
 
 
 def _of() -> list["sa.Column[Any]"]:
+    narrower = "with what is narrower; empty where they are of all."
     return [
         column("collection", sa.Text, doc="Slug of the collection.", seen_by=P, uses="filter", primary_key=True),
+        column(
+            "violation",
+            sa.Text,
+            doc=f"Violation whose events the sums are of, {narrower}",
+            seen_by=P,
+            uses="filter",
+            primary_key=True,
+        ),
+        column(
+            "kind",
+            sa.Text,
+            doc=f"Kind whose events the sums are of, {narrower}",
+            seen_by=P,
+            uses="filter",
+            primary_key=True,
+        ),
         _whole("level", "Level of the squares: five more than the zoom of the tile.", uses="filter", key=True),
     ]
 
@@ -154,5 +171,7 @@ tile_state = table(
         autoincrement=False,
     ),
     word("rules", "Which rules they were made by.", ""),
+    word("violations", "Hash of which violations contain which, in the vocabulary that sums were made by.", "filter"),
+    word("kinds", "The same of kinds.", "filter"),
     doc="Which publication the sums of squares and areas are of; without a row there are none.",
 )

@@ -1,15 +1,15 @@
 """A small published record about a country that does not exist, of places known in every way.
 
-| event    | where                                            | killed     |
-|----------|--------------------------------------------------|------------|
-| spot     | the spot, in XT010101                            | 2, 3, 4    |
-| near     | within 5 km of a point                           | 1, ?, open |
-| vague    | near a point, nobody says how near               |            |
-| stand_in | the middle of XT0101, said to be exact           | 7, 8, 9    |
-| district | XT0101                                           |            |
-| nowhere  | unknown                                          | 1, 1, 1    |
-| together | the spot; an aggregate                           | 50, 60, 70 |
-| road     | a line in XT02, vaguely                          |            |
+| event    | where                                            | killed     | violations                    |
+|----------|--------------------------------------------------|------------|-------------------------------|
+| spot     | the spot, in XT010101                            | 2, 3, 4    | massacre, killing_of_civilians |
+| near     | within 5 km of a point                           | 1, ?, open | unlawful_killing              |
+| vague    | near a point, nobody says how near               |            |                               |
+| stand_in | the middle of XT0101, said to be exact           | 7, 8, 9    | massacre, pillage             |
+| district | XT0101                                           |            | pillage                       |
+| nowhere  | unknown                                          | 1, 1, 1    |                               |
+| together | the spot; an aggregate                           | 50, 60, 70 | massacre                      |
+| road     | a line in XT02, vaguely                          |            |                               |
 
 `gone` was at a spot of its own in publication 1, and was removed for protection by the second. Collection `true` is
 real, and has one event at a spot in the same country.
@@ -22,6 +22,13 @@ from schema import session
 from schema.publish import publish
 from tests.recording import Recorder, box, point
 
+VIOLATIONS = {
+    "spot": ("massacre", "killing_of_civilians"),
+    "near": ("unlawful_killing",),
+    "stand_in": ("massacre", "pillage"),
+    "district": ("pillage",),
+    "together": ("massacre",),
+}
 LINE = "SRID=4326;LINESTRING(4.5 3, 5 3.5)"
 
 
@@ -67,6 +74,8 @@ class Tarsa:
         self._event(r, "together", (50, 60, 70), **exact(1, 1), granularity="aggregate")
         self._event(r, "road", geometry=LINE, place_precision="fuzzy", area_scheme="pcode", stated_adm1="XT02")
         self._event(r, "gone", (5, 5, 5), **exact(3, 3))
+        for name, violations in VIOLATIONS.items():
+            r.act(self.events[name], *violations)
 
     def _event(
         self,

@@ -2,7 +2,9 @@
 
 import asyncio
 import gzip
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import mapbox_vector_tile
 import pytest
@@ -16,6 +18,7 @@ from schema.filters import EventFilter
 from schema.queries import scope as scopes
 from schema.queries import tiles
 from schema.queries.tiles import Tile
+from schema.vocabulary import Granularity
 from tests.api.tiles.tarsa import Tarsa
 
 pytestmark = pytest.mark.usefixtures("tarsa")
@@ -83,23 +86,61 @@ async def test_who_asks_too_much_is_told_when_to_ask_again(
     assert int(second.headers["retry-after"]) > 0
 
 
-def drawn(ahead: bool, tile: Tile) -> bytes:
+def drawn(where: EventFilter, tile: Tile, *, ahead: bool) -> bytes:
     with session.reading() as connection:
-        scope = scopes.scope(connection.execute(scopes.look_up(FICTION)).one(), FICTION)
+        scope = scopes.scope(connection.execute(scopes.look_up(where)).one(), where)
         made = connection.scalar(tiles.state()) if ahead else 0
-        steps = draw(Question(FICTION, scope, made), tile)
-        found: bytes = archive._asked(connection, steps)
+        question = Question(where, scope, made)
+        assert (question.drawn(tile, 0).sums is not None) == ahead
+        found: bytes = archive._asked(connection, draw(question, tile))
         return found
 
 
 @pytest.mark.parametrize("address", [(0, 0, 0), (4, 8, 7), (8, 128, 127), (9, 257, 254), (14, 8237, 8146)])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"violations": ("unlawful_killing",)},
+        {"violations": ("massacre", "massacre")},
+        {"violations": ("pillage",)},
+        {"kinds": ("fighting",)},
+        {"kinds": ("shelling",)},
+    ],
+    ids=str,
+)
 def test_sums_made_ahead_draw_the_same_tile_as_the_events(
-    address: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+    address: tuple[int, int, int], asked: dict[str, tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tile = Tile(*address)
-    assert drawn(ahead=True, tile=tile) == drawn(ahead=False, tile=tile) != b""
+    tile, where = Tile(*address), replace(FICTION, **asked)
+    assert drawn(where, tile, ahead=True) == drawn(where, tile, ahead=False) != b""
     monkeypatch.setattr("api.tiles.drawing.MOST_POINTS", 0)
-    assert drawn(ahead=True, tile=tile) == drawn(ahead=False, tile=tile) != b""
+    assert drawn(where, tile, ahead=True) == drawn(where, tile, ahead=False) != b""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"violations": ("massacre", "pillage")},
+        {"kinds": ("shelling", "airstrike")},
+        {"violations": ("massacre",), "kinds": ("shelling",)},
+        {"kinds": ("shelling",), "text": "nothing"},
+        {"violations": ("massacre",), "granularity": (Granularity.INCIDENT,)},
+    ],
+    ids=str,
+)
+def test_no_sums_were_made_of_what_is_asked_in_several_ways(asked: dict[str, Any]) -> None:
+    # An event that has both violations would be counted twice.
+    assert tiles.sums(replace(FICTION, **asked)) is None
+
+
+def test_sums_by_terms_that_are_no_longer_those_of_the_vocabulary_are_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with session.reading() as connection:
+        assert connection.scalar(tiles.state()) == 2
+        monkeypatch.setattr("schema.terms.contained", lambda name: f"other {name}")
+        assert connection.scalar(tiles.state()) == 0
 
 
 async def test_an_archive_holds_the_tiles_that_are_served_and_is_the_same_each_time(

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from api.samples.country.loading import load
 from api.samples.country.stream import Stream
-from schema import session
+from schema import session, terms
 from schema.access import Audience
 from schema.publish import publish
-from schema.queries.tiles import GRID, Tile
+from schema.queries.tiles import AREAS, GRID, Tile
 from schema.tables.published import (
     event,
     place,
@@ -55,12 +55,61 @@ def test_what_was_kept_is_what_is_made_anew() -> None:
             assert rows(table, audience) == kept[table.name, audience], (table.name, audience)
 
 
+def test_other_terms_make_sums_anew_and_nothing_else() -> None:
+    kept = {table.name: rows(table, Audience.OPEN) for table in TABLES}
+    with session.publishing() as connection:
+        before = connection.scalar(sa.text("SELECT max(xmin::text::bigint) FROM open.tile_event"))
+        connection.execute(sa.text("UPDATE open.tile_state SET kinds = 'others'"))
+        connection.execute(sa.text("DELETE FROM open.tile_cell WHERE kind <> ''"))
+    assert publish().number is None
+    assert {table.name: rows(table, Audience.OPEN) for table in TABLES} == kept
+    with session.publishing() as connection:
+        assert connection.scalar(sa.text("SELECT max(xmin::text::bigint) FROM open.tile_event")) == before
+
+
+def where_it_is_counted(row: Any, level: int) -> int | str:
+    """The square or area of an event at a level."""
+    if row.finest is not None and row.finest >= level:
+        return int(row.spot >> 2 * (GRID - level))
+    depth = next(depth for above, depth in AREAS if level >= above)
+    return next((code for n in range(depth, -1, -1) if (code := getattr(row, f"adm{n}"))), "")
+
+
+@pytest.mark.parametrize(("name", "column"), [("violation", "violation"), ("event", "kind")])
+def test_sums_of_a_term_are_those_of_the_events_that_have_it_or_what_is_narrower(name: str, column: str) -> None:
+    with session.reading() as connection:
+        events = connection.execute(sa.select(tile_event).where(sa.func.upper_inf(tile_event.c.known))).all()
+        found = {
+            (row.term, row.collection, row.level, row.of): (row.events, row.incidents, row.best)
+            for table, of in ((tile_cell, "square"), (tile_area, "pcode"))
+            for row in connection.execute(
+                sa.select(table, table.c[column].label("term"), table.c[of].label("of"))
+                .where(table.c[column] != "")
+                .where(table.c.level <= 13)
+            )
+        }
+    expected: dict[tuple[str, str, int, int | str], tuple[int, int, int]] = {}
+    for term in terms.vocabulary(name).terms:
+        narrower = terms.narrower(name, [term.code])
+        for row in events:
+            if narrower.isdisjoint(row.violations if name == "violation" else [row.kind]):
+                continue
+            counted = row.granularity == "incident"
+            for level in range(5, 14):
+                key = (term.code, row.collection, level, where_it_is_counted(row, level))
+                all_, incidents, best = expected.get(key, (0, 0, 0))
+                expected[key] = (all_ + 1, incidents + counted, best + (row.best or 0) * counted)
+    assert any(len(each.violations) > 1 for each in events)
+    assert found == expected
+
+
 def test_every_event_is_in_a_square_or_an_area_at_each_level() -> None:
     with session.reading() as connection:
         current = connection.scalar(sa.select(sa.func.count()).where(sa.func.upper_inf(event.c.known)))
         found: dict[int, int] = {}
         for table in (tile_cell, tile_area):
-            sums = sa.select(table.c.level, sa.func.sum(table.c.events)).group_by(table.c.level)
+            all_ = sa.and_(table.c.violation == "", table.c.kind == "")
+            sums = sa.select(table.c.level, sa.func.sum(table.c.events)).where(all_).group_by(table.c.level)
             for level, events in connection.execute(sums):
                 found[level] = found.get(level, 0) + int(events)
     assert {level: found[level] for level in range(5, 14)} == dict.fromkeys(range(5, 14), current)
