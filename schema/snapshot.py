@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from psycopg import IsolationLevel
+from psycopg import IsolationLevel, sql
 
 from schema.access import Audience
 from schema.errors import NotReady
@@ -20,9 +20,10 @@ from schema.prepared import DIALECT
 from schema.settings import login_url
 
 SETTINGS = {
-    # A part waits for its reader in the database; how long one may take to read on is for the server to say.
+    # A part waits for its reader in the database, and the next one before it begins; how long one may take to read on
+    # is for the server to say.
     "statement_timeout": "30min",
-    "idle_in_transaction_session_timeout": "5min",
+    "idle_in_transaction_session_timeout": "30min",
     # A part whose rows come in another order than that of an index is put in order without temporary files.
     "work_mem": "64MB",
     # Texts are the same whatever the server is set to.
@@ -52,8 +53,10 @@ def snapshot(audience: Audience = Audience.OPEN) -> "Iterator[psycopg.Connection
 
 
 @asynccontextmanager
-async def snapshot_async(audience: Audience = Audience.OPEN) -> "AsyncIterator[psycopg.AsyncConnection[Any]]":
-    """`snapshot` for asynchronous callers."""
+async def snapshot_async(
+    audience: Audience = Audience.OPEN, same: "psycopg.AsyncConnection[Any] | None" = None
+) -> "AsyncIterator[psycopg.AsyncConnection[Any]]":
+    """`snapshot` for asynchronous callers; of the `same` snapshot as another connection, when that is given."""
     try:
         connection = await psycopg.AsyncConnection.connect(**_named(audience))
     except psycopg.OperationalError:
@@ -61,10 +64,18 @@ async def snapshot_async(audience: Audience = Audience.OPEN) -> "AsyncIterator[p
     try:
         await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
         await connection.set_read_only(True)
+        if same is not None:
+            await connection.execute(await _as_in(same))
         await connection.execute(*_settings())
         yield connection
     finally:
         connection.pgconn.finish()
+
+
+async def _as_in(connection: "psycopg.AsyncConnection[Any]") -> sql.Composed:
+    """The statement that takes the snapshot of another connection."""
+    exported = await (await connection.execute("SELECT pg_export_snapshot()")).fetchall()
+    return sql.SQL("SET TRANSACTION SNAPSHOT {}").format(*exported[0])
 
 
 def _named(audience: Audience) -> dict[str, Any]:

@@ -7,7 +7,9 @@ The bytes are taken from the driver as they come: row by row, as its own interfa
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -38,24 +40,35 @@ Place = tuple[Any, ...] | None
 """A place in the order of a grain: none is the beginning, or the end."""
 
 
-def parts(
-    connection: "psycopg.Connection[Any]",
-    grain: Grain,
-    wish: Wish,
-    columns: Iterable[Column],
-    form: Form,
-    options: str = PLAIN,
-) -> Iterator[bytes]:
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Which rows leave, and how: of what grain, as wished, in which columns, form and options of COPY."""
+
+    grain: Grain
+    wish: Wish
+    columns: tuple[Column, ...]
+    form: Form
+    options: str = PLAIN
+
+    def end_of_part(self, after: Place, most: int) -> tuple[str, dict[str, Any]]:
+        """The statement that tells where a part of so many rows ends. Raises BadInput, UnknownKey."""
+        return prepare(Written.of(self.grain.end_of_part(self.wish, most, after)))
+
+    def part(self, after: Place, upto: Place) -> tuple[str, dict[str, Any]]:
+        """The statement that copies a part."""
+        rows = self.grain.rows(self.wish, self.columns, self.grain.between(after, upto))
+        return copy_statement(self.form(rows, self.columns), self.options)
+
+
+def parts(connection: "psycopg.Connection[Any]", rows: Rows) -> Iterator[bytes]:
     """The rows as PostgreSQL writes them, in pieces of no fixed size, each of whole rows.
 
     The connection must be in a transaction of one snapshot. Raises BadInput, UnknownKey before the first piece.
     """
-    chosen = tuple(columns)
     after: Place = None
     while True:
-        upto: Place = connection.execute(*_end(grain, wish, after)).fetchone()
-        rows = form(grain.rows(wish, chosen, grain.between(after, upto)), chosen)
-        with connection.cursor() as cursor, cursor.copy(*copy_statement(rows, options)):
+        upto: Place = connection.execute(*rows.end_of_part(after, FIRST if after is None else PART)).fetchone()
+        with connection.cursor() as cursor, cursor.copy(*rows.part(after, upto)):
             reading = _Reading(connection.pgconn)
             while piece := connection.wait(reading.piece()):
                 yield piece
@@ -64,32 +77,38 @@ def parts(
         after = upto
 
 
-async def parts_async(
-    connection: "psycopg.AsyncConnection[Any]",
-    grain: Grain,
-    wish: Wish,
-    columns: Iterable[Column],
-    form: Form,
-    options: str = PLAIN,
-) -> AsyncGenerator[bytes, None]:
+async def parts_async(connection: "psycopg.AsyncConnection[Any]", rows: Rows) -> AsyncGenerator[bytes, None]:
     """`parts` for asynchronous callers. Closed or cancelled before its end, it ends the connection."""
-    chosen = tuple(columns)
     after: Place = None
-    try:
-        while True:
-            upto: Place = await (await connection.execute(*_end(grain, wish, after))).fetchone()
-            rows = form(grain.rows(wish, chosen, grain.between(after, upto)), chosen)
-            async with connection.cursor() as cursor, cursor.copy(*copy_statement(rows, options)):
-                reading = _Reading(connection.pgconn)
-                while piece := await _waited(connection.fileno(), reading.piece()):
-                    yield piece
-            if upto is None:
-                return
-            after = upto
-    except BaseException:
-        # Nobody reads the rest, and to ask the driver to would take as long as it does.
-        connection.pgconn.finish()
-        raise
+    while True:
+        upto = await end_of_part(connection, rows, after, FIRST if after is None else PART)
+        async with aclosing(part(connection, rows, after, upto)) as pieces:
+            async for piece in pieces:
+                yield piece
+        if upto is None:
+            return
+        after = upto
+
+
+async def end_of_part(connection: "psycopg.AsyncConnection[Any]", rows: Rows, after: Place, most: int) -> Place:
+    """Where a part of so many rows ends; none when fewer are left. Raises BadInput, UnknownKey, psycopg.Error."""
+    found: Place = await (await connection.execute(*rows.end_of_part(after, most))).fetchone()
+    return found
+
+
+async def part(
+    connection: "psycopg.AsyncConnection[Any]", rows: Rows, after: Place, upto: Place
+) -> AsyncGenerator[bytes, None]:
+    """The rows of one part, in pieces. Closed or cancelled before its end, it ends the connection."""
+    async with connection.cursor() as cursor, cursor.copy(*rows.part(after, upto)):
+        reading = _Reading(connection.pgconn)
+        try:
+            while piece := await _waited(connection.fileno(), reading.piece()):
+                yield piece
+        except BaseException:
+            # Nobody reads the rest, and to ask the driver to would take as long as it does.
+            connection.pgconn.finish()
+            raise
 
 
 async def _waited(socket: int, piece: Generator[Wait, Ready | int, bytes]) -> bytes:
@@ -114,10 +133,6 @@ def copy_statement(rows: sa.Select[Any], options: str) -> "tuple[str, dict[str, 
     """COPY of the rows of a statement, with its values."""
     text, values = prepare(Written.of(rows))
     return f"COPY ({text}) TO STDOUT ({options})", values
-
-
-def _end(grain: Grain, wish: Wish, after: Place) -> tuple[str, dict[str, Any]]:
-    return prepare(Written.of(grain.end_of_part(wish, FIRST if after is None else PART, after)))
 
 
 class _Reading:

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from pyarrow import csv
 
 from api.datasets.about import told_of
-from api.datasets.copying import Form, parts
+from api.datasets.copying import Form, Rows, parts
 from api.datasets.gathering import ahead
 from api.datasets.spreadsheet import BETWEEN as AS_TEXT
 from schema.grains.declaring import Column, Grain, Kind, Wish
@@ -65,7 +65,7 @@ def batches(
     """
     shape = grain.geometry if geometry else None
     made = schema(columns, geometry=shape is not None)
-    for block in ahead(_blocks(parts(connection, grain, wish, columns, form(wish, shape)))):
+    for block in ahead(_blocks(parts(connection, Rows(grain, wish, columns, form(wish, shape))))):
         yield read(block, columns, made)
 
 

@@ -9,7 +9,7 @@ import orjson
 import psycopg
 import sqlalchemy as sa
 
-from api.datasets import copying, spreadsheet
+from api.datasets import ahead, copying, spreadsheet
 from api.datasets.about import About
 from api.datasets.asking import Wanted
 from schema.grains.declaring import Column, Grain, Kind, Wish
@@ -32,6 +32,10 @@ class Text:
     tail: bytes = b""
     joined: bool = False
 
+    def rows(self, wanted: Wanted, wish: Wish) -> copying.Rows:
+        """Its rows."""
+        return copying.Rows(wanted.of, wish, wanted.chosen, self.form, self.options)
+
     def begin(self, piece: bytes) -> bytes:
         """The beginning of the file, of which that is the first piece of rows."""
         return self.head + piece[self.joined :]
@@ -48,19 +52,19 @@ def written(connection: "psycopg.Connection[Any]", wanted: Wanted, wish: Wish) -
     """
     text = of(wanted, wish)
     begun = False
-    for piece in copying.parts(connection, wanted.of, wish, wanted.chosen, text.form, text.options):
+    for piece in copying.parts(connection, text.rows(wanted, wish)):
         yield piece if begun else text.begin(piece)
         begun = True
     yield text.end(begun=begun)
 
 
 async def written_async(
-    connection: "psycopg.AsyncConnection[Any]", wanted: Wanted, wish: Wish
+    connection: "psycopg.AsyncConnection[Any]", wanted: Wanted, wish: Wish, second: ahead.Second | None = None
 ) -> AsyncGenerator[bytes, None]:
-    """`written` for asynchronous callers."""
+    """`written` for asynchronous callers; with a `second` connection of the same snapshot, parts are read ahead."""
     text = of(wanted, wish)
-    begun = False
-    pieces = copying.parts_async(connection, wanted.of, wish, wanted.chosen, text.form, text.options)
+    rows, begun = text.rows(wanted, wish), False
+    pieces = ahead.parts(connection, second, rows) if second else copying.parts_async(connection, rows)
     async with aclosing(pieces):
         async for piece in pieces:
             yield piece if begun else text.begin(piece)

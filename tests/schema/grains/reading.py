@@ -35,7 +35,8 @@ def wish(
 def written(grain: Grain, asked: Wish, audience: Audience = Audience.OPEN) -> bytes:
     """The rows as COPY writes them."""
     with snapshot(audience) as connection:
-        return b"".join(copying.parts(connection, grain, asked, grain.shown_to(audience), lambda rows, _: rows))
+        asking = copying.Rows(grain, asked, grain.shown_to(audience), lambda rows, _: rows)
+        return b"".join(copying.parts(connection, asking))
 
 
 def rows(grain: Grain, query: str = "collections=qasira", as_of: AsOf | None = None) -> list[dict[str, str]]:
