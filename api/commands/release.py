@@ -34,6 +34,10 @@ def make(
         Path | None, typer.Option(help="Folder in which to make it; without, the one that is served.", metavar="DIR")
     ] = None,
     site: Annotated[str, typer.Option(help="Address of the site, for permalinks.")] = "/",
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="Leave this format of whole grains out, as jsonl: of very many records it fills a disk."),
+    ] = None,
 ) -> None:
     """Make a release: a folder of files in all formats, with a manifest that is signed."""
     from api.releases import making
@@ -47,6 +51,7 @@ def make(
         None if as_of is None else read_as_of(as_of),
         to or settings.read().release_folder,
         f"{site.rstrip('/')}/",
+        without or (),
     )
     made = making.make(wish, lambda step: typer.echo(f"  {step} …", err=True))
     if not made.new:

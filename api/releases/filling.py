@@ -1,6 +1,6 @@
 """The files of a release that hold rows: every grain in every format, and tables for engines that join and count."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -32,8 +32,10 @@ NO_COUNTRY = "__HIVE_DEFAULT_PARTITION__"
 SHEET = 100_000
 """Rows up to which a grain is written as a workbook: more is no help to whoever opens it."""
 
-LEFT_OUT = frozenset({"datapackage.zip"})
-"""Formats that a release needs not: it is a Data Package itself."""
+CSV = "csv"
+"""The format that every release has: its description as a Data Package names these files."""
+OFFERED = (CSV, *sorted(name for name in FORMATS if name not in {CSV, "datapackage.zip"}))
+"""Formats of whole grains, in the order in which they are written. A release is a Data Package itself."""
 
 Schemas = dict[str, tuple[Column, ...]]
 Tell = Callable[[str], None]
@@ -60,6 +62,8 @@ class Filling:
     connection: "psycopg.Connection[Any]"
     schemas: Schemas
     tell: Tell
+    without: Collection[str] = ()
+    """Formats in which no grain is written."""
 
     def entries(self) -> Iterator[Entry]:
         """Write all of it, file by file."""
@@ -83,9 +87,8 @@ class Filling:
 
     def _grain(self, grain: Grain) -> Iterator[Entry]:
         wish, rows = self.wish(grain), None
-        # Lines first: they are counted as they are.
-        for each in sorted(FORMATS.values(), key=lambda one: (one.name != "jsonl", one.name)):
-            if not each.fits(grain) or each.name in LEFT_OUT or (each.name == "xlsx" and (rows or 0) > SHEET):
+        for each in (FORMATS[name] for name in OFFERED if name not in self.without):
+            if not each.fits(grain) or (each.name == "xlsx" and (rows or 0) > SHEET):
                 continue
             self.tell(f"{grain.name}.{each.name}")
             wanted = Wanted(grain.name, each.name, wish.where, options=dict(wish.options))

@@ -7,7 +7,7 @@ written again: the same content is unchanged, other content needs another number
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from api.datasets.asking import Wanted
 from api.datasets.grains import GRAINS
 from api.releases import changelog, describing, keys, telling
 from api.releases.edition import FICTIONAL, Edition, Entry, Number
-from api.releases.filling import Filling, Schemas, Tell
+from api.releases.filling import CSV, OFFERED, Filling, Tell
 from api.releases.layout import ABOUT, MANIFEST, SIGNATURE, SUMS
 from api.releases.sealing import bring_to_light, seal, written
 from api.releases.verifying import read, sha256
@@ -41,13 +41,17 @@ SEALS = frozenset({MANIFEST, SIGNATURE, SUMS})
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be released, where it is to lie, and at which address the site is to be found."""
+    """What is to be released, where it is to lie, and at which address the site is to be found.
+
+    `without` names formats in which no grain is to be written: those of whole texts take most of a disk.
+    """
 
     number: Number
     collections: Sequence[str]
     as_of: AsOf | None
     folder: Path
     address: str
+    without: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Made:
 
 def make(wish: Wish, tell: Tell) -> Made:
     """Make a release. Raises BadInput, Refused, NotReady and what the look-up raises."""
+    _offered(wish.without)
     key = keys.read()
     with _alone(wish.folder):
         keys.lay_beside(wish.folder, key.public)
@@ -74,7 +79,7 @@ def make(wish: Wish, tell: Tell) -> Made:
             with snapshot() as connection:
                 newest = _look_up(connection, EventFilter(), None).newest
                 edition, mine = _edition(connection, wish)
-                told = _filled(built, edition, connection, tell)
+                told = _filled(Filling(built, edition, connection, {}, tell, wish.without))
             tell("seal")
             digest = seal(built, told, key)
             _check(wish, told, digest, mine)
@@ -87,14 +92,21 @@ def make(wish: Wish, tell: Tell) -> Made:
     return Made(str(wish.number), place, edition.scope.number, new, digest, len(told["files"]), size)
 
 
-def _filled(folder: Path, edition: Edition, connection: Any, tell: Tell) -> dict[str, Any]:
+def _offered(without: Collection[str]) -> None:
+    """See that formats can be left out. Raises BadInput."""
+    for each in sorted(set(without)):
+        if each not in OFFERED or each == CSV:
+            may = ", ".join(name for name in OFFERED if name != CSV)
+            raise BadInput(f"{each!r} is no format that a release can be without; these are: {may}.")
+
+
+def _filled(filling: Filling) -> dict[str, Any]:
     """Write everything but what seals it; the manifest."""
-    schemas: Schemas = {}
-    filling = Filling(folder, edition, connection, schemas, tell)
+    folder, edition, connection = filling.folder, filling.edition, filling.connection
     entries = list(filling.entries())
-    tell("changelog")
+    filling.tell("changelog")
     entries += changelog.write(folder, edition, connection)
-    tell("descriptions")
+    filling.tell("descriptions")
     withheld = [row._asdict() for row in _rows(connection, releases.withheld(edition.scope))]
     countries = [(row.pcode, row.name_en) for row in _rows(connection, releases.countries(edition.scope))]
     grains = [_whole(filling, name) for name in GRAINS]
@@ -112,7 +124,7 @@ def _filled(folder: Path, edition: Edition, connection: Any, tell: Tell) -> dict
         (folder / path).write_bytes(written(told))
         more.append(Entry(path, ABOUT, media_type))
     files = sorted([*listed, *_listed(folder, more)], key=lambda each: str(each["path"]))
-    return describing.manifest(edition, files, schemas, withheld)
+    return describing.manifest(edition, files, filling.schemas, withheld)
 
 
 def _whole(filling: Filling, grain: str) -> Wanted:

@@ -24,7 +24,7 @@ _HEADS: dict[str, Texts] = {
     "verify": {EN: "How to verify it", AR: "كيف يُتحقق منها"},
 }
 _FILES: Sequence[tuple[str, Texts]] = (
-    ("data/", {EN: "every grain in every format", AR: "كل وحدة صف بكل الصيغ"}),
+    ("data/", {EN: "every grain, in a file for each format", AR: "كل وحدة صف، في ملف لكل صيغة"}),
     (
         "events/country=…/year=…/",
         {EN: "events as GeoParquet, by country and year", AR: "الحوادث بصيغة GeoParquet بحسب البلد والسنة"},

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from api.releases import making
 from api.releases.edition import Number
 from api.releases.verifying import verify
 from schema import session
-from schema.errors import BadInput, UnknownKey
+from schema.errors import BadInput, Refused, UnknownKey
 from schema.publish import publish
 from schema.tables.published import release
 from tests.api.releases.making import SITE, by_command, content, kept_in, quietly, shuffle, wish
@@ -176,3 +177,20 @@ def test_the_changelog_says_what_became_of_each_event(first: making.Made, world:
     assert manifest(made)["previous"] == {"release": "2026.1", "publication": 1, "sha256": first.sha256}
     assert (first.folder / "changelog.jsonl").read_bytes() == b""
     assert verify(made.folder)
+
+
+def test_formats_of_whole_grains_can_be_left_out(first: making.Made, folder: Path) -> None:
+    left = ("jsonl", "geojson", "xlsx")
+    thin = making.make(replace(wish(folder, "2026.3"), without=left), quietly)
+    whole, paths = ({each["path"] for each in manifest(made)["files"]} for made in (first, thin))
+    assert {each for each in paths if each.startswith("data/")} == {
+        each for each in whole if each.startswith("data/") and not each.endswith(left)
+    }
+    package = json.loads((thin.folder / "datapackage.json").read_bytes())
+    assert {each["path"] for each in package["resources"]} <= paths
+    assert {"acts/part-0.parquet", "events/country=XQ/year=2016/part-0.parquet"} <= paths
+    assert verify(thin.folder).files == thin.files
+    with pytest.raises(Refused, match=r"data/acts\.jsonl"):
+        making.make(replace(wish(folder, "2026.3"), without=("geojson", "xlsx")), quietly)
+    with pytest.raises(BadInput, match=r"'csv' is no format .* geojson"):
+        making.make(replace(wish(folder, "2026.4"), without=("csv",)), quietly)

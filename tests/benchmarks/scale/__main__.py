@@ -2,7 +2,8 @@
 
 SIZES says how many events a country of each turn has. What is missing is loaded and published first, which takes long;
 a size for which this disk has no room is left out, and said so. Sizes that end in `f` exist as files only: copies of
-the largest country before them, for what reads files.
+the release of the country before them, for what reads files. Metrics are reckoned over the files of a release, as
+`sijill release` writes them. What was measured is kept, so that sizes and steps may come one after the other.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,19 +26,20 @@ from schema.withdrawing import withdraw
 from tests.benchmarks.datasets.serving import Serving, serving
 from tests.benchmarks.graphql import preparing
 from tests.benchmarks.graphql.preparing import WORK, tell
-from tests.benchmarks.scale import asking, report
+from tests.benchmarks.scale import asking, releasing, report
 from tests.benchmarks.scale.comparing import compared
-from tests.benchmarks.scale.laying import lay
 from tests.benchmarks.scale.multiplying import differing, multiply
 
 QUERY = [("collections", "qasira")]
 BYTES_AN_EVENT = 32_000
 """What a loaded and published event takes of a disk, indexes and both audiences included."""
+BYTES_RELEASED = {"jsonl": 11_500, "geojson": 10_200, "gpkg": 4_400, "csv": 4_000, "parquet": 900}
+"""What it takes in the files of a release, by format; workbooks are none of so many."""
 SPARE = 15 * 10**9
 """Bytes of a disk that are nobody's to fill."""
 MEMORY = os.environ.get("SCALE_MEMORY", "6g")
 FILES = "f"
-STEPS = ("publish", "read", "metrics")
+STEPS = ("publish", "read", "release", "metrics")
 
 READERS: dict[str, Callable[[Serving], float]] = {
     "page of 50 events": asking.page,
@@ -47,17 +50,33 @@ READERS: dict[str, Callable[[Serving], float]] = {
 }
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is to be done: steps, over which engines, without which formats of a release; in which database."""
+
+    only: frozenset[str]
+    engines: tuple[str, ...]
+    without: tuple[str, ...]
+    database: str | None
+
+
 class Measured:
     """Seconds by size and by what was done; kept in a file, so that sizes may come one after the other."""
 
     def __init__(self) -> None:
         WORK.mkdir(parents=True, exist_ok=True)
         self._file = WORK / "scale.json"
-        self.of: dict[str, dict[str, float]] = json.loads(self._file.read_text()) if self._file.exists() else {}
+
+    @property
+    def of(self) -> dict[str, dict[str, float]]:
+        """All that was noted, by other turns meanwhile too."""
+        found: dict[str, dict[str, float]] = json.loads(self._file.read_text()) if self._file.exists() else {}
+        return found
 
     def note(self, size: str, what: str, number: float) -> None:
-        self.of.setdefault(size, {})[what] = number
-        self._file.write_text(json.dumps(self.of, indent=1))
+        found = self.of
+        found.setdefault(size, {})[what] = number
+        self._file.write_text(json.dumps(found, indent=1))
         tell(f"{size}  {what}: {number:,.3f}")
 
 
@@ -74,42 +93,57 @@ def main() -> None:
     parser.add_argument("--database", help="one that holds a published country already, for the one size given")
     parser.add_argument("--engines", default=",".join(ENGINES), help="of duckdb and spark")
     parser.add_argument("--only", nargs="+", choices=STEPS)
-    asked = parser.parse_args()
-    only = set(asked.only or STEPS)
-    measured, engines = Measured(), [each for each in asked.engines.split(",") if each]
-    if "spark" in engines and shutil.which("java") is None:
+    parser.add_argument("--without", nargs="+", default=(), help="formats that releases are made without")
+    parser.add_argument("--keep", action="store_true", help="leave the releases that were made")
+    parser.add_argument("--write", action="store_true", help=f"write what was measured into {report.PAGE.name}")
+    words = parser.parse_args()
+    engines = tuple(each for each in words.engines.split(",") if each)
+    asked = Asked(frozenset(words.only or STEPS), engines, tuple(sorted(words.without)), words.database)
+    measured, sizes = Measured(), [each for each in words.sizes.split(",") if each]
+    if "metrics" in asked.only and "spark" in engines and shutil.which("java") is None:
         raise SystemExit("Spark needs Java: apt-get install openjdk-17-jre-headless, or --engines duckdb.")
-    previous = ""
-    for size in asked.sizes.split(","):
-        if size.endswith(FILES):
-            _files(measured, size, previous, engines)
-        elif not _fits(size) and not asked.database:
-            needed = int(size) * BYTES_AN_EVENT / 1e9
-            tell(f"{size}: left out; it takes {needed:.0f} GB, and {_free() / 1e9:.0f} are free.")
-        else:
-            previous = size
-            preparing.provide(0 if asked.database else int(size), asked.database)
-            _size(measured, size, only, engines)
-            session.close()
+    try:
+        _all(measured, sizes, asked)
+    finally:
+        for size in () if words.keep else sizes:
+            releasing.forget(size)
     tell(f"\n{report.text(measured.of)}")
+    if words.write:
+        report.write(measured.of)
 
 
-def _size(measured: Measured, size: str, only: set[str], engines: list[str]) -> None:
+def _all(measured: Measured, sizes: list[str], asked: Asked) -> None:
+    country = ""
+    for size in sizes:
+        if size.endswith(FILES):
+            _files(measured, size, country, asked)
+        elif not asked.database and (needed := _needed(size, asked)) > _free() - SPARE:
+            tell(f"{size}: left out; it takes {needed / 1e9:.0f} GB, and {_free() / 1e9:.0f} are free.")
+        else:
+            country = size
+            preparing.provide(0 if asked.database else int(size), asked.database)
+            _size(measured, size, asked)
+            session.close()
+
+
+def _size(measured: Measured, size: str, asked: Asked) -> None:
+    if "publish" in asked.only:
+        _publish(measured, size)
     with session.reading() as connection:
         counted = sa.text(
             "SELECT count(*), pg_database_size(current_database()) FROM open.event WHERE upper_inf(known)"
         )
         events, bytes_ = connection.execute(counted).one()
     measured.note(size, report.EVENTS, events)
-    measured.note(size, report.BYTES, bytes_)
-    if "publish" in only:
-        _publish(measured, size)
-    if "read" in only:
+    measured.note(size, f"{report.BYTES} of the database", bytes_)
+    if "read" in asked.only:
         with serving(QUERY) as server:
             for what, work in READERS.items():
                 measured.note(size, what, work(server))
-    if "metrics" in only:
-        _metrics(measured, size, engines)
+    if "release" in asked.only:
+        _release(measured, size, asked)
+    if "metrics" in asked.only:
+        _metrics(measured, size, asked)
 
 
 def _publish(measured: Measured, size: str) -> None:
@@ -123,23 +157,30 @@ def _publish(measured: Measured, size: str) -> None:
         publish()
 
 
-def _metrics(measured: Measured, size: str, engines: list[str]) -> None:
-    laid = _laid(size)
-    shutil.rmtree(laid, ignore_errors=True)
-    with _timed(measured, size, "tables laid out as Parquet"):
-        lay(laid)
-    for engine in engines:
+def _release(measured: Measured, size: str, asked: Asked) -> Path:
+    made = releasing.release(size, asked.without)
+    what = f"release without {', '.join(asked.without)}" if asked.without else "release in all formats"
+    measured.note(size, what, made.making)
+    measured.note(size, f"{what}, verified", made.verifying)
+    measured.note(size, f"{report.BYTES} of {what}", made.size)
+    measured.note(size, f"{report.BYTES} of these, for engines", made.for_engines)
+    return made.folder
+
+
+def _metrics(measured: Measured, size: str, asked: Asked) -> None:
+    release = releasing.lying(size) or _release(measured, size, asked)
+    for engine in asked.engines:
         with TemporaryDirectory(prefix="sijill-", dir=WORK) as folder:
-            _reckon(measured, size, engine, laid, Path(folder))
+            _reckon(measured, size, engine, release, Path(folder))
             for metric in METRICS:
                 rows, missing, extra = compared(metric, Path(folder) / metric)
                 measured.note(size, f"{metric}: rows of PostgreSQL", rows)
                 measured.note(size, f"{metric}: rows that differ, {engine}", missing + extra)
 
 
-def _reckon(measured: Measured, size: str, engine: str, laid: Path, to: Path) -> None:
+def _reckon(measured: Measured, size: str, engine: str, release: Path, to: Path) -> None:
     with _timed(measured, size, f"{engine} is there"):
-        entered = ENGINES[engine](laid, MEMORY)
+        entered = ENGINES[engine](release, MEMORY)
         opened = entered.__enter__()
     try:
         for metric in METRICS:
@@ -149,41 +190,37 @@ def _reckon(measured: Measured, size: str, engine: str, laid: Path, to: Path) ->
         entered.__exit__(None, None, None)
 
 
-def _files(measured: Measured, size: str, of: str, engines: list[str]) -> None:
+def _files(measured: Measured, size: str, of: str, asked: Asked) -> None:
     """Metrics over files that hold the country before so many times that there are as many events."""
-    one = _laid(of)
-    if not of or not one.exists():
-        tell(f"{size}: left out; there is no country before it to make copies of.")
+    one = releasing.lying(of) if of else None
+    if one is None:
+        tell(f"{size}: left out; there is no release of a country before it to make copies of.")
         return
     copies = round(int(size.removesuffix(FILES)) / measured.of[of][report.EVENTS])
-    laid = _laid(size)
-    shutil.rmtree(laid, ignore_errors=True)
-    apart = multiply(one, laid, copies)
-    measured.note(size, report.EVENTS, copies * measured.of[of][report.EVENTS])
-    for engine in engines:
-        with TemporaryDirectory(prefix="sijill-", dir=WORK) as name:
-            folder = Path(name)
-            _reckon(measured, size, engine, laid, folder / "all")
+    with TemporaryDirectory(prefix="sijill-", dir=WORK) as name:
+        folder = Path(name)
+        apart = multiply(one, folder / "release", copies)
+        measured.note(size, report.EVENTS, copies * measured.of[of][report.EVENTS])
+        for engine in asked.engines:
+            _reckon(measured, size, engine, folder / "release", folder / engine)
             with ENGINES["duckdb"](one, MEMORY) as opened:
                 for metric in ("cells", "cell_sources"):
-                    opened.write(metric, folder / "one" / metric)
-                    rows, different = differing(folder / "one" / metric, folder / "all" / metric, copies, apart)
-                    measured.note(size, f"{metric}: rows of PostgreSQL", rows)
+                    opened.write(metric, folder / "one" / engine / metric)
+                    rows, different = differing(
+                        folder / "one" / engine / metric, folder / engine / metric, copies, apart
+                    )
+                    measured.note(size, f"{metric}: rows expected of copies", rows)
                     measured.note(size, f"{metric}: rows that differ, {engine}", different)
-    shutil.rmtree(laid)
-
-
-def _laid(size: str) -> Path:
-    return WORK / f"laid-{size}"
 
 
 def _free() -> int:
     return shutil.disk_usage(WORK).free
 
 
-def _fits(size: str) -> bool:
-    there = WORK.exists() and size in Measured().of
-    return there or _free() - int(size) * BYTES_AN_EVENT > SPARE
+def _needed(size: str, asked: Asked) -> int:
+    """Bytes of a disk that it takes to measure a country that is not there yet, or to release one that is."""
+    released = sum(each for name, each in BYTES_RELEASED.items() if name not in asked.without)
+    return int(size) * (released if size in Measured().of else released + BYTES_AN_EVENT)
 
 
 if __name__ == "__main__":

@@ -4,12 +4,22 @@ Identifiers are told apart by the number of the copy and days are shifted by who
 keep their lengths. What metrics must come to is then known: what they come to of one country, in each of its spans.
 """
 
+import shutil
 from pathlib import Path
 
 import duckdb
 
-from tests.benchmarks.scale.laying import COLUMNS, lay_terms
-
+COLUMNS = {
+    "events": (
+        *("id", "collection", "granularity", "day_from", "day_to", "adm0", "adm1", "adm2", "adm3"),
+        *("h3_5", "h3_6", "h3_7", "h3_8", "violations", "independent_sources"),
+    ),
+    "acts": ("event_id", "violations"),
+    "tallies": ("event_id", "measure", "population", "low", "best", "high", "conflicting"),
+    "claims": ("record_id", "measure", "min", "best", "max"),
+    "event_sources": ("event_id", "source"),
+}
+"""What the metrics read of each table; no other column is copied."""
 KEYS = ("id", "event_id", "record_id")
 DAYS = ("day_from", "day_to")
 LEAP = 4
@@ -36,7 +46,7 @@ def multiply(folder: Path, to: Path, copies: int) -> int:
                 read = ", ".join(_shifted(each, copy, apart) for each in columns)
                 found = f"SELECT {read} FROM '{folder}/{name}/**/*.parquet'"
                 writer.execute(f"COPY ({found}) TO '{to}/{name}/part-{copy}.parquet' (FORMAT parquet)")
-    lay_terms(to)
+    shutil.copytree(folder / "vocabulary", to / "vocabulary")
     return apart
 
 

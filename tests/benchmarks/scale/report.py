@@ -3,16 +3,20 @@
 import math
 from collections.abc import Mapping
 
-EVENTS, BYTES = "events", "bytes of the database"
-EXACT = "rows"
-"""What a name of something counted holds."""
+from schema import settings
+
+EVENTS = "events"
+BYTES = "bytes"
+"""How names of sizes begin."""
+PAGE = settings.checkout() / "docs" / "scaling.md"
+BEGIN, END = "<!-- measured by make scale -->\n", "<!-- end of what was measured -->\n"
 
 Of = Mapping[str, Mapping[str, float]]
 
 
 def text(of: Of) -> str:
     """A table in Markdown: a line for each thing that was done, a column for each size."""
-    sizes = sorted(of, key=lambda size: of[size][EVENTS])
+    sizes = sorted((size for size in of if EVENTS in of[size]), key=lambda size: of[size][EVENTS])
     names = list(dict.fromkeys(what for size in sizes for what in of[size]))
     head = ["", *(f"{of[size][EVENTS]:,.0f}{' in files' if size.endswith('f') else ''}" for size in sizes), "× 10"]
     lines = [head, ["---", *["---:"] * len(sizes), "---:"]]
@@ -23,6 +27,15 @@ def text(of: Of) -> str:
         cells = [_told(what, of[size].get(what)) for size in sizes]
         lines.append([what, *cells, "" if _counted(what) else _slope(found)])
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def write(of: Of) -> None:
+    """Put the table where the page has the one before."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise ValueError(f"{PAGE}: it has no place for what was measured")
+    PAGE.write_text(f"{before}{BEGIN}{text(of)}{END}{after}", encoding="utf-8")
 
 
 def slope(found: Mapping[float, float]) -> float | None:
@@ -47,8 +60,8 @@ def _counted(what: str) -> bool:
 def _told(what: str, number: float | None) -> str:
     if number is None:
         return ""
-    if what == BYTES:
-        return f"{number / 1e9:.1f} GB"
+    if what.startswith(BYTES):
+        return f"{number / 1e9:.1f} GB" if number > 1e9 else f"{number / 1e6:.0f} MB"
     if _counted(what):
         return f"{number:,.0f}"
     return f"{number * 1000:,.0f} ms" if number < 1 else f"{number:,.1f} s"
