@@ -28,9 +28,9 @@ NAMES: Mapping[str, Texts] = {
 
 SHEETS: Texts = {
     EN: "“data” has one row for each record under a row of labels and a row of names, by which programs know the "
-    "columns; “codebook” says what columns and codes mean. Times are in UTC.",
-    AR: "في «data» صف لكل سجل تحت صف للتسميات وصف للأسماء التي تعرف بها البرامج الأعمدة؛ وفي «codebook» معاني الأعمدة "
-    "والرموز. الأوقات بالتوقيت العالمي.",
+    "columns; “codebook” says what the columns mean, “codes” what the codes in them do. Times are in UTC.",
+    AR: "في «data» صف لكل سجل تحت صف للتسميات وصف للأسماء التي تعرف بها البرامج الأعمدة؛ وفي «codebook» معاني الأعمدة، "
+    "وفي «codes» معاني ما فيها من رموز. الأوقات بالتوقيت العالمي.",
 }
 
 MORE: Texts = {

@@ -5,6 +5,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from api.datasets.asking import OWN
+from api.datasets.conditions import RECORD_KEYS
 from api.datasets.formats import FORMATS
 from api.datasets.grains import GRAINS, SHAPES
 from api.graphql.shown import State
@@ -86,13 +87,19 @@ def _formats(view: View) -> str:
 
 def _shapes(collections: Sequence[Document], view: View) -> str:
     asked = {"collections": collections[-1]["id"]} if collections else {}
-    links = (_code(at, at) for name in SHAPES.get("events", ()) for at in [_at("events", "csv", shape=name, **asked)])
+    files = [
+        address
+        for name in SHAPES.get("events", ())
+        for address in (_at("events", "csv", shape=name, **asked), _at("events", "codebook.csv", shape=name))
+    ]
+    links = (_code(address, address) for address in files)
     return f"<p>{escape(say('datasets_shapes_text', view))}</p>{items(links)}"
 
 
 def _conditions(view: View) -> str:
-    keys = " ".join(f"<code>{escape(key)}</code>" for key in QUERY_KEYS)
-    return f"<p>{escape(say('conditions_text', view))}</p><p>{keys}</p>"
+    known = (("conditions_text", QUERY_KEYS), ("conditions_records", RECORD_KEYS))
+    keys = {text: " ".join(f"<code>{escape(key)}</code>" for key in each) for text, each in known}
+    return "".join(f"<p>{escape(say(text, view))}</p><p>{each}</p>" for text, each in keys.items())
 
 
 def _options(view: View) -> str:

@@ -8,6 +8,10 @@ DATASETS: Mapping[str, tuple[str, str]] = {
         "Conditions are written into the address, under the names that GraphQL gives them, lists with commas between:",
         "تُكتب الشروط في العنوان بالأسماء التي في GraphQL، وتُفصل عناصر القوائم بفواصل. وهي:",
     ),
+    "conditions_records": (
+        "Facilities, detentions, displacements and the claims of other records know these instead:",
+        "أما المنشآت ووقائع الاحتجاز وحركات النزوح وادعاءات السجلات الأخرى فتعرف هذه بدلًا منها:",
+    ),
     "datasets": ("Datasets", "مجموعات البيانات"),
     "datasets_catalogue": (
         "The same for machines: a catalogue in DCAT (JSON-LD).",
@@ -72,8 +76,14 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     ),
     "datasets_shapes": ("In the columns of others", "بأعمدة الآخرين"),
     "datasets_shapes_text": (
-        "Events also come in the columns that scripts for ACLED and UCDP GED expect; what cannot be mapped is empty.",
-        "تأتي الحوادث أيضًا بالأعمدة التي تتوقعها برامج ACLED وUCDP GED؛ وما لا مقابل له يبقى فارغًا.",
+        (
+            "Events also come in the columns that scripts for ACLED and UCDP GED expect; what cannot be mapped is "
+            "empty, and the codebook beside says of each column what it holds."
+        ),
+        (
+            "تأتي الحوادث أيضًا بالأعمدة التي تتوقعها برامج ACLED وUCDP GED؛ وما لا مقابل له يبقى فارغًا، ويقول دليل "
+            "الرموز بجوارها ما في كل عمود."
+        ),
     ),
     "datasets_snippets": ("From your own tools", "من أدواتك"),
     "datasets_snippets_text": ("Copied and pasted as they are, these run.", "انسخها كما هي فتعمل."),
@@ -138,12 +148,18 @@ DATASETS: Mapping[str, tuple[str, str]] = {
         "رقم نشرة أو إصدار أو يوم: السجل كما كان حينها",
     ),
     "option_columns": ("names of columns, in the order wanted", "أسماء الأعمدة بالترتيب المطلوب"),
-    "option_hxl": ("true: a row of HXL tags under the header of CSV", "true: صف من وسوم HXL تحت ترويسة CSV"),
+    "option_hxl": (
+        "true: a row of HXL tags under the header of CSV and XLSX",
+        "true: صف من وسوم HXL تحت ترويسة CSV وXLSX",
+    ),
     "option_labels": (
         "en, ar or fr: beside codes, what they are called",
         "en أو ar أو fr: تسميات الرموز بجوارها",
     ),
     "option_lang": ("en or ar: the language in which a workbook speaks", "en أو ar: لغة المصنف"),
-    "option_level": ("monthly: adm0 to adm4, the areas of rows", "monthly: من adm0 إلى adm4، مناطق الصفوف"),
+    "option_level": (
+        "monthly: the areas of rows, adm2 (usual), adm0, adm1 or adm3",
+        "monthly: مناطق الصفوف، adm2 (المعتاد) أو adm0 أو adm1 أو adm3",
+    ),
     "option_shape": ("acled or ucdp, for events", "acled أو ucdp للحوادث"),
 }

@@ -176,6 +176,7 @@ def test_an_arabic_workbook_reads_from_right_to_left() -> None:
     assert all(each.sheet_view.rightToLeft for each in book)
     assert "اليوم الأول" in [each.value for each in book["data"][1]]
     said = {row[0].value: row for row in book["README"].rows}
+    assert all(f"«{each.title}»" in said["الأوراق"][1].value for each in book if each.title != "README")
     assert "مختلَق" in said["خيالي"][1].value
     assert said["خيالي"][1].font.color.rgb == "FFC00000"
     assert "سِجِلّ" in book.properties.title

@@ -5,6 +5,7 @@ from typing import Any
 
 from httpx2 import AsyncClient
 
+from api.datasets.conditions import keys
 from api.datasets.formats import FORMATS
 from api.datasets.grains import GRAINS, SHAPES
 from api.pages import snippets
@@ -52,6 +53,17 @@ async def test_it_speaks_arabic(client: AsyncClient) -> None:
     assert len(arabic.links) == len(english.links)
     headings = [re.findall(r"<h2>(.*?)</h2>", each.html) for each in (english, arabic)]
     assert not set(headings[0][2:]) & set(headings[1][2:])
+
+
+async def test_all_that_an_address_can_say_is_told(client: AsyncClient) -> None:
+    for whole in (await page(client, PATH), await page(client, f"{PATH}?lang=ar")):
+        told = whole.html.split('<section id="conditions">')[1]
+        for grain in GRAINS.values():
+            assert all(f"<code>{key}</code>" in told for key in keys(grain.filter)), grain.name
+            for option, values in grain.options.items():
+                said = told.split(f"<dt>{option}</dt>")[1].split("</dd>")[0]
+                assert set(re.findall(r"adm\d", said)) == set(values)
+        assert all(f"/datasets/events.codebook.csv?shape={name}" in whole.links for name in SHAPES["events"])
 
 
 async def test_what_can_be_copied_names_the_site(client: AsyncClient) -> None:
