@@ -69,4 +69,4 @@ clients: ## let clients that nobody here wrote ask a server: gql, Apollo, urql, 
 
 clean: ## stop the database and remove what set-up made, but neither data nor passwords
 	@test ! -x $(BIN)/sijill || $(BIN)/sijill db stop
-	rm -rf .venv var/web var/node var/clients var/screens var/set-up.lock var/setup.log .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv var/web var/node var/clients var/compiled var/screens var/set-up.lock var/setup.log .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -7,12 +7,14 @@ which no checkout contains: tests that need it are skipped without it.
 
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
 
+from schema.settings import checkout
 from tests import database as databases
 from tests.database import Database, Run
 
@@ -28,9 +30,17 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[RUN] = secrets.token_hex(4)
     # What takes a tenth of a second alone may take seconds beside other tests.
     os.environ.setdefault("SIJILL_DATABASE_SECONDS", "20")
+    _keep_compiled()
     held = ExitStack()
     held.enter_context(Run(os.environ[RUN]).alive())
     config.stash[HELD] = held
+
+
+def _keep_compiled() -> None:
+    """Let processes that tests start find modules compiled, whatever surroundings say: compiling takes seconds."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(checkout() / "var" / "compiled")
+    sys.dont_write_bytecode = False
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -40,9 +50,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def run() -> Run:
+def run() -> Iterator[Run]:
     """Databases of this run of pytest."""
-    return Run(os.environ[RUN])
+    databases_of_run = Run(os.environ[RUN])
+    yield databases_of_run
+    databases_of_run.finish()
 
 
 @pytest.fixture(scope="module")

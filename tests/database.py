@@ -1,13 +1,19 @@
-"""Databases for tests: one template per run, migrated once; one copy of it per module; all dropped at the end."""
+"""Databases for tests: one template per run, migrated once; one copy of it per module; all dropped at the end.
+
+What several modules need published is made once per run too (`Database.filled`), and copied.
+"""
 
 import fcntl
+import hashlib
 import os
+import pickle
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from psycopg import AsyncConnection, sql
 from sqlalchemy import URL, Engine, create_engine, event
@@ -20,14 +26,24 @@ from schema.migrating import migrate
 from schema.roles import Connection, Login
 
 VARIABLE = "SIJILL_DATABASE"
+Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Database:
     """One copy of the migrated database. `url` and `engine` take the login under which to work."""
 
     name: str
+    run: "Run"
     engines: dict[Login, Engine] = field(default_factory=dict)
+
+    def filled(self, make: Callable[[], Made]) -> Made:
+        """Let this database hold what `make` writes; returns what `make` returned.
+
+        Made once per run, by whoever asks first; whoever asks later has a copy of it, under another name. Where
+        something was recorded before, it is written beside that.
+        """
+        return self.run.fill(self, make)
 
     def url(self, login: Login) -> URL:
         return settings.login_url(login, self.name)
@@ -40,6 +56,7 @@ class Database:
     def close(self) -> None:
         for engine in self.engines.values():
             engine.dispose()
+        self.engines.clear()
 
 
 @contextmanager
@@ -66,6 +83,17 @@ class Run:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.identity = identity
         self.prefix = _prefix(self.home, identity)
+        self.made: str | None = None
+        self.untouched: list[str] = []
+        # To drop a database, the server waits for the disk; tests need not.
+        self.behind = ThreadPoolExecutor(1)
+        self.dropping: list[Future[None]] = []
+
+    def finish(self) -> None:
+        """Wait until what this process dropped is gone."""
+        self.behind.shutdown()
+        for each in self.dropping:
+            each.result()
 
     @contextmanager
     def alive(self) -> Iterator[None]:
@@ -80,39 +108,77 @@ class Run:
 
     def template(self) -> str:
         """Name of the migrated database; the first worker that asks makes it, the others wait."""
+        if self.made is not None:
+            return self.made
         name = f"{self.prefix}_template"
         with self._file("template").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._start()
             with self._administrator() as connection:
                 made = connection.execute("SELECT FROM pg_database WHERE datname = %s AND datistemplate", [name])
-                if made.fetchone() is not None:
-                    return name
-                provisioning.provide()
-                provisioning.provide_database(connection, name)
-                with chosen(name):
-                    migrate()
-                connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name)))
+                if made.fetchone() is None:
+                    provisioning.provide()
+                    provisioning.provide_database(connection, name)
+                    with chosen(name):
+                        migrate()
+                    connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name)))
+        self.made = name
         return name
 
     @contextmanager
     def copy(self, worker: str) -> Iterator[Database]:
         """A fresh copy of the template, dropped afterwards."""
-        template = self.template()
-        name = f"{self.prefix}_{worker}_{secrets.token_hex(3)}"
-        with self._administrator() as connection:
-            roles.make_database(connection, name, template=template)
-            roles.open_to_logins(connection, name)
-            # What a crash of the machine would lose of a test's database nobody misses.
-            connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
-        database = Database(name)
+        name = self.untouched.pop() if self.untouched else self._copy(self.template(), worker)
+        database = Database(name, self)
         try:
             with chosen(name):
                 yield database
         finally:
             database.close()
-            with self._administrator() as connection:
-                _drop(connection, name)
+            self.dropping.append(self.behind.submit(self._drop, database.name))
+
+    def fill(self, database: Database, make: Callable[[], Made]) -> Made:
+        """`Database.filled`."""
+        if not self._untouched(database):
+            return make()
+        purpose = hashlib.sha256(f"{make.__module__}.{make.__qualname__}".encode()).hexdigest()[:8]
+        kept, told = f"{self.prefix}_{purpose}", self._file(f"{purpose}.returned")
+        with self._file(purpose).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not told.exists():
+                made = make()
+                session.close()
+                database.close()
+                self._copy(database.name, purpose, kept)
+                told.write_bytes(pickle.dumps(made))
+                return made
+        session.close()
+        database.close()
+        self.untouched.append(database.name)
+        database.name = os.environ[VARIABLE] = self._copy(kept, purpose)
+        returned: Made = pickle.loads(told.read_bytes())  # noqa: S301 - written above, by another worker
+        return returned
+
+    def _copy(self, template: str, purpose: str, name: str | None = None) -> str:
+        """Copy a database, and return the name of the copy."""
+        name = name or f"{self.prefix}_{purpose}_{secrets.token_hex(3)}"
+        with self._administrator() as connection:
+            # Whoever worked on it has said goodbye, and may not have gone yet.
+            left = "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s"
+            connection.execute(left, [template])
+            roles.make_database(connection, name, template=template)
+            roles.open_to_logins(connection, name)
+            # What a crash of the machine would lose of a test's database nobody misses.
+            connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
+        return name
+
+    def _untouched(self, database: Database) -> bool:
+        with roles.connect(settings.administrative_url(database.name)) as connection:
+            return connection.execute("SELECT FROM core.identity LIMIT 1").fetchone() is None
+
+    def _drop(self, name: str) -> None:
+        with self._administrator() as connection:
+            _drop(connection, name)
 
     def _start(self) -> None:
         surroundings = settings.read()

@@ -25,8 +25,7 @@ THEN = EventFilter(collections=("wadira",), reported=Reported(to=dt.date(2021, 1
 
 @pytest.fixture(scope="module", autouse=True)
 def wadira(database: Database) -> Wadira:
-    assert database.name
-    return Wadira()
+    return database.filled(Wadira)
 
 
 def crossed(where: EventFilter = WHERE, **question: Any) -> Result:

@@ -25,8 +25,7 @@ Numbers = tuple[float | None, float | None, float | None, int]
 
 @pytest.fixture(scope="module", autouse=True)
 def wadira(database: Database) -> Wadira:
-    assert database.name
-    return Wadira()
+    return database.filled(Wadira)
 
 
 def table(where: EventFilter = WHERE, **question: Any) -> CrossTab:

@@ -167,8 +167,7 @@ def test_last_buckets_are_immature_until_that_delay_has_passed() -> None:
 
 @pytest.fixture(scope="module")
 def wadira(database: Database) -> Wadira:
-    assert database.name
-    return Wadira()
+    return database.filled(Wadira)
 
 
 def told_in(where: EventFilter) -> tuple[list[tuple[int, int, int]], Reports]:

@@ -31,8 +31,7 @@ Traces = list[dict[str, Any]]
 
 @pytest.fixture(scope="module", autouse=True)
 def wadira(database: Database) -> Wadira:
-    assert database.name
-    return Wadira()
+    return database.filled(Wadira)
 
 
 @pytest.fixture(scope="module")

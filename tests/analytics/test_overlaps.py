@@ -20,8 +20,7 @@ EVERY = replace(WHERE, granularity=tuple(Granularity))
 
 @pytest.fixture(scope="module", autouse=True)
 def wadira(database: Database) -> Wadira:
-    assert database.name
-    return Wadira()
+    return database.filled(Wadira)
 
 
 def overlap(where: EventFilter = WHERE) -> SourceOverlap:

@@ -227,9 +227,9 @@ def test_attacks_told_twice_are_those_of_comparing_all(stated: list[tuple[int, i
 
 def test_many_attacks_of_one_facility_are_compared_at_once() -> None:
     rows = [attack(n, 1 + n % 28, 1 + n % 28, "u" if n % 2 else "v") for n in range(20_000)]
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert burden(rows).told_twice == 0
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_an_attack_that_may_lie_outside_the_days_is_no_sure_one_of_a_condition() -> None:

@@ -40,6 +40,8 @@ class Siege:
             self._feared()
             self._intervention()
             self._fiction()
+        # Whoever writes more brings a recorder of a transaction that is open.
+        del self.r
         publish()
 
     def lasting(self, concept: str, kind: str, title: str, day_columns: dict[str, Any], **given: Any) -> uuid.UUID:

@@ -46,8 +46,7 @@ Message = dict[str, Any]
 @pytest.fixture(scope="module")
 def world(database: Database) -> World:
     """Publication 1."""
-    assert database.name
-    return World()
+    return database.filled(World)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

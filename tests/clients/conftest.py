@@ -27,8 +27,7 @@ Proved = Callable[[str], None]
 @pytest.fixture(scope="module")
 def world(database: Database) -> Iterator[str]:
     """Where 25 events of the collection `alpha` are served, of which event n kills n; ends in `/graphql`."""
-    assert database.name
-    World()
+    database.filled(World)
     with served() as address:
         yield f"{address}/graphql"
 
@@ -36,8 +35,7 @@ def world(database: Database) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def asked(database: Database) -> Iterator[str]:
     """Where the worked questions can be asked, without a slash at the end."""
-    assert database.name
-    worked.record()
+    worked.fill(database)
     with served() as address:
         yield address
 

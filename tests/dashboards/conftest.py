@@ -23,7 +23,7 @@ CHROMIUM = "/usr/bin/chromium"
 @pytest.fixture(scope="module")
 def published(database: Database) -> Database:
     """The fictional country and nothing else."""
-    country.record()
+    database.filled(country.record)
     return database
 
 

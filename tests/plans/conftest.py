@@ -18,37 +18,45 @@ COPIES = 3_000
 
 
 @pytest.fixture(scope="module")
-def published(database: Database) -> Iterator[Database]:
-    """Publications 1 and 2; a third of the events of the real collection were changed in between."""
+def on_disk() -> Iterator[None]:
+    """Databases of tests commit without waiting, and VACUUM marks no page whose commit is not on disk."""
     with pytest.MonkeyPatch.context() as patch:
-        # Databases of tests commit without waiting, and VACUUM marks no page whose commit is not on disk.
         patch.setenv("PGOPTIONS", "-c synchronous_commit=on")
-        load()
-        with session.recording("tester") as connection:
-            recorder = Recorder(connection)
-            first = recorder.event(recorder.collection("alpha"), "2016-01-01")
-            recorder.claim(first, recorder.source("Council"), best=1)
-            _multiply(connection, first)
-        publish()
-        with session.recording("tester") as connection:
-            _retitle(connection)
-        publish()
-        yield database
+        yield
 
 
 @pytest.fixture(scope="module")
-def filled(database: Database) -> Iterator[Database]:
+def published(database: Database, on_disk: None) -> Database:
+    """Publications 1 and 2; a third of the events of the real collection were changed in between."""
+    load()
+    with session.recording("tester") as connection:
+        recorder = Recorder(connection)
+        first = recorder.event(recorder.collection("alpha"), "2016-01-01")
+        recorder.claim(first, recorder.source("Council"), best=1)
+        _multiply(connection, first)
+    publish()
+    with session.recording("tester") as connection:
+        _retitle(connection)
+    publish()
+    return database
+
+
+@pytest.fixture(scope="module")
+def filled(database: Database, on_disk: None) -> Database:
     """Records of every type, acts and claims, written straight into the published copy."""
+    database.filled(fill)
+    return database
+
+
+def fill() -> None:
+    """What `filled` holds."""
     text = (Path(__file__).parent / "filling.sql").read_text(encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PGOPTIONS", "-c synchronous_commit=on")
-        with session.publishing() as connection:
-            connection.execute(sa.select(sa.func.set_config("search_path", "open, public", True)))
-            # By the driver itself: it holds several statements and no parameters.
-            connection.connection.cursor().execute(text)
-            session.flush_counts(connection)
-        session.vacuum(str(each) for each in for_audience(Audience.OPEN).sorted_tables)
-        yield database
+    with session.publishing() as connection:
+        connection.execute(sa.select(sa.func.set_config("search_path", "open, public", True)))
+        # By the driver itself: it holds several statements and no parameters.
+        connection.connection.cursor().execute(text)
+        session.flush_counts(connection)
+    session.vacuum(str(each) for each in for_audience(Audience.OPEN).sorted_tables)
 
 
 COLUMNS = (

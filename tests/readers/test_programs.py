@@ -24,8 +24,7 @@ EVENTS, KILLED, TITLE = 25, sum(range(1, 26)), "حادثة 3"
 @pytest.fixture(scope="module", autouse=True)
 def world(database: Database) -> World:
     """Published as number 1."""
-    assert database.name
-    return World()
+    return database.filled(World)
 
 
 Run = Callable[..., str]

@@ -18,8 +18,12 @@ EVENTS, PARTS = 3_000, 3
 
 @pytest.fixture(scope="module")
 def sample(database: Database) -> int:
+    """The number of publications."""
+    return database.filled(record)
+
+
+def record() -> int:
     """The beginning of Qasira, published in parts, and after it the coded statement; the number of publications."""
-    assert database.name
     loaded = list(itertools.islice(load(Stream(EVENTS, seed=1), "tester", "sample"), PARTS))
     seed.record()
     return len(loaded) + 1

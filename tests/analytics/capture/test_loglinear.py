@@ -194,8 +194,8 @@ def test_speed_of_all_models() -> None:
     every_model(four)
     taken = {}
     for table, level in ((four, 0.95), (five, None), (five, 0.95)):
-        start = time.perf_counter()
+        start = time.process_time()
         every_model(table, level=level)
-        taken[table.width, level] = time.perf_counter() - start
+        taken[table.width, level] = time.process_time() - start
     assert taken[4, 0.95] < 1
     assert taken[5, None] < 3

@@ -26,8 +26,7 @@ Numbers = tuple[float | None, float | None, float | None, int]
 
 @pytest.fixture(scope="module", autouse=True)
 def wadira(database: Database) -> Wadira:
-    assert database.name
-    return Wadira()
+    return database.filled(Wadira)
 
 
 def series(where: EventFilter = WHERE, **question: Any) -> TimeSeries:

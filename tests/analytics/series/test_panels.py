@@ -19,8 +19,7 @@ D = Dimension
 
 @pytest.fixture(scope="module", autouse=True)
 def wadira(database: Database) -> Wadira:
-    assert database.name
-    return Wadira()
+    return database.filled(Wadira)
 
 
 def series(**question: Any) -> TimeSeries:

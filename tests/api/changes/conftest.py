@@ -31,8 +31,7 @@ class Past:
 @pytest.fixture(scope="module")
 def past(database: Database) -> Past:
     """All of it."""
-    assert database.name
-    world = World()
+    world = database.filled(World)
     of = dict(enumerate(world.events, 1))
     with session.recording("tester") as connection:
         r = Recorder(connection)

@@ -68,7 +68,7 @@ def test_the_addresses_answer(site: str) -> None:
     addresses = re.findall(r"curl -s 'http://127.0.0.1:8000([^']*)'", PAGE)
     assert len(addresses) == 2
     for address in addresses:
-        answer = httpx2.get(f"{site}{address.replace('qasira', 'alpha')}")
+        answer = httpx2.get(f"{site}{address.replace('qasira', 'alpha')}", timeout=60)
         assert (answer.status_code, b"alpha" in answer.content) == (200, True)
 
 
@@ -122,7 +122,7 @@ async def test_who_leaves_frees_connection_and_turn(
     async with asyncio.timeout(60):
         await asyncio.gather(*(served(request(), each.receive, each.send) for each in readers))
     assert all(each.began for each in readers)
-    for _ in range(100):
+    for _ in range(1_200):
         if connections(database) <= before:
             break
         await asyncio.sleep(0.05)

@@ -17,8 +17,7 @@ from tests.database import Database
 @pytest.fixture(scope="module")
 def world(database: Database) -> World:
     """Published as number 1."""
-    assert database.name
-    return World()
+    return database.filled(World)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -26,8 +26,7 @@ async def _asking() -> AsyncIterator[AsyncClient]:
 @pytest.fixture(scope="module")
 def world(database: Database) -> World:
     """Published as number 1."""
-    assert database.name
-    return World()
+    return database.filled(World)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -41,8 +40,7 @@ async def client(world: World) -> AsyncIterator[AsyncClient]:
 @pytest.fixture(scope="module")
 def siege(database: Database) -> Siege:
     """Published as number 1."""
-    assert database.name
-    return Siege()
+    return database.filled(Siege)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -108,12 +108,16 @@ def test_an_operation_must_be_there() -> None:
 def test_a_repeated_question_costs_microseconds() -> None:
     memory = Memory()
     memory.read(SIZED).bill({"n": 5}, None)
-    begun = time.process_time()
-    for _ in range(1_000):
-        found = memory.get(SIZED)
-        assert found is not None
-        assert found.bill({"n": 5}, None).cost == 11
-    assert time.process_time() - begun < 0.05  # 50 microseconds each; it takes two
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        for _ in range(1_000):
+            found = memory.get(SIZED)
+            assert found is not None
+            assert found.bill({"n": 5}, None).cost == 11
+        times.append(time.process_time() - begun)
+    # 50 microseconds each; it takes two. What other tests left may have to be collected once in between.
+    assert min(times) < 0.05
 
 
 WORST: dict[str, Callable[[], str]] = {

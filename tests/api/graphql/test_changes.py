@@ -29,8 +29,7 @@ PAGE = (
 @pytest.fixture(scope="module")
 def ids(database: Database) -> dict[str, str]:
     """Publication 2 corrects event 2 and withdraws event 3, publication 3 removes event 4."""
-    assert database.name
-    world = World()
+    world = database.filled(World)
     with session.recording("tester") as connection:
         r = Recorder(connection)
         r.write("event", {"title_en": "Event 2, corrected"}, of=world.events[1], reason="recount")

@@ -54,6 +54,14 @@ def at_work(database: Database) -> int:
     return int(found[0])
 
 
+async def comes_to(connections: int, database: Database) -> bool:
+    """Whether so many are at work soon; the question's time is over after twenty seconds."""
+    end = time.monotonic() + 15
+    while at_work(database) != connections and time.monotonic() < end:
+        await asyncio.sleep(0.02)
+    return at_work(database) == connections
+
+
 async def test_a_statement_over_its_time_is_stopped_by_the_database(client: AsyncClient, database: Database) -> None:
     role = sql.SQL("ALTER ROLE {} IN DATABASE {} ").format(*map(sql.Identifier, (Login.OPEN, database.name)))
     with administrator() as connection:
@@ -79,7 +87,7 @@ async def test_a_question_over_its_time_is_stopped_in_the_database_too(
     with locked(table):
         begun = time.monotonic()
         code, sentence = await refusal(client, query)
-        assert time.monotonic() - begun < 1.5
+        assert time.monotonic() - begun < 10, "the database itself would stop it after twenty"
         assert code == "TIMEOUT"
         assert "narrow" in sentence
         assert at_work(database) == 0
@@ -89,14 +97,14 @@ async def test_all_statements_of_a_question_share_the_seconds_that_the_database_
     client: AsyncClient, database: Database
 ) -> None:
     await ask(client, "{ publication { number } }")
-    hasty = router.Router(seconds=0.4)
+    hasty = router.Router(seconds=1)
     async with client_of(Starlette(routes=hasty.routes)) as asking:
         assert (await ask(asking, "{ events(first: 1) { nodes { title } } }"))["events"]["nodes"]
         with locked("event"):
             begun = time.monotonic()
             aliases = " ".join(f"a{n}: events(first: {n}) {{ totalCount }}" for n in range(1, 9))
             answer = (await send(asking, f"{{ {aliases} }}")).json()
-            assert time.monotonic() - begun < 1.5
+            assert time.monotonic() - begun < 5, "a second for each would be eight"
             assert {each["extensions"]["code"] for each in answer["errors"]} == {"TIMEOUT"}
             assert at_work(database) == 0
         assert (await ask(asking, "{ events(first: 1) { nodes { title } } }"))["events"]["nodes"]
@@ -114,12 +122,10 @@ async def test_a_question_that_nobody_waits_for_is_stopped(
         at = urlsplit(url)
         reading, writing = await asyncio.open_connection(at.hostname, at.port)
         writing.write((head + length).encode() + content)
-        await asyncio.sleep(0.5)
-        assert at_work(database) == 1
+        assert await comes_to(1, database)
         writing.close()
-        await asyncio.sleep(0.5)
+        assert await comes_to(0, database)
         assert reading.at_eof() or not await reading.read()
-        assert at_work(database) == 0
 
 
 async def test_a_connection_comes_back_when_its_closing_is_given_up(database: Database, world: World) -> None:
@@ -134,7 +140,7 @@ async def test_a_connection_comes_back_when_its_closing_is_given_up(database: Da
             await asyncio.sleep(0)
             closing.cancel()
             await asyncio.gather(closing, return_exceptions=True)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         taken = await asyncio.gather(*(asking.take() for _ in range(2 * POOL)))
     for each in taken:
         asking.give(each)

@@ -23,8 +23,7 @@ PANELS = ("Documentation Explorer", "History", "GraphiQL Explorer")
 @pytest.fixture(scope="module")
 def site(database: Database) -> Iterator[str]:
     """Where the worked questions can be asked, without a slash at the end."""
-    assert database.name
-    worked.record()
+    worked.fill(database)
     with served() as address:
         yield address
 

@@ -30,10 +30,12 @@ def ask(text: str, operation: str | None = None, **variables: Any) -> dict[str, 
 
 def test_the_standard_question_is_executed_once() -> None:
     first = ask(STANDARD)
-    begun = time.process_time()
+    times = []
     for _ in range(20):
+        begun = time.process_time()
         assert ask(STANDARD) is first
-    assert (time.process_time() - begun) / 20 < 0.005  # executing it takes fifty milliseconds
+        times.append(time.process_time() - begun)
+    assert sorted(times)[10] < 0.005  # executing it takes fifty milliseconds
     again = ask(STANDARD + " ")
     assert again is not first
     assert again == first

@@ -111,10 +111,10 @@ def test_documents_over_a_limit_are_refused_at_once(name: str) -> None:
     text = BOMBS[name]()
     introspection_limit(), weights()  # read from the SDL once per process
     gc.collect()  # what the other tests left is not the document's doing
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(TooCostly) as refusal:
         cost(text)
-    assert time.perf_counter() - begun < 0.25
+    assert time.process_time() - begun < 0.25
     assert str(refusal.value).endswith(".")
 
 

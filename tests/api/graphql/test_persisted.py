@@ -29,8 +29,7 @@ NEWER = "application/graphql-response+json"
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(database: Database) -> AsyncIterator[AsyncClient]:
     """The application on what the worked questions ask for."""
-    assert database.name
-    worked.record()
+    worked.fill(database)
     async with client_of(serve.app()) as asking:
         yield asking
     await session.close_async()

@@ -151,10 +151,14 @@ def test_memory_is_bounded_however_many_addresses_come() -> None:
 
 
 def test_charging_costs_microseconds() -> None:
-    one, begun = sender(ONE), time.process_time()
-    for _ in range(1_000):
-        charge(one, 1)
-    assert time.process_time() - begun < 0.1  # 100 microseconds each; it takes fifteen
+    one, times = sender(ONE), []
+    for _ in range(3):
+        begun = time.process_time()
+        for _ in range(1_000):
+            charge(one, 1)
+        times.append(time.process_time() - begun)
+    # 100 microseconds each; it takes fifteen. What other tests left may have to be collected once in between.
+    assert min(times) < 0.1
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -26,8 +26,7 @@ ENVELOPE = """value lower upper records status level interval method { name vers
 @pytest.fixture(scope="module")
 def world(database: Database) -> Wadira:
     """Published as number 1, in place of the usual record."""
-    assert database.name
-    return Wadira()
+    return database.filled(Wadira)
 
 
 async def test_three_acts_in_flight_befell_at_least_a_group_each(client: AsyncClient, query_budget: Budget) -> None:

@@ -60,8 +60,7 @@ STATEMENTS = {
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(database: Database) -> AsyncIterator[AsyncClient]:
     """The application on both collections."""
-    assert database.name
-    worked.record()
+    worked.fill(database)
     async with client_of(serve.app()) as asking:
         yield asking
     await session.close_async()

@@ -7,15 +7,21 @@ from analytics.capture import latent
 from schema import session
 from schema.publish import publish
 from schema.publish.released import Released, note
+from tests.database import Database
 from tests.journeys.seed import asking
 from tests.recording import Recorder, box, point
 
 FILE = {"path": "data/events.csv", "grain": "events", "media_type": "text/csv", "rows": 3, "bytes": 9, "sha256": "0"}
 
 
-def record() -> None:
-    """Record and publish both, with the sampler loaded as a server has it."""
+def fill(database: Database) -> None:
+    """Let a database hold both, published, with the sampler loaded as a server has it."""
     latent.warm()  # in a fresh checkout it is compiled, which takes longer than a question may
+    database.filled(record)
+
+
+def record() -> None:
+    """Record and publish both."""
     with session.recording("tester") as connection:
         _qasira(Recorder(connection))
     publish()

@@ -18,8 +18,7 @@ from tests.database import Database
 @pytest.fixture(scope="module")
 def tarsa(database: Database) -> Tarsa:
     """Published twice."""
-    assert database.name
-    return Tarsa()
+    return database.filled(Tarsa)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -30,8 +30,7 @@ os._exit(0)
 @pytest.fixture(scope="module")
 def address(database: Database) -> Iterator[str]:
     """Where the application is served."""
-    assert database.name
-    Tarsa()
+    database.filled(Tarsa)
     with served() as found:
         yield found
 

@@ -16,8 +16,7 @@ from tests.database import Database
 @pytest.fixture(scope="module")
 def siege(database: Database) -> Siege:
     """Published as number 1."""
-    assert database.name
-    return Siege()
+    return database.filled(Siege)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

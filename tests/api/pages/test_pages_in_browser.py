@@ -19,8 +19,7 @@ from tests.database import Database
 @pytest.fixture(scope="module")
 def site(database: Database) -> Iterator[str]:
     """Where a published siege is served, without a slash at the end."""
-    assert database.name
-    Siege()
+    database.filled(Siege)
     with served() as address:
         yield address
 

@@ -35,8 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def world(database: Database) -> World:
-    assert database.name
-    return World()
+    return database.filled(World)
 
 
 @pytest.fixture(scope="module")

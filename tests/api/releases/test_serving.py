@@ -35,8 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def world(database: Database, folder: Path) -> World:
     """Published as number 1, of which release 2026.1 was made, and a fictional one whose files lie elsewhere."""
-    assert database.name
-    world = World()
+    world = database.filled(World)
     made = release(folder, KEY)
     files = [
         {
