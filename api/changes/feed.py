@@ -20,6 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 from api.changes import asking, lines
 from api.changes.asking import MEDIA_TYPES, NoSuchState, Wanted
 from api.changes.lines import Page
+from api.datasets.headers import holds
 from api.datasets.problems import Busy
 from api.graphql import rates
 from api.graphql.errors import seconds, told
@@ -94,7 +95,7 @@ class Feed:
             page = await _page(connection, wanted, address)
             tag = wanted.tag(page.begin, page.number, address)
             headers = _headers(page, tag, self.audience)
-            if tag in _marks(request):
+            if holds(request.headers.get("if-none-match"), tag):
                 await _start(send, 304, headers)
                 await send(END)
                 return
@@ -177,10 +178,6 @@ def _headers(page: Page, tag: str, audience: Audience) -> Mapping[str, str]:
         "x-publication": str(page.number),
     }
     return given | ({"link": f'<{page.address}{page.wanted.address(page.end)}>; rel="next"'} if page.more else {})
-
-
-def _marks(request: Request) -> list[str]:
-    return [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
 
 
 async def _start(send: Send, status: int, headers: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from api.datasets import router as files
 from api.datasets.catalogue import MEDIA_TYPE, catalogue
+from api.datasets.headers import holds
 from api.datasets.problems import refused
 from api.graphql.loading import documents_in
 from api.graphql.reader import Reader
@@ -127,7 +128,7 @@ async def _page(request: Request, show: Callable[[Reader], Awaitable[str]], medi
     try:
         shown = await show(reader)
     except SijillError as refusal:
-        return refused(refusal)
+        return refused(refusal, str(request.base_url))
     finally:
         await reader.close()
     return _sent(request, shown, media_type)
@@ -137,7 +138,7 @@ def _sent(request: Request, shown: str, media_type: str = HTML) -> Response:
     body = shown.encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": KEPT}
-    if request.headers.get("if-none-match") == tag:
+    if holds(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=media_type)
 
@@ -158,7 +159,7 @@ async def _record(request: Request, code: str, folder: str) -> Response:
     except BeforeFirstPublication:
         return _missing(request, view)
     except SijillError as refusal:
-        return refused(refusal)
+        return refused(refusal, str(request.base_url))
     finally:
         await reader.close()
     return _sent(request, shown)
