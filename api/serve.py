@@ -9,6 +9,8 @@ from pathlib import Path
 import structlog
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,6 +19,7 @@ from api.assets import assets
 from api.changes.feed import PATH as CHANGES
 from api.changes.feed import Feed
 from api.compressed import Compressed
+from api.datasets.problems import problem
 from api.graphql.router import PATH as QUESTIONS
 from api.graphql.router import Router
 from api.ogc.door import PATH as OGC
@@ -61,6 +64,8 @@ def app() -> ASGIApp:
     server.include_router(Site().router())
     server.include_router(releases.router())
     server.include_router(tiles.router())
+    for status in (404, 405):
+        server.add_exception_handler(status, _nothing)
     return Front(server, Router(), dashboards.app.make())
 
 
@@ -73,6 +78,14 @@ async def _until_shutdown(_: FastAPI) -> AsyncIterator[None]:
     yield
     await close_ogc()
     await session.close_async()
+
+
+async def _nothing(request: Request, failure: Exception) -> Response:
+    """What is told where nothing is, or nothing that can be asked so."""
+    status, headers = getattr(failure, "status_code", 404), getattr(failure, "headers", None)
+    sentence = "There is nothing at this address; begin at / or /datasets." if status == 404 else "This is read by GET."
+    code = "NO_SUCH_ADDRESS" if status == 404 else "BAD_INPUT"
+    return problem(status, code, sentence, headers, str(request.base_url))
 
 
 class Front:

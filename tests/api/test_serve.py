@@ -167,6 +167,25 @@ async def test_the_dashboards_are_at_explore(client: AsyncClient) -> None:
     assert "_dash-config" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/dataset", 404, "NO_SUCH_ADDRESS"),
+        ("GET", "/datasets/events.csv/more", 404, "NO_SUCH_ADDRESS"),
+        ("POST", "/datasets/events.csv", 405, "BAD_INPUT"),
+        ("PUT", "/releases", 405, "BAD_INPUT"),
+        ("DELETE", "/tiles/4/9/6.mvt", 405, "BAD_INPUT"),
+    ],
+)
+async def test_where_nothing_is_an_error_tells_where_to_go(
+    client: AsyncClient, method: str, path: str, status: int, code: str
+) -> None:
+    answer = await client.request(method, path)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["docs"] == "http://sijill.example/datasets"
+    assert ("allow" in answer.headers) == (status == 405)
+
+
 async def test_the_log_has_no_addresses_and_no_questions(
     client: AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
