@@ -110,7 +110,9 @@ def read(grain: str, format_: str, pairs: Iterable[tuple[str, str]], audience: A
     asked: dict[str, str] = {}
     for key, value in given:
         if key not in known:
-            raise BadInput(f"{key!r} is nothing that {grain} can be asked for; {nearest(key, known)}")
+            # What others can be asked for is no slip of the pen, and means nothing else that is here.
+            meant = f"there are {', '.join(known)}." if key in conditions.ANYWHERE else nearest(key, known)
+            raise BadInput(f"{key!r} is nothing that {grain} can be asked for; {meant}")
         if key in asked:
             raise BadInput(f"{key}: given twice; give it once, with commas between several values.")
         asked[key] = value.strip()

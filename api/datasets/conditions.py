@@ -21,6 +21,8 @@ _SHARED = ("collections", "text", "kinds", "sources", "from", "to", "match", "pl
 _PEOPLE: Mapping[str, type[StrEnum]] = {"sex": Sex, "ageBand": AgeBand, "civilianStatus": CivilianStatus}
 RECORD_KEYS = tuple(sorted((*_SHARED, *_PEOPLE, "records", "roles")))
 """What may be asked of records that are no events."""
+ANYWHERE = frozenset({*filters.QUERY_KEYS, *RECORD_KEYS})
+"""What may be asked of rows of one grain or another."""
 
 
 def keys(kind: type[Where]) -> tuple[str, ...]:

@@ -66,6 +66,12 @@ async def test_what_is_wrong_is_told_in_one_sentence(client: AsyncClient, query:
     assert told["docs"] == "http://sijill.example/datasets"
 
 
+async def test_a_condition_of_another_grain_is_taken_for_no_other(client: AsyncClient) -> None:
+    for grain, key in (("detentions", "violations"), ("events", "records")):
+        sentence = (await client.get(f"/datasets/{grain}.csv?{key}=x")).json()["message"]
+        assert f"'{key}' is nothing that {grain} can be asked for; there are " in sentence
+
+
 @pytest.mark.parametrize(("name", "words"), NOWHERE)
 async def test_where_nothing_is_it_says_what_there_is(client: AsyncClient, name: str, words: str) -> None:
     answer = await client.get(f"/datasets/{name}")
