@@ -80,6 +80,8 @@ def _asked(request: Request) -> list[tuple[str, str]]:
     for key, value in pairs:
         if key == "f" and value not in SPOKEN:
             raise BadInput(f"f: {value!r} is not spoken here, JSON is; files of other formats are at /datasets.")
+        if key == "limit" and value and not value.strip("0"):
+            raise BadInput(f"limit: a page has 1 to {MOST:,} features; {value[:20]} would be none.")
     return [(key, value) for key, value in pairs if key != "f"]
 
 

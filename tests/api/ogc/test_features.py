@@ -114,6 +114,7 @@ async def test_pages_follow_each_other_and_hold_everything_once(client: AsyncCli
         (f"{ITEMS}?f=csv", 400, "/datasets"),
         (f"{ITEMS}?limit=1001", 400, "1000"),
         (f"{ITEMS}?limit=x", 400, "limit"),
+        (f"{ITEMS}?limit=0", 400, "limit: a page has 1 to 1,000 features"),
         (f"{ITEMS}?bbox=1,2,3", 400, "bbox"),
         (f"{ITEMS}?datetime=yesterday", 400, "datetime"),
         (f"{ITEMS}?datetime=2021-02-02/2021-01-01", 400, "swap"),
