@@ -16,7 +16,7 @@ import psycopg
 import typer
 
 from schema.access import Audience
-from schema.errors import SijillError
+from schema.errors import BadInput, SijillError
 
 STDOUT = "-"
 TELL = 0.5
@@ -86,6 +86,8 @@ async def _next(pieces: AsyncGenerator[bytes, None]) -> bytes:
 
 def _replace(pieces: Iterator[bytes], file: Path) -> int:
     """Write beside the file, and put what is whole in its place; of what is not, nothing is left."""
+    if not file.parent.is_dir() or file.is_dir():
+        raise BadInput(f"--output: no file can be {file}; name one in a folder that is there.")
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as part:
         try:
             size = _write(pieces, part, tell=sys.stderr.isatty())

@@ -89,6 +89,8 @@ def test_to_standard_output_goes_nothing_but_the_file(export: Export) -> None:
         (("events", "--columns", "cod"), "did you mean 'code'?"),
         (("events", "--as-of", "7"), "there is no publication 7"),
         (("sources", "--format", "geojson"), "sources have no geometry"),
+        (("events", "-o", "none/mine.csv"), "--output: no file can be none/mine.csv"),
+        (("events", "-o", "."), "--output: no file can be ."),
     ],
 )
 def test_what_is_wrong_is_told_and_no_file_is_left(
