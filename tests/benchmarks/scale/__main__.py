@@ -39,6 +39,8 @@ SPARE = 15 * 10**9
 """Bytes of a disk that are nobody's to fill."""
 MEMORY = os.environ.get("SCALE_MEMORY", "6g")
 FILES = "f"
+ADDING = ("cells", "cell_sources")
+"""Metrics with days, of which copies of a country have each its own rows."""
 STEPS = ("publish", "read", "release", "metrics")
 
 READERS: dict[str, Callable[[Serving], float]] = {
@@ -90,17 +92,16 @@ def _timed(measured: Measured, size: str, what: str) -> Iterator[None]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make scale", description=__doc__)
     parser.add_argument("--sizes", default=os.environ.get("SIZES", "100000,1000000,10000000"))
-    parser.add_argument("--database", help="one that holds a published country already, for the one size given")
-    parser.add_argument("--engines", default=",".join(ENGINES), help="of duckdb and spark")
+    parser.add_argument("--database", help="one that is migrated and holds a published country, for the one size given")
+    parser.add_argument("--engines", nargs="+", choices=[*ENGINES], default=[*ENGINES])
     parser.add_argument("--only", nargs="+", choices=STEPS)
     parser.add_argument("--without", nargs="+", default=(), help="formats that releases are made without")
     parser.add_argument("--keep", action="store_true", help="leave the releases that were made")
     parser.add_argument("--write", action="store_true", help=f"write what was measured into {report.PAGE.name}")
     words = parser.parse_args()
-    engines = tuple(each for each in words.engines.split(",") if each)
-    asked = Asked(frozenset(words.only or STEPS), engines, tuple(sorted(words.without)), words.database)
+    asked = Asked(frozenset(words.only or STEPS), tuple(words.engines), tuple(sorted(words.without)), words.database)
     measured, sizes = Measured(), [each for each in words.sizes.split(",") if each]
-    if "metrics" in asked.only and "spark" in engines and shutil.which("java") is None:
+    if "metrics" in asked.only and "spark" in asked.engines and shutil.which("java") is None:
         raise SystemExit("Spark needs Java: apt-get install openjdk-17-jre-headless, or --engines duckdb.")
     try:
         _all(measured, sizes, asked)
@@ -121,7 +122,10 @@ def _all(measured: Measured, sizes: list[str], asked: Asked) -> None:
             tell(f"{size}: left out; it takes {needed / 1e9:.0f} GB, and {_free() / 1e9:.0f} are free.")
         else:
             country = size
-            preparing.provide(0 if asked.database else int(size), asked.database)
+            if asked.database:
+                os.environ[preparing.VARIABLE] = asked.database
+            else:
+                preparing.provide(int(size))
             _size(measured, size, asked)
             session.close()
 
@@ -172,10 +176,13 @@ def _metrics(measured: Measured, size: str, asked: Asked) -> None:
     for engine in asked.engines:
         with TemporaryDirectory(prefix="sijill-", dir=WORK) as folder:
             _reckon(measured, size, engine, release, Path(folder))
+            differing = 0
             for metric in METRICS:
                 rows, missing, extra = compared(metric, Path(folder) / metric)
                 measured.note(size, f"{metric}: rows of PostgreSQL", rows)
-                measured.note(size, f"{metric}: rows that differ, {engine}", missing + extra)
+                tell(f"{engine}: {missing:,} of these it has not, and {extra:,} others")
+                differing += missing + extra
+            measured.note(size, f"{engine}: rows of all metrics that differ", differing)
 
 
 def _reckon(measured: Measured, size: str, engine: str, release: Path, to: Path) -> None:
@@ -201,16 +208,18 @@ def _files(measured: Measured, size: str, of: str, asked: Asked) -> None:
         folder = Path(name)
         apart = multiply(one, folder / "release", copies)
         measured.note(size, report.EVENTS, copies * measured.of[of][report.EVENTS])
+        with ENGINES["duckdb"](one, MEMORY) as opened:
+            for metric in ADDING:
+                opened.write(metric, folder / "one" / metric)
         for engine in asked.engines:
             _reckon(measured, size, engine, folder / "release", folder / engine)
-            with ENGINES["duckdb"](one, MEMORY) as opened:
-                for metric in ("cells", "cell_sources"):
-                    opened.write(metric, folder / "one" / engine / metric)
-                    rows, different = differing(
-                        folder / "one" / engine / metric, folder / engine / metric, copies, apart
-                    )
-                    measured.note(size, f"{metric}: rows expected of copies", rows)
-                    measured.note(size, f"{metric}: rows that differ, {engine}", different)
+            found = 0
+            for metric in ADDING:
+                rows, different = differing(folder / "one" / metric, folder / engine / metric, copies, apart)
+                measured.note(size, f"{metric}: rows expected of copies", rows)
+                tell(f"{engine}: {different:,} rows differ")
+                found += different
+            measured.note(size, f"{engine}: rows of all metrics that differ", found)
 
 
 def _free() -> int:
