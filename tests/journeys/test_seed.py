@@ -43,8 +43,7 @@ EVERYTHING = """{
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(database: Database) -> AsyncIterator[AsyncClient]:
     """Asks of the statement, which is all that is recorded."""
-    assert database.name
-    record()
+    database.filled(record)
     async with client_of(serve.app()) as asking:
         yield asking
     await session.close_async()

@@ -28,7 +28,7 @@ def on_disk() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def published(database: Database, on_disk: None) -> Database:
     """Publications 1 and 2; a third of the events of the real collection were changed in between."""
-    load()
+    database.filled(load)
     with session.recording("tester") as connection:
         recorder = Recorder(connection)
         first = recorder.event(recorder.collection("alpha"), "2016-01-01")

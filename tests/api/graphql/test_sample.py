@@ -40,8 +40,7 @@ INSIDE = """
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(database: Database) -> AsyncIterator[AsyncClient]:
     """The application on the sample, with a few real events where the question about imported ones looks."""
-    assert database.name
-    load()
+    database.filled(load)
     with session.recording("tester") as connection:
         recorder = Recorder(connection)
         recorder.place("SY", "adm0", box(36, 33, 42, 37), kind="country")

@@ -53,8 +53,7 @@ def _followed_up(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def imported(database: Database, tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the import of the follow-up says; the statement itself was published before."""
-    assert database.name
-    record()
+    database.filled(record)
     return record(_followed_up(tmp_path_factory.mktemp("followed")), "--reason", "the UN office gave a breakdown")
 
 
