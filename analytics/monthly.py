@@ -22,7 +22,7 @@ from analytics.counting import granularities
 from analytics.series.form import STOCKS
 from schema.filters import EventFilter
 from schema.grains.declaring import ALL, Between, Column, Grain, Kind, Wish
-from schema.grains.events import asked
+from schema.grains.matching import asked
 from schema.grains.plain import EMPTY, plain, terms_of_use
 from schema.queries.conditions import among, known_at, on_acts
 from schema.queries.declared import Asked

@@ -8,11 +8,11 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from schema.filters import EventFilter
 from schema.grains import belonging
-from schema.grains.declaring import Beside, Column, Grain, Kind, Wish
-from schema.grains.events import PAGES, asked, flat
+from schema.grains.declaring import Column, Grain, Kind, Wish
+from schema.grains.events import PAGES
+from schema.grains.matching import BESIDE, ORDER, asked
 from schema.grains.plain import EMPTY, plain
 from schema.queries.conditions import known_at, on_acts
-from schema.queries.declared import Asked
 from schema.tables.published import act, actor, flat_event, involvement
 
 
@@ -42,11 +42,9 @@ def _involved(number: int) -> sa.FromClause:
 
 
 def _joined(wish: Wish) -> sa.FromClause:
-    return belonging.with_event(act).outerjoin(_involved(wish.scope.number), sa.true())
-
-
-def _of(wish: Wish, needed: "list[sa.ColumnElement[bool] | Asked]") -> "list[sa.ColumnElement[bool] | Asked]":
-    return [*flat(wish, needed), *on_acts(cast("EventFilter", wish.where), wish.scope)]
+    met = on_acts(cast("EventFilter", wish.where), wish.scope)
+    acts = flat_event.join(act, sa.and_(belonging.of_event(act), *met))
+    return acts.outerjoin(_involved(wish.scope.number), sa.true())
 
 
 def _listed(name: str, kind: Kind, *rests: "sa.Column[Any]", vocabulary: str | None = None) -> Column:
@@ -84,8 +82,8 @@ ACTS = Grain(
     key=("event", "act_id"),
     joined=_joined,
     conditions=asked,
-    order=belonging.ORDER,
+    order=ORDER,
     within=(act.c.id,),
-    beside=Beside(belonging.BESIDE.order, _of),
+    beside=BESIDE,
     geometry=lambda _: flat_event.c.geometry,
 )

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from schema.grains.declaring import Beside, Column
-from schema.grains.events import flat, flat_column
+from schema.grains.declaring import Column
+from schema.grains.events import flat_column
 from schema.grains.plain import plain, standing
 from schema.queries.conditions import LEVELS
-from schema.tables.published import event, flat_event
-
-ORDER = (event.c.day_from, event.c.id)
+from schema.tables.published import flat_event
 
 _WHICH = ("collection", "granularity", "verification", "day_from", "day_to", "date_precision")
 _WHERE = (
@@ -29,9 +27,6 @@ def with_event(table: sa.Table) -> sa.FromClause:
 def of_event(table: sa.Table) -> "sa.ColumnElement[bool]":
     """That a row belongs to an event as files hold it."""
     return sa.and_(table.c.event_id == flat_event.c.event_id, table.c.since == flat_event.c.since)
-
-
-BESIDE = Beside((flat_event.c.day_from, flat_event.c.event_id), flat)
 
 
 def key(kind: str) -> Iterator[Column]:

@@ -6,8 +6,9 @@ from typing import cast
 import sqlalchemy as sa
 
 from schema.grains import belonging
-from schema.grains.declaring import Beside, Column, Grain, Kind, Wish
-from schema.grains.events import PAGES, asked, flat, reported_by
+from schema.grains.declaring import Column, Grain, Kind, Wish
+from schema.grains.events import PAGES
+from schema.grains.matching import BESIDE, ORDER, asked, reported_by
 from schema.grains.plain import plain, standing
 from schema.grains.records import PAGES as RECORDS
 from schema.grains.records import UNDATED
@@ -24,15 +25,11 @@ def by_source(joined: sa.FromClause, wish: Wish) -> sa.FromClause:
 
 
 def _joined(wish: Wish) -> sa.FromClause:
-    of = sa.and_(claim.c.record_id == flat_event.c.event_id, claim.c.since == flat_event.c.since)
-    return by_source(flat_event.join(claim, sa.and_(of, claim.c.record_type == EVENT)), wish)
-
-
-def _of(wish: Wish, needed: "list[sa.ColumnElement[bool] | Asked]") -> "list[sa.ColumnElement[bool] | Asked]":
+    of = (claim.c.record_id == flat_event.c.event_id, claim.c.since == flat_event.c.since, claim.c.record_type == EVENT)
     day = reported_by(wish)
     # What was stated later, or on no known day, had not been reported by then.
     by_then = [] if day is None else [claim.c.stated_on <= day]
-    return [*flat(wish, needed), *by_then]
+    return by_source(flat_event.join(claim, sa.and_(*of, *by_then)), wish)
 
 
 def claimed() -> Iterator[Column]:
@@ -70,9 +67,9 @@ CLAIMS = Grain(
     key=("claim_id", "event"),
     joined=_joined,
     conditions=asked,
-    order=belonging.ORDER,
+    order=ORDER,
     within=(claim.c.id,),
-    beside=Beside(belonging.BESIDE.order, _of),
+    beside=BESIDE,
     geometry=lambda _: flat_event.c.geometry,
 )
 

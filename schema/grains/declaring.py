@@ -123,12 +123,13 @@ ALL = Between(None, None)
 class Beside:
     """A table that holds the rows of another as files want them.
 
-    `order` are its columns that equal those of the order; `of` makes of what rows of the other must meet what its own
-    must.
+    `order` are its columns that equal those of the order; `own` gives what its rows must meet, and none where they are
+    found better by the other table; then `of` makes it of what rows of the other must meet.
     """
 
     order: "tuple[sa.ColumnElement[Any], ...]"
-    of: "Callable[[Wish, list[sa.ColumnElement[bool] | Condition]], Iterable[sa.ColumnElement[bool] | Condition]]"
+    own: "Callable[[Wish], list[sa.ColumnElement[bool] | Condition] | None]"
+    of: "Callable[[Iterable[sa.ColumnElement[bool] | Condition]], sa.ColumnElement[bool]]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,20 +182,28 @@ class Grain:
 
         Raises BadInput, UnknownKey as the conditions do.
         """
-        needed: list[sa.ColumnElement[bool] | Condition] = [*self.conditions(wish), *_range(self.order, between)]
-        if self.beside is not None:
-            needed = [*self.beside.of(wish, needed), *_range(self.beside.order, between)]
+        order, needed = self._ordered(wish, between)
+        if self.beside is not None and order is not self.beside.order:
+            order, needed = self.beside.order, [self.beside.of(needed), *_range(self.beside.order, between)]
         return (
             sa.select(*(each.read(wish).label(each.name) for each in columns))
             .select_from(self.joined(wish))
             .where(*needed, *also)
-            .order_by(*(self.order if self.beside is None else self.beside.order), *self.within)
+            .order_by(*order, *self.within)
         )
 
     def end_of_part(self, wish: Wish, most: int, after: "tuple[Any, ...] | None") -> sa.Select[Any]:
         """Where a part ends that begins `after` a place in the order: one row, or none when fewer are left."""
-        found = sa.select(*self.order).where(*self.conditions(wish), *_range(self.order, Between(after, None)))
-        return found.order_by(*self.order).offset(most - 1).limit(1)
+        order, needed = self._ordered(wish, Between(after, None))
+        return sa.select(*order).where(*needed).order_by(*order).offset(most - 1).limit(1)
+
+    def _ordered(
+        self, wish: Wish, between: Between
+    ) -> "tuple[tuple[sa.ColumnElement[Any], ...], list[sa.ColumnElement[bool] | Condition]]":
+        """The order by which rows are found best, and what the rows of its table must meet."""
+        if self.beside is not None and (own := self.beside.own(wish)) is not None:
+            return self.beside.order, [*own, *_range(self.beside.order, between)]
+        return self.order, [*self.conditions(wish), *_range(self.order, between)]
 
     def between(self, after: "tuple[Any, ...] | None", upto: "tuple[Any, ...] | None") -> Between:
         """What comes after one place in the order, and not after another."""

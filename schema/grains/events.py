@@ -3,30 +3,21 @@
 They are read from `flat_event`, which lies in the order of files; what the filter asks is asked of `event`.
 """
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from typing import Any, cast
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
-from schema.filters import EventFilter
-from schema.grains.declaring import Beside, Column, Grain, Kind, Wish
+from schema.grains.declaring import Column, Grain, Kind, Wish
+from schema.grains.matching import BESIDE, ORDER, asked, reported_by
 from schema.grains.plain import EMPTY, plain, standing
-from schema.queries.conditions import LEVELS, conditions, holding
-from schema.queries.declared import Asked
-from schema.tables.published import event, flat_event, tally, tally_reported
+from schema.queries.conditions import LEVELS
+from schema.tables.published import flat_event, tally, tally_reported
 from schema.tables.published_flat import BOUNDS, TALLIED
 
 PAGES = "events/"
 """Where the pages of events are, beneath the address of the site."""
 
-SAME = (
-    event.c.day_from == flat_event.c.day_from,
-    event.c.id == flat_event.c.event_id,
-    event.c.since == flat_event.c.since,
-)
-"""That an event is that of a row."""
 _VOCABULARIES = {
     "kind": "event",
     "violations": "violation",
@@ -64,23 +55,6 @@ _TEXTS = (
 def joined(wish: Wish) -> sa.FromClause:
     """Events as files hold them and, by a day, with what had been stated then."""
     return flat_event if reported_by(wish) is None else flat_event.join(_as_reported(wish), sa.true())
-
-
-def asked(wish: Wish) -> list[Asked]:
-    """What the rows of `event` must meet."""
-    return conditions(cast("EventFilter", wish.where), wish.scope)
-
-
-def flat(wish: Wish, needed: Iterable[Asked | sa.ColumnElement[bool]]) -> list[Asked | sa.ColumnElement[bool]]:
-    """What the rows of `flat_event` must meet, whose events must meet this."""
-    if replace(cast("EventFilter", wish.where), collections=()) == EventFilter():
-        return [holding(flat_event, wish.scope)]
-    return [sa.exists().where(*SAME, *needed).correlate(flat_event)]
-
-
-def reported_by(wish: Wish) -> dt.date | None:
-    """The day by whose end numbers must have been stated, if any."""
-    return cast("EventFilter", wish.where).reported.to
 
 
 def _as_reported(wish: Wish) -> sa.FromClause:
@@ -148,7 +122,7 @@ EVENTS = Grain(
     key=("code",),
     joined=joined,
     conditions=asked,
-    order=(event.c.day_from, event.c.id),
-    beside=Beside((flat_event.c.day_from, flat_event.c.event_id), flat),
+    order=ORDER,
+    beside=BESIDE,
     geometry=lambda _: flat_event.c.geometry,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from schema.grains.declaring import Column, Grain, Kind, Wish
-from schema.grains.events import asked
+from schema.grains.matching import asked
 from schema.grains.plain import of_all, plain
 from schema.queries.conditions import LEVELS, known_at
 from schema.tables.published import event, place

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from schema.grains import belonging
 from schema.grains.declaring import Column, Grain, Kind, Wish
-from schema.grains.events import PAGES, asked, reported_by
+from schema.grains.events import PAGES
+from schema.grains.matching import BESIDE, ORDER, asked, reported_by
 from schema.tables.published import flat_event, tally, tally_reported
 
 SAID = tally.alias("said")
@@ -58,8 +59,8 @@ TALLIES = Grain(
     key=("event", "measure", "population"),
     joined=_joined,
     conditions=asked,
-    order=belonging.ORDER,
+    order=ORDER,
     within=(sa.literal_column("said.measure"), sa.literal_column("said.population")),
-    beside=belonging.BESIDE,
+    beside=BESIDE,
     geometry=lambda _: flat_event.c.geometry,
 )

@@ -168,6 +168,8 @@ act = table(
     ),
     sa.Index("ix_act_victim", "victim"),
     sa.Index("ix_act_kind", "kind"),
+    sa.Index("ix_act_method", "method"),
+    sa.Index("ix_act_roles", "roles", postgresql_using="gin"),
     sa.Index("ix_act_violations", "violations", postgresql_using="gin"),
     sa.Index("ix_act_event_id", "event_id", "since"),
     doc="One act of an event.",

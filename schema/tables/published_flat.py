@@ -22,16 +22,27 @@ TALLIED: tuple[tuple[Measure, Population], ...] = (
 """Measures and populations that have columns; `tally` has all there are, a row each."""
 
 
+LISTS = ("violations", "acts", "methods", "victim_roles", "context", "facility_kinds", "source_ids")
+"""Lists that filters ask of: an index of all of them finds the few rows that have one."""
+FOUND = ("collection", "kind", "independent_sources", *ADMIN)
+"""What rows may be few of, each with an index. Of other codes there are many rows each, met in the order of files."""
+ASKED = (*LISTS, *FOUND, "day_to", "granularity", "verification", "date_precision", "place_precision", "first_reported")
+
+
+def _uses(name: str) -> str:
+    return "filter export" if name in ASKED else "export"
+
+
 def _text(name: str, doc: str, required: bool = False) -> "sa.Column[Any]":
-    return column(name, sa.Text, doc=doc, seen_by=P, uses="export", required=required)
+    return column(name, sa.Text, doc=doc, seen_by=P, uses=_uses(name), required=required)
 
 
 def _texts(name: str, doc: str) -> "sa.Column[Any]":
-    return column(name, ARRAY(sa.Text), doc=doc, seen_by=P, uses="export", required=True)
+    return column(name, ARRAY(sa.Text), doc=doc, seen_by=P, uses=_uses(name), required=True)
 
 
-def _of(name: str, type_: Any, doc: str) -> "sa.Column[Any]":
-    return column(name, type_, doc=doc, seen_by=P, uses="export")
+def _of(name: str, type_: Any, doc: str, required: bool = False) -> "sa.Column[Any]":
+    return column(name, type_, doc=doc, seen_by=P, uses=_uses(name), required=required)
 
 
 flat_event = table(
@@ -43,7 +54,7 @@ flat_event = table(
         doc="First local day on which it may have been.",
         seen_by=P,
         uses="filter sort export",
-        primary_key=True,
+        required=True,
     ),
     column(
         "event_id",
@@ -63,7 +74,7 @@ flat_event = table(
         autoincrement=False,
     ),
     column("known", INT4RANGE, doc="Publications in which it holds.", seen_by=P, uses="filter", required=True),
-    column("day_to", sa.Date, doc="Last local day, included.", seen_by=P, uses="export", required=True),
+    _of("day_to", sa.Date, "Last local day, included.", required=True),
     _text("date_precision", "How precisely the date is published.", required=True),
     _text("date_verbatim", "The date in the words of the source."),
     _text("code", "Citable code.", required=True),
@@ -111,14 +122,7 @@ flat_event = table(
         for level in HEXAGONS
     ),
     _of("first_reported", sa.Date, "Earliest day on which a source is known to have told of it."),
-    column(
-        "independent_sources",
-        sa.Integer,
-        doc="Independence groups among its sources.",
-        seen_by=P,
-        uses="export",
-        required=True,
-    ),
+    _of("independent_sources", sa.Integer, "Independence groups among its sources.", required=True),
     _texts("sources", "English names of its sources."),
     _texts("sources_ar", "Arabic names of its sources, English ones where there is none."),
     _texts("source_ids", "Its sources."),
@@ -137,5 +141,9 @@ flat_event = table(
         "ix_flat_event_geometry", "geometry", postgresql_using="gist", postgresql_where=sa.text("upper_inf(known)")
     ),
     sa.Index("ix_flat_event_code", "code", postgresql_where=sa.text("upper_inf(known)")),
+    # Where a part ends is read from it alone.
+    sa.Index("ix_flat_event_part", "day_from", "event_id", postgresql_include=["known", "collection"]),
+    sa.Index("ix_flat_event_codes", *LISTS, postgresql_using="gin"),
+    *(sa.Index(f"ix_flat_event_{name}", name) for name in FOUND),
     doc="One row per event and version, flat: what files hold of it.",
 )

@@ -38,14 +38,30 @@ cross join lateral (select case when st_geometrytype(shape) = 'ST_Point' then sh
 
 insert into act (id, since, known, event_id, kind, violations, method, roles, victim)
 select md5('act' || n || part), 1, '[1,)', md5('event' || n), case when n % 500 = 3 then 'torture' else 'killing' end,
-       case when n % 500 = 3 then array['torture'] when n % 4 = 0 then array['indiscriminate_attack'] else '{}' end, 'barrel_bomb', '{}',
-       md5('victim' || n || part)
+       case when n % 500 = 3 then array['torture'] when n % 4 = 0 then array['indiscriminate_attack'] else '{}' end, case when n % 500 = 3 then 'blade' else 'barrel_bomb' end,
+       case when n % 500 = 3 then array['journalist'] when n % 4 = 0 then array['child'] else '{}' end, md5('victim' || n || part)
 from generate_series(1, 20000) n, unnest(array['a', 'b']) part;
 
 insert into involvement (event_id, since, known, act_id, actor, degree, attribution)
 select md5('event' || n), 1, '[1,)', md5('act' || n || 'a'), case when n % 1000 = 8 then 'band' else 'army' end, 'direct', 'alleged' from generate_series(1, 20000) n;
 
 insert into event_source (event_id, since, known, source) select id, 1, '[1,)', 'council' from event;
+
+-- As files hold them, in their order.
+insert into flat_event (day_from, event_id, since, known, day_to, date_precision, code, collection, kind, granularity, verification, violations,
+                        acts, methods, context, victim_roles, actors_en, actors_ar, facility_kinds, place_precision, geometry, lon, lat, adm0, adm1,
+                        code_basis, first_reported, independent_sources, sources, sources_ar, source_ids, withheld, conflicting)
+select e.day_from, e.id, e.since, e.known, e.day_to, e.date_precision, e.code, e.collection, e.kind, e.granularity, e.verification, e.violations,
+       done.kinds, done.methods, e.context, done.roles, '{}', '{}', e.facility_kinds, e.place_precision, e.geometry, e.lon, e.lat, e.adm0, e.adm1,
+       e.code_basis, e.first_reported, e.independent_sources, '{Council}', '{Council}', '{council}', '{}', '{}'
+from event e
+cross join lateral (select array_agg(distinct a.kind) as kinds, array_agg(distinct a.method) as methods,
+                           array(select distinct unnest(b.roles) from act b where b.event_id = e.id) as roles
+                    from act a where a.event_id = e.id) done
+order by e.day_from, e.id;
+
+insert into tally (event_id, since, known, measure, population, low, best, high, rule, independent_sources, conflicting)
+select id, 1, known, 'killed', 'all', 1, 1, 1, 'span-1', 1, false from event;
 
 insert into record (id, since, known, type, code, collection, kinds, day_from, day_to, date_precision, geometry, place_precision, areas, area,
                     sites, sources, victim, roles, words, document, history)

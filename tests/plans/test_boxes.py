@@ -17,16 +17,9 @@ from schema.queries import events
 from schema.queries.scope import look_up, scope
 from schema.tables.published import event
 from tests.database import Database
-from tests.plans.explaining import explained
+from tests.plans.explaining import HEAP, explained, work
 
 PAGE = 50
-WEIGHTS = {"Bitmap Index Scan": 0.1, "Index Only Scan": 1.0}
-HEAP = 3.0
-"""What a row costs that an index marks, that it gives by itself, or that is fetched from the table: 0.03, 0.3 and 1 µs.
-
-Work is counted and not timed, so that a busy machine changes nothing.
-"""
-
 LITTLE = 400
 """Work that is done before anybody notices."""
 
@@ -55,17 +48,6 @@ def page(connection: sa.Connection, box: str, days: str, alleged: str) -> sa.Sel
     where = EventFilter(within=SpaceFilter(bbox=BOXES[box]), occurred=DAYS[days], violations=ALLEGED[alleged])
     at = scope(connection.execute(look_up(where)).one(), where)
     return events.listing(where, at, EventOrder.OCCURRED_DESC).page(PAGE, None)
-
-
-def work(steps: list[dict[str, Any]]) -> float:
-    """Rows looked at, those that were dropped included, by what each costs."""
-    found = 0.0
-    for step in steps:
-        dropped = step.get("Rows Removed by Filter", 0) + step.get("Rows Removed by Index Recheck", 0)
-        rows = step["Actual Loops"] * (step["Actual Rows"] + dropped)
-        if "Index Name" in step or "Relation Name" in step:
-            found += WEIGHTS.get(step["Node Type"], HEAP) * rows
-    return found
 
 
 def walk(connection: sa.Connection, statement: sa.Select[Any]) -> float:

@@ -30,6 +30,9 @@ FILTERS = (
     f"{WADIRA}&datePrecision=DAY&placePrecision=NEAR",
     f"{WADIRA}&reportedTo=2021-02-05",
     f"{WADIRA}&context=flight",
+    f"{WADIRA}&acts=arrest,torture&methods=firearm,beating",
+    f"{WADIRA}&acts=arrest&bbox=-180,-90,180,90&text=detention",
+    f"{WADIRA}&victimRoles=detainee&from=2021-01-01&attribution=ALLEGED,CLAIMED,SUSPECTED",
 )
 
 
