@@ -1,9 +1,9 @@
 """Tests run on real PostGIS as the logins that ship. A run makes one template database by the code of `sijill migrate`;
 fixture `database` is a fresh copy of it per module (a quarter of a second), to which the settings of the process point,
 so that `schema.session` and every command work on it. What several modules need recorded and published is made once
-per run, too: `database.filled(World)` turns the copy into one of that. Workers never share a copy; tests of one module do, and either
-roll back or leave what the next may find. `query_budget` counts statements. `data_folder` is the folder of real files,
-which no checkout contains: tests that need it are skipped without it.
+per run, too: `database.filled(World)` turns the copy into one of that. Workers never share a copy; tests of one module
+do, and either roll back or leave what the next may find. `query_budget` counts statements. `data_folder` is the folder
+of real files, which no checkout contains: tests that need it are skipped without it.
 """
 
 import os
