@@ -80,7 +80,7 @@ def described(about: About, resources: Sequence[Mapping[str, Any]]) -> dict[str,
         "version": str(about.publication),
         "created": about.instant,
         "keywords": ["human rights violations", about.grain.name, *(["fictional"] if about.fictional else [])],
-        "licenses": [_licence(each) for each in about.licences],
+        "licenses": [licence(each) for each in about.licences],
         "sources": [{"title": each["citation"]} for each in about.collections],
         "sijill": {key: value for key, value in about.told().items() if key != "columns"},
         "resources": list(resources),
@@ -166,7 +166,8 @@ def _among(column: Column) -> dict[str, Any]:
     return {"pattern": f"{one}({BETWEEN}{one})*"}
 
 
-def _licence(name: str) -> dict[str, str]:
+def licence(name: str) -> dict[str, str]:
+    """A licence as packages name it: one that is told in words has no name by which it is known."""
     at = licence_at(name)
     return {"name": name, "path": at, "title": name} if at else {"title": name}
 

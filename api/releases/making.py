@@ -134,8 +134,10 @@ def _whole(filling: Filling, grain: str) -> Wanted:
 
 def _package(edition: Edition, filling: Filling, grains: Sequence[Wanted]) -> dict[str, Any]:
     """The release as a Data Package, whose files lie beside its description."""
+    names = [each.grain for each in grains]
     resources = [
-        package.resource(each.grain, f"data/{each.grain}.csv", About.of(each, filling.wish(each.of))) for each in grains
+        package.resource(each.grain, f"data/{each.grain}.csv", About.of(each, filling.wish(each.of)), names)
+        for each in grains
     ]
     return {
         "profile": "data-package",
@@ -145,7 +147,7 @@ def _package(edition: Edition, filling: Filling, grains: Sequence[Wanted]) -> di
         "created": edition.instant,
         "homepage": edition.url,
         "keywords": describing.keywords(edition),
-        "licenses": [{"name": each} for each in edition.licences],
+        "licenses": [package.licence(each) for each in edition.licences],
         "sources": [{"title": each["citation"]} for each in edition.collections],
         "resources": resources,
     }

@@ -10,7 +10,7 @@ from api.datasets.about import AR, EN, FICTIONAL, METHOD, WITHHELD
 from api.datasets.asking import Wanted
 from api.releases.describing import RECALL, caveats, keywords
 from api.releases.edition import Edition
-from api.releases.layout import MANIFEST, PUBLIC_KEY, SIGNATURE
+from api.releases.layout import MANIFEST, PUBLIC_KEY, SUMS
 from schema import terms
 from schema.terms import Texts
 
@@ -50,8 +50,10 @@ _FILES: Sequence[tuple[str, Texts]] = (
     ),
 )
 _VERIFY: Texts = {
-    EN: "With nothing but common programs, and the public key that the publisher shows elsewhere, too:",
-    AR: "ببرامج شائعة فقط، وبالمفتاح العام الذي يعرضه الناشر في مكان آخر أيضًا:",
+    EN: "In this folder, with nothing but common programs. The key lies beside the folder, never in it; compare it "
+    "with the one that the publisher shows elsewhere:",
+    AR: "في هذا المجلد، وببرامج شائعة فقط. المفتاح موضوع بجوار المجلد لا فيه؛ قارنه بالمفتاح الذي يعرضه الناشر في "
+    "مكان آخر:",
 }
 
 
@@ -79,7 +81,7 @@ def _readme(edition: Edition, language: Any) -> Iterable[str]:
     )
     yield from part("withheld", (WITHHELD[language], "", *reasons, "", RECALL[language]))
     yield from part("cite", (edition.citation[language],))
-    commands = (f"minisign -V -p {PUBLIC_KEY} -m {MANIFEST} -x {SIGNATURE}", "sha256sum --check --strict SHA256SUMS")
+    commands = (f"minisign -V -p ../{PUBLIC_KEY} -m {MANIFEST}", f"sha256sum --check --strict {SUMS}")
     yield from part("verify", (_VERIFY[language], "", "```", *commands, "```"))
 
 

@@ -1,6 +1,8 @@
 """A release holds what is published, is the same wherever it is made, and is there whole or not at all."""
 
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +12,7 @@ import duckdb
 import pytest
 import sqlalchemy as sa
 import yaml
+from frictionless import Package
 
 from analytics.scale.engines import ENGINES
 from api.releases import making
@@ -139,6 +142,27 @@ def test_it_describes_itself_to_programs(first: making.Made) -> None:
     readme = (first.folder / "README.md").read_text()
     assert "cannot be recalled" in readme
     assert "لا يمكن استرجاع" in readme
+
+
+def test_as_a_data_package_its_files_name_one_another(first: making.Made) -> None:
+    told = json.loads((first.folder / "datapackage.json").read_bytes())
+    named = {each["name"]: each["schema"].get("foreignKeys") for each in told["resources"]}
+    of_events = [{"fields": ["event"], "reference": {"resource": "events", "fields": ["code"]}}]
+    assert named["acts"] == named["claims"] == named["tallies"] == of_events
+    assert {each["path"] for each in told["licenses"]} == {"https://spdx.org/licenses/CC0-1.0"}
+    report = Package(str(first.folder / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "note"])[:5]
+
+
+def test_what_its_readme_says_verifies_it(first: making.Made) -> None:
+    if shutil.which("minisign") is None:
+        pytest.skip("needs the program minisign; apt-get install minisign")
+    _, english, _, arabic, _ = (first.folder / "README.md").read_text().split("```")
+    assert english == arabic
+    done = subprocess.run(
+        ["sh", "-ec", english], cwd=first.folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("text", ["2026", "2026.01", "26.1", "2026.1-real", "latest", "2026.1/..", "../2026.1", ""])
