@@ -7,7 +7,7 @@ from geoalchemy2 import alembic_helpers
 import schema.tables  # noqa: F401  (declares every table)
 from schema import session
 from schema.access import Audience
-from schema.tables.base import core, for_audience
+from schema.tables.base import KEPT, for_audience
 
 
 def _run(connection: sa.Connection) -> None:
@@ -16,9 +16,9 @@ def _run(connection: sa.Connection) -> None:
     connection.dialect.default_schema_name = "public"
     context.configure(
         connection=connection,
-        target_metadata=[core, *(for_audience(audience) for audience in Audience)],
+        target_metadata=[*KEPT, *(for_audience(audience) for audience in Audience)],
         include_schemas=True,
-        include_name=lambda name, kind, _: kind != "schema" or name in ("core", *Audience),
+        include_name=lambda name, kind, _: kind != "schema" or name in (*(kept.schema for kept in KEPT), *Audience),
         include_object=alembic_helpers.include_object,
         process_revision_directives=alembic_helpers.writer,
         render_item=alembic_helpers.render_item,

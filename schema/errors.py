@@ -9,6 +9,11 @@ SijillError                     anything a person can mend; `code` is stable, `s
 ├── TooLarge                    an answer over the limit
 ├── BeforeFirstPublication      nothing was published at the instant asked for
 ├── Refused                     a rule of protection says no
+├── Unauthenticated             nobody is known by the key that came, or none came
+├── Conflict                    somebody else wrote a version in the meantime
+├── KeyUsed                     a key of a request that was another request's
+├── Erased                      the identity of a subject, which was erased
+├── Busy                        others are at work; it can be tried again
 └── NotReady                    the database is missing, stopped, or not migrated
 """
 
@@ -65,6 +70,49 @@ class Refused(SijillError):
     """A rule of protection says no."""
 
     code = "REFUSED"
+
+
+class Unauthenticated(SijillError):
+    """Nobody is known by the key that came, or none came: one sentence for every cause."""
+
+    code = "UNAUTHENTICATED"
+
+    def __init__(self) -> None:
+        super().__init__("A key is needed here, sent as `Authorization: Bearer …`.")
+
+
+class Conflict(SijillError):
+    """Somebody else wrote a version in the meantime. `version` is the newest one, where it is known."""
+
+    code = "CONFLICT"
+
+    def __init__(self, sentence: str, version: int | None = None) -> None:
+        super().__init__(sentence)
+        self.version = version
+
+
+class KeyUsed(SijillError):
+    """A key of a request that was another request's."""
+
+    code = "KEY_USED"
+
+    def __init__(self) -> None:
+        super().__init__("This key was used for another request; draw a new one.")
+
+
+class Erased(SijillError):
+    """The identity of a subject, which was erased."""
+
+    code = "ERASED"
+
+    def __init__(self) -> None:
+        super().__init__("The identity of this subject was erased.")
+
+
+class Busy(SijillError):
+    """Others are at work; it can be tried again."""
+
+    code = "BUSY"
 
 
 class NotReady(SijillError):

@@ -7,14 +7,17 @@ import sqlalchemy as sa
 from schema.access import Audience, Class
 from schema.roles import Login
 from schema.tables.base import VERSIONED, core, for_audience
+from schema.tables.guard import api_key, lattice_member
 from schema.tables.keeping import embargo, identity_key, import_run, protective_done, rejection, term, unpublished
 from schema.tables.place import area_alias, embargo_rule, policy
+from schema.tables.protection import consent, opening, request, unmasking_approval, unmasking_request
+from schema.tables.vault import identity, name_index, source_link, subject
 
 _QUOTE = sa.create_mock_engine("postgresql+psycopg://", executor=print).dialect.identifier_preparer
 
 READERS = {Audience.OPEN: Login.OPEN, Audience.PARTNER: Login.PARTNER}
 
-_ADDED_BY_STAFF = ("identity", import_run.name, rejection.name, unpublished.name, area_alias.name, *VERSIONED)
+_ADDED_BY_IMPORTS = ("identity", import_run.name, rejection.name, unpublished.name, area_alias.name, *VERSIONED)
 _READ_BY_PUBLISH = (
     "identity",
     term.name,
@@ -26,26 +29,36 @@ _READ_BY_PUBLISH = (
     embargo_rule.name,
     *VERSIONED,
 )
+_OF_THE_DESK = (opening.name, request.name, unmasking_request.name, unmasking_approval.name)
+
+_KNOWN_AT_THE_DOOR = ("id", "hash", "issuer", "subject", "holder", "audience", "role", "expires_at", "revoked_at")
+_KNOWN_TO_THE_VAULT = ("id", "version", "victim_id", "source_id", "purpose", "granted", "expires_on", "withdrawn")
 
 
 def statements() -> Iterator[sa.TextClause]:
     """Every revocation and grant on tables, to be run at any time. Raises TypeError for a table left out."""
-    yield sa.text(f"REVOKE ALL ON ALL TABLES IN SCHEMA core FROM {Login.STAFF}, {Login.PUBLISHER}")
+    yield sa.text(f"REVOKE ALL ON ALL TABLES IN SCHEMA core FROM {Login.IMPORTER}, {Login.PUBLISHER}")
     for table in core.sorted_tables:
-        if table.name not in {*_ADDED_BY_STAFF, *_READ_BY_PUBLISH, identity_key.name}:
+        if table.name in _OF_THE_DESK:
+            continue
+        if table.name not in {*_ADDED_BY_IMPORTS, *_READ_BY_PUBLISH, identity_key.name}:
             raise TypeError(f"core.{table.name}: say in schema.grants who may read it")
-        yield _grant("SELECT", table, Login.STAFF)
-        if table.name in _ADDED_BY_STAFF:
-            yield _grant("INSERT", table, Login.STAFF)
+        yield _grant("SELECT", table, Login.IMPORTER)
+        if table.name in _ADDED_BY_IMPORTS:
+            yield _grant("INSERT", table, Login.IMPORTER)
         if table.name in _READ_BY_PUBLISH:
             yield _grant("SELECT", table, Login.PUBLISHER)
     yield sa.text(f"GRANT DELETE ON core.{unpublished.name} TO {Login.PUBLISHER}")
     yield sa.text(f"GRANT INSERT ON core.{protective_done.name} TO {Login.PUBLISHER}")
-    yield sa.text(f"GRANT DELETE ON core.{area_alias.name} TO {Login.STAFF}")
+    yield sa.text(f"GRANT DELETE ON core.{area_alias.name} TO {Login.IMPORTER}")
     yield sa.text(f"GRANT INSERT, DELETE ON core.{embargo.name} TO {Login.PUBLISHER}")
-    yield sa.text(f"GRANT SELECT ON core.lasting, core.current_lasting TO {Login.STAFF}, {Login.PUBLISHER}")
+    yield sa.text(f"GRANT SELECT ON core.lasting, core.current_lasting TO {Login.IMPORTER}, {Login.PUBLISHER}")
     for concept in VERSIONED:
-        yield sa.text(f"GRANT SELECT ON core.current_{concept} TO {Login.STAFF}, {Login.PUBLISHER}")
+        yield sa.text(f"GRANT SELECT ON core.current_{concept} TO {Login.IMPORTER}, {Login.PUBLISHER}")
+    yield sa.text(f"REVOKE ALL ON ALL TABLES IN SCHEMA guard FROM {Login.PUBLISHER}, {Login.DOOR}")
+    yield sa.text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON guard.{lattice_member.name} TO {Login.PUBLISHER}")
+    yield sa.text(f"GRANT SELECT ({', '.join(_KNOWN_AT_THE_DOOR)}) ON guard.{api_key.name} TO {Login.DOOR}")
+    yield from _vault()
     for audience, login in READERS.items():
         yield sa.text(f"REVOKE ALL ON ALL TABLES IN SCHEMA {audience} FROM {login}, {Login.PUBLISHER}")
         for table in for_audience(audience).sorted_tables:
@@ -53,7 +66,18 @@ def statements() -> Iterator[sa.TextClause]:
             yield sa.text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_QUOTE.format_table(table)} TO {Login.PUBLISHER}")
 
 
-def _grant(verb: str, table: sa.Table, login: Login, up_to: Class = Class.STAFF) -> sa.TextClause:
+def _vault() -> Iterator[sa.TextClause]:
+    yield sa.text(f"REVOKE ALL ON ALL TABLES IN SCHEMA core, vault FROM {Login.VAULT}")
+    yield sa.text(f"GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA vault TO {Login.VAULT}")
+    for table in (identity, name_index, source_link):
+        yield sa.text(f"GRANT DELETE ON vault.{table.name} TO {Login.VAULT}")
+    yield sa.text(f"GRANT UPDATE (erased_at) ON vault.{subject.name} TO {Login.VAULT}")
+    for table in (unmasking_request, unmasking_approval):
+        yield sa.text(f"GRANT SELECT ON core.{table.name} TO {Login.VAULT}")
+    yield sa.text(f"GRANT SELECT ({', '.join(_KNOWN_TO_THE_VAULT)}) ON core.{consent.name} TO {Login.VAULT}")
+
+
+def _grant(verb: str, table: sa.Table, login: Login, up_to: Class = Class.VAULT) -> sa.TextClause:
     readable = (c for c in table.columns if c.info["class"] <= up_to and (verb == "SELECT" or c.computed is None))
     columns = ", ".join(_QUOTE.quote(c.name) for c in readable)
     return sa.text(f"GRANT {verb} ({columns}) ON {_QUOTE.format_table(table)} TO {login}")

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import UUID, insert
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from schema.tables.base import RECORD, RECORDS, VERSIONED, content_columns, identity
+from schema.access import Kind
+from schema.tables.base import KIND, RECORD, RECORDS, VERSIONED, content_columns, core, desk_columns, identity
 from schema.tables.keeping import import_run
 
 CODED = frozenset(RECORDS)
@@ -24,8 +25,9 @@ _ON_COMMIT: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit":
 
 
 def in_order() -> list[str]:
-    """Concepts, each after those it refers to: then the queue is not filled twice by what hangs on an event."""
-    graph = {name: set(_referred(concept)) - {name} for name, concept in VERSIONED.items()}
+    """Concepts that files hold, each after those it refers to: then what hangs on an event is not queued twice."""
+    loaded = {name: concept for name, concept in VERSIONED.items() if KIND[core, name] is not Kind.ACCOUNT}
+    graph = {name: set(_referred(concept)) - {name} for name, concept in loaded.items()}
     return list(TopologicalSorter(graph).static_order())
 
 
@@ -140,6 +142,7 @@ def add_versions(concept: str, staged: sa.Table, why: dict[str, str]) -> sa.Inse
             sa.func.coalesce(newest.c.version, 0) + 1,
             *(sa.literal(text) for text in why.values()),
             *(staged.c[name] for name in content),
+            *(_carried(column, newest) for column in desk_columns(versions)),
         )
         .select_from(staged.outerjoin(newest, sa.true()))
         .where(
@@ -150,7 +153,14 @@ def add_versions(concept: str, staged: sa.Table, why: dict[str, str]) -> sa.Inse
             )
         )
     )
-    return versions.insert().from_select(["id", "version", *why, *content], rows, include_defaults=False)
+    names = ["id", "version", *why, *content, *(column.name for column in desk_columns(versions))]
+    return versions.insert().from_select(names, rows, include_defaults=False)
+
+
+def _carried(column: "sa.Column[Any]", newest: LateralFromClause) -> "sa.ColumnElement[Any]":
+    """What people set at the desk stays as it is in the newest version; a first version says no."""
+    before = newest.c[column.name]
+    return before if column.nullable else sa.func.coalesce(before, sa.false())
 
 
 def withdraw_children(
@@ -203,15 +213,19 @@ def withdraw_absent(
     return _add_tombstones(concept, gone, why)
 
 
+def _kept(concept: str) -> list[str]:
+    versions = VERSIONED[concept]
+    return [column.name for column in (*content_columns(versions), *desk_columns(versions))]
+
+
 def _tombstones(concept: str, newest: sa.Table, why: dict[str, str]) -> sa.Select[Any]:
-    content = (newest.c[column.name] for column in content_columns(VERSIONED[concept]))
+    content = (newest.c[name] for name in _kept(concept))
     words = (sa.literal(text) for text in why.values())
     return sa.select(newest.c.id, newest.c.version + 1, sa.true(), *words, *content)
 
 
 def _add_tombstones(concept: str, gone: sa.Select[Any], why: dict[str, str]) -> sa.Insert:
-    content = [column.name for column in content_columns(VERSIONED[concept])]
-    names = ["id", "version", "withdrawn", *why, *content]
+    names = ["id", "version", "withdrawn", *why, *_kept(concept)]
     return VERSIONED[concept].insert().from_select(names, gone, include_defaults=False)
 
 

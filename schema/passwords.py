@@ -1,4 +1,4 @@
-"""One random password per login, each in a file that only its owner can read."""
+"""One random secret per login, and one by which transactions prove their actor, each in a file of its owner's only."""
 
 import os
 import secrets
@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from schema.errors import NotReady
+
+CONTEXT = "context"
+"""Name of the secret by which `schema.context` proves who is acting; `sijill migrate` tells it to the database."""
 
 
 def find(folder: Path, login: str) -> str:

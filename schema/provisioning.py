@@ -66,7 +66,8 @@ def _provide_logins(connection: Connection, surroundings: Settings, *, renew: bo
         )
     renewed = {*Login} if renew or surroundings.embedded else set()
     if renew:
-        passwords.discard(folder, Login)
+        passwords.discard(folder, (*Login, passwords.CONTEXT))
+    passwords.make(folder, passwords.CONTEXT)
     roles.make_logins(connection, {login: passwords.make(folder, login) for login in Login}, renew=renewed)
     return [login for login in Login if login not in present or login in unknown or renew]
 

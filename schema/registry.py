@@ -10,9 +10,15 @@ import sqlalchemy as sa
 
 import schema.tables  # noqa: F401  (declares every table)
 from schema.access import Class
-from schema.tables.base import MEANING, VERSION_COLUMNS, VERSIONED, core, published
+from schema.tables.base import MEANING, VERSION_COLUMNS, VERSIONED, core, guard, published, vault
 
-SEEN_BY = {Class.PUBLIC: "open", Class.PARTNER: "partner", Class.STAFF: "staff"}
+SEEN_BY = {
+    Class.PUBLIC: "open",
+    Class.PARTNER: "partner",
+    Class.STAFF: "staff",
+    Class.CASE: "case",
+    Class.VAULT: "vault",
+}
 
 
 def lines() -> Iterator[str]:
@@ -24,7 +30,12 @@ def lines() -> Iterator[str]:
     yield "In `core` a class says what may be published; its tables are read by staff and publish only. Besides"
     yield f"its own columns every versioned table has {', '.join(VERSION_COLUMNS[:-1])} and {VERSION_COLUMNS[-1]}:"
     yield "*staff*, but for the id and the reason of a correction, which are *open*."
-    for metadata, title in ((core, "What was stated: `core`"), (published, "What may be read: `open`, `partner`")):
+    kept = (
+        (core, "What was stated: `core`"),
+        (guard, "What protects it: `guard`"),
+        (vault, "Identities: `vault`"),
+    )
+    for metadata, title in (*kept, (published, "What may be read: `open`, `partner`")):
         yield ""
         yield f"## {title}"
         for table in sorted(metadata.tables.values(), key=lambda each: each.name):

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from schema import grants, ogc, triggers, views
 from schema.access import Audience
-from schema.tables.base import MEANING, core, for_audience, published
+from schema.tables.base import KEPT, MEANING, for_audience, published
 
 VIEWS = "2_views"
 FOLDERS = ("1_functions", VIEWS, "3_policies", "4_grants")
@@ -38,7 +38,7 @@ def install(connection: sa.Connection) -> None:
 
 def _say_what_it_means(connection: sa.Connection) -> None:
     """Write the meaning of every table and column into the catalogue, where other programs show it."""
-    copies = [(core, core), *((for_audience(audience), published) for audience in Audience)]
+    copies = [*((kept, kept) for kept in KEPT), *((for_audience(audience), published) for audience in Audience)]
     for metadata, declared in copies:
         for table in (made.to_metadata(sa.MetaData()) for made in metadata.sorted_tables):
             table.comment = MEANING[declared, table.name]

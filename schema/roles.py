@@ -1,14 +1,17 @@
 """Logins of the database, what each may do to a database as a whole, and the settings each works under.
 
 Every step can be run again at any time and then changes nothing. What a login may read or write inside a schema is
-granted in `schema/sql/4_grants`, never here.
+granted by `schema.grants` and `schema/sql/4_grants`, never here.
 
     sijill_open       serves the public: reads schema `open`
     sijill_partner    serves partners: reads schema `partner`
-    sijill_staff      records: reads and adds to `core`
+    sijill_ogc        serves OGC API: reads the views of schema `ogc`
+    sijill_staff      serves the desk: sees nothing by itself, and takes one of the groups of `schema.access.Role`
+    sijill_door       knows the keys of callers
+    sijill_vault      opens identities: reads schema `vault`
+    sijill_importer   records what files state: reads and adds to `core`
     sijill_publisher  publishes: reads `core`, writes the published copies
     sijill_migrator   owns the database and its tables; no service uses it
-    sijill_ogc        serves OGC API: reads the views of schema `ogc`
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -19,13 +22,14 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
+from schema.access import Role
 from schema.errors import NotReady
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
 class Login(StrEnum):
-    """The six logins; the value is the role's name."""
+    """The nine logins; the value is the role's name."""
 
     OPEN = "sijill_open"
     PARTNER = "sijill_partner"
@@ -33,15 +37,23 @@ class Login(StrEnum):
     PUBLISHER = "sijill_publisher"
     MIGRATOR = "sijill_migrator"
     OGC = "sijill_ogc"
+    IMPORTER = "sijill_importer"
+    DOOR = "sijill_door"
+    VAULT = "sijill_vault"
 
 
-EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
+GROUPS = tuple(role.group for role in Role)
+"""What a transaction of the desk becomes; only the login of the desk is a member, and has nothing of it by itself."""
+
+EXTENSIONS = ("postgis", "btree_gist", "pg_trgm", "pgcrypto")
 
 _READER: Mapping[str, str] = {
     "default_transaction_read_only": "on",
     # One snapshot per request: a publish in between is seen whole or not at all.
     "default_transaction_isolation": "repeatable read",
     "statement_timeout": "10s",
+    "lock_timeout": "2s",
+    "temp_file_limit": "1GB",
     "idle_in_transaction_session_timeout": "10s",
     # A statement ends soon after whoever asked it has gone, even without having told.
     "client_connection_check_interval": "1s",
@@ -59,24 +71,51 @@ SEARCH_PATHS: Mapping[Login, tuple[str, ...]] = {
     Login.PUBLISHER: ("core", "public"),
     Login.MIGRATOR: ("core", "public"),
     Login.OGC: ("ogc", "public"),
+    Login.IMPORTER: ("core", "public"),
+    Login.DOOR: ("guard", "public"),
+    Login.VAULT: ("vault", "core", "public"),
 }
 
 SETTINGS: Mapping[Login, Mapping[str, str]] = {
     Login.OPEN: _READER,
     Login.PARTNER: _READER,
-    Login.STAFF: {"statement_timeout": "10min"},
+    Login.STAFF: {
+        "statement_timeout": "15s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "10s",
+        "temp_file_limit": "256MB",
+        "jit": "off",
+    },
+    # Publications wait for one another, however long it takes.
     Login.PUBLISHER: {"statement_timeout": "30min", "work_mem": "128MB"},
+    # Imports wait for one another, and read their files between statements.
+    Login.IMPORTER: {
+        "statement_timeout": "10min",
+        "lock_timeout": "10min",
+        "idle_in_transaction_session_timeout": "10min",
+    },
+    Login.DOOR: {
+        "default_transaction_read_only": "on",
+        "statement_timeout": "2s",
+        "lock_timeout": "2s",
+        "idle_in_transaction_session_timeout": "2s",
+    },
+    Login.VAULT: {
+        "statement_timeout": "30s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "10s",
+    },
     Login.MIGRATOR: {"lock_timeout": "10s"},
     # What it is asked is written by others: five seconds are enough for a page, and too few to keep it busy.
     Login.OGC: {**_READER, "statement_timeout": "5s", "TimeZone": "UTC"},
 }
 
 # Staged rows of an import and of a publish lie in temporary tables.
-USE_TEMPORARY_TABLES = (Login.STAFF, Login.PUBLISHER)
+USE_TEMPORARY_TABLES = (Login.IMPORTER, Login.PUBLISHER)
 
 # Readers need no catalogue of geometry columns, and estimates of an extent tell of rows one may not read.
 POSTGIS_CATALOGUE = ("spatial_ref_sys", "geometry_columns", "geography_columns")
-READ_POSTGIS_CATALOGUE = (Login.MIGRATOR, Login.PUBLISHER, Login.STAFF)
+READ_POSTGIS_CATALOGUE = (Login.MIGRATOR, Login.PUBLISHER, Login.IMPORTER)
 # Tiles of OGC API are drawn by PostGIS from degrees.
 READ_REFERENCE_SYSTEMS = (Login.OGC,)
 
@@ -125,6 +164,21 @@ def make_logins(connection: Connection, passwords: Mapping[Login, str], *, renew
                     password.encode(), login.encode(), b"scram-sha-256"
                 ).decode()
                 connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(verifier)))
+        _make_groups(connection)
+
+
+def _make_groups(connection: Connection) -> None:
+    """Create the groups that are missing, weak by themselves, with the login of the desk as their one member."""
+    for group in GROUPS:
+        name = sql.Identifier(group)
+        if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [group]).fetchone() is None:
+            connection.execute(sql.SQL("CREATE ROLE {}").format(name))
+        connection.execute(
+            sql.SQL(
+                "ALTER ROLE {} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT NOBYPASSRLS"
+            ).format(name)
+        )
+        connection.execute(sql.SQL("GRANT {} TO {}").format(name, sql.Identifier(Login.STAFF)))
 
 
 def existing_logins(connection: Connection) -> set[Login]:
@@ -193,16 +247,28 @@ def furnish(connection: Connection) -> None:
         # Large objects could be written, and the publisher's lock be held, by whoever got hold of the public login.
         _withhold(connection, sql.SQL("proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')"), ())
         _withhold(
-            connection, sql.SQL("proname ~ '^pg_(try_)?advisory_'"), (Login.STAFF, Login.PUBLISHER, Login.MIGRATOR)
+            connection, sql.SQL("proname ~ '^pg_(try_)?advisory_'"), (Login.IMPORTER, Login.PUBLISHER, Login.MIGRATOR)
         )
+        # People write beside one another, and wait for an import; none of them can keep the others out.
+        shared = sql.SQL("oid = 'pg_advisory_xact_lock_shared(bigint)'::regprocedure")
+        _withhold(connection, shared, GROUPS)
+        # Only the function that proves who is acting reckons a MAC; nobody else needs cryptography here.
+        _withhold(connection, sql.SQL(_OF_EXTENSION), ())
+        _withhold(connection, sql.SQL("oid = 'public.hmac(bytea, bytea, text)'::regprocedure"), (Login.MIGRATOR,))
 
 
-def _withhold(connection: Connection, which: sql.SQL, keepers: Collection[Login]) -> None:
+_OF_EXTENSION = """oid IN (
+    SELECT d.objid FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
+    WHERE e.extname = 'pgcrypto' AND d.deptype = 'e' AND d.classid = 'pg_proc'::regclass
+)"""
+
+
+def _withhold(connection: Connection, which: sql.SQL, keepers: Collection[str]) -> None:
     """Take EXECUTE on the functions `which` selects from PUBLIC, and give it to `keepers`."""
     rows = connection.execute(sql.SQL("SELECT oid::regprocedure::text FROM pg_proc WHERE {}").format(which)).fetchall()
     for (signature,) in rows:
         # regprocedure prints a quoted, complete signature: it is SQL made by the server, not a value.
         function = sql.SQL(str(signature))
         connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(function))
-        for login in keepers:
-            connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(function, sql.Identifier(login)))
+        for keeper in keepers:
+            connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(function, sql.Identifier(keeper)))

@@ -2,7 +2,10 @@
 
 reading(audience)     what serves requests: read only, one snapshot, the published copy of one audience
 Asking(pool)          the same for single statements, which the driver executes as they are
-recording(actor)      adds to the record: rows are visible and writable only in a transaction that names its actor
+recording(actor)      adds what files state to the record, in a transaction that proves its actor (`schema.context`)
+desk(holder, role)    what somebody of the staff does, with the rights of their role and in their name
+vaulting(holder)      opens identities, in the name of their holder
+doors()               knows the keys of callers
 publishing()          makes publications
 migrating()           changes tables; no service uses it
 """
@@ -20,8 +23,9 @@ from psycopg.rows import namedtuple_row
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from schema.access import Audience
-from schema.errors import BadInput, NotReady
+from schema import context
+from schema.access import Audience, Role
+from schema.errors import NotReady
 from schema.grants import READERS
 from schema.pooling import POOL, UNREACHABLE, Pool
 from schema.prepared import Written, prepare
@@ -32,6 +36,7 @@ PUBLISH_LOCK = 7_235_003
 """Key of the advisory lock that keeps two publications apart."""
 
 _OPTIONS: dict[str, Any] = {"pool_size": POOL, "max_overflow": POOL, "hide_parameters": True, "pool_pre_ping": True}
+_FEW: dict[str, Any] = _OPTIONS | {"pool_size": 4, "max_overflow": 4}
 
 _engines: dict[sa.URL, sa.Engine] = {}
 _async_engines: dict[sa.URL, AsyncEngine] = {}
@@ -41,7 +46,8 @@ _pools: "dict[sa.URL, Pool]" = {}
 def engine(login: Login) -> sa.Engine:
     """The engine of a login for the database that the settings name now."""
     url = login_url(login)
-    return _engines.get(url) or _engines.setdefault(url, sa.create_engine(url, **_OPTIONS))
+    options = _FEW if login in {Login.STAFF, Login.DOOR, Login.VAULT} else _OPTIONS
+    return _engines.get(url) or _engines.setdefault(url, sa.create_engine(url, **options))
 
 
 def pool(audience: Audience) -> Pool:
@@ -82,15 +88,15 @@ def _close_pools() -> None:
 
 
 @contextmanager
-def _transaction(login: Login, isolation: str | None = None) -> Iterator[sa.Connection]:
+def _transaction(login: Login, **options: Any) -> Iterator[sa.Connection]:
     try:
         connection = engine(login).connect()
     except OperationalError:
         # The driver's message names host and role; the sentence says what to do instead.
         raise NotReady(UNREACHABLE) from None
     with connection:
-        if isolation is not None:
-            connection = connection.execution_options(isolation_level=isolation)
+        if options:
+            connection = connection.execution_options(**options)
         with connection.begin():
             yield connection
 
@@ -183,10 +189,39 @@ async def execute(driver: "psycopg.AsyncConnection[Any]", text: str, values: Map
 @contextmanager
 def recording(actor: str) -> Iterator[sa.Connection]:
     """A transaction in which `actor` adds to the record. Raises BadInput for an empty name, NotReady."""
-    if not actor.strip():
-        raise BadInput("actor: say who is writing, with --actor or SIJILL_ACTOR.")
-    with _transaction(Login.STAFF) as connection:
-        connection.execute(sa.select(sa.func.set_config("sijill.actor", actor, True)))
+    with _acting(Login.IMPORTER, actor, Login.IMPORTER) as connection:
+        yield connection
+
+
+@contextmanager
+def desk(holder: str, role: Role, *, reading: bool = False) -> Iterator[sa.Connection]:
+    """A transaction of `holder` with the rights of `role`, one snapshot where it only reads. Raises BadInput, NotReady.
+
+    What writes sees what was committed while it waited for a lock.
+    """
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if reading else {}
+    with _acting(Login.STAFF, holder, role.group, **options) as connection:
+        yield connection
+
+
+@contextmanager
+def vaulting(holder: str) -> Iterator[sa.Connection]:
+    """A transaction in which `holder` opens or seals identities. Raises BadInput, NotReady."""
+    with _acting(Login.VAULT, holder, Login.VAULT) as connection:
+        yield connection
+
+
+@contextmanager
+def doors() -> Iterator[sa.Connection]:
+    """A transaction that reads the keys of callers which are valid now. Raises NotReady."""
+    with _transaction(Login.DOOR) as connection:
+        yield connection
+
+
+@contextmanager
+def _acting(login: Login, actor: str, role: str, **options: Any) -> Iterator[sa.Connection]:
+    with _transaction(login, **options) as connection:
+        context.name(connection, actor, role)
         yield connection
 
 
@@ -197,7 +232,7 @@ def publishing() -> Iterator[sa.Connection]:
         # Held by a connection of its own: the snapshot must be taken after the wait, not before it.
         keeper.execute(sa.select(sa.func.pg_advisory_lock(PUBLISH_LOCK)))
         try:
-            with _transaction(Login.PUBLISHER, "REPEATABLE READ") as connection:
+            with _transaction(Login.PUBLISHER, isolation_level="REPEATABLE READ") as connection:
                 yield connection
         finally:
             keeper.execute(sa.select(sa.func.pg_advisory_unlock(PUBLISH_LOCK)))

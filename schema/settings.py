@@ -48,6 +48,21 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
     port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT", description="Port of the web server.")
+    partner_port: int = Field(
+        default_factory=lambda read: read["port"] + 1, ge=1, le=65535, description="Port of what partners read."
+    )
+    staff_port: int = Field(
+        default_factory=lambda read: read["port"] + 2, ge=1, le=65535, description="Port of the desk of staff."
+    )
+    oidc_issuer: str | None = Field(default=None, description="Who vouches for callers (OpenID Connect).")
+    oidc_audience: str | None = Field(default=None, description="What the issuer calls this installation.")
+    oidc_keys: Path | None = Field(default=None, description="File of the issuer's public keys (JWKS).")
+    vault_keys: Path | None = Field(
+        default=None, description="Folder of the vault's keys; without it `var/keys/vault` under the home."
+    )
+    key: SecretStr | None = Field(
+        default=None, description="Key of whoever works with the vault; else it is asked for."
+    )
 
     @property
     def embedded(self) -> bool:
@@ -63,6 +78,11 @@ class Settings(BaseSettings):
     def release_key_file(self) -> Path:
         """File of the secret key that releases are signed with."""
         return self.release_key or self.home / "var" / "keys" / "release.key"
+
+    @property
+    def vault_folder(self) -> Path:
+        """Folder of the vault's keys."""
+        return self.vault_keys or self.home / "var" / "keys" / "vault"
 
     @property
     def password_folder(self) -> Path:

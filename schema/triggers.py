@@ -1,50 +1,76 @@
-"""Triggers of `core`, from its declarations: checks of references and codes, the queue, and no overwriting."""
+"""Triggers from the declarations: checks of references and codes, the queue, no overwriting, what the desk leaves."""
 
 from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from schema.tables.base import RECORD, RECORDS, VERSIONED, core
+from schema.access import Class
+from schema.roles import Login
+from schema.tables.base import KEPT, RECORD, RECORDS, VERSIONED
 
-_NEVER_CHANGED = ("identity", "import_run", "rejection", "identity_key")
-_QUEUED_TABLES = ("area_alias", "policy", "embargo_rule")
+_NEVER_CHANGED = (
+    *("core.identity", "core.import_run", "core.rejection", "core.identity_key", "core.opening", "core.request"),
+    *("core.unmasking_request", "core.unmasking_approval", "vault.trace"),
+)
+_QUEUED_TABLES = ("core.area_alias", "core.policy", "core.embargo_rule")
 
 
 def statements() -> Iterator[sa.TextClause]:
     """Every trigger, each dropped and made anew; they can be run again at any time."""
-    for table in core.sorted_tables:
-        name = f"core.{table.name}"
-        if table.name in VERSIONED or table.name in _NEVER_CHANGED:
+    yield from _desk()
+    for table in (each for metadata in KEPT for each in metadata.sorted_tables):
+        name = table.fullname
+        versioned = VERSIONED.get(table.name) is table
+        if versioned or name in _NEVER_CHANGED:
             yield from _trigger(
                 "keeps_versions", f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}", "core.refuse_change()"
             )
-        if table.name in VERSIONED and (rules := list(_rules(table))):
+        if versioned and (rules := list(_rules(table))):
             arguments = ", ".join(f"'{word}'" for rule in rules for word in rule)
             yield from _trigger(
                 "checked",
                 f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS inserted",
                 f"core.check_inserted({arguments})",
             )
-        if table.name == "detention_stage":
+        if name == "core.detention_stage":
             # At commit: a course is corrected by several versions, and only all of them together must make sense.
             yield sa.text(f"DROP TRIGGER IF EXISTS succeeds ON {name}")
             yield sa.text(
                 f"CREATE CONSTRAINT TRIGGER succeeds AFTER INSERT ON {name} DEFERRABLE INITIALLY DEFERRED"
                 " FOR EACH ROW EXECUTE FUNCTION core.check_succession()"
             )
-        if table.name in VERSIONED or table.name in _QUEUED_TABLES:
+        if versioned or name in _QUEUED_TABLES:
             yield from _trigger("queued", f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS changed", "core.enqueue()")
-        if table.name in _QUEUED_TABLES:
+        if name in _QUEUED_TABLES:
             yield from _trigger(
                 "queued_delete", f"AFTER DELETE ON {name} REFERENCING OLD TABLE AS changed", "core.enqueue()"
             )
 
 
-def _trigger(name: str, event: str, call: str) -> Iterator[sa.TextClause]:
+def _desk() -> Iterator[sa.TextClause]:
+    """What the desk leaves: who made what, and two people behind every unmasking. Imports never pay for it."""
+    at_the_desk = f"session_user = '{Login.STAFF}'"
+    yield from _trigger(
+        "opens", "AFTER INSERT ON core.identity", "core.open_record()", f"FOR EACH ROW WHEN ({at_the_desk})"
+    )
+    yield from _trigger(
+        "two_people", "BEFORE INSERT ON core.unmasking_approval", "core.check_two_people()", "FOR EACH ROW"
+    )
+    for table in VERSIONED.values():
+        if hidden := [f"'{column.name}'" for column in table.columns if column.info["class"] > Class.STAFF]:
+            yield from _trigger(
+                "carries",
+                f"BEFORE INSERT ON {table.fullname}",
+                f"core.carry_over({', '.join(hidden)})",
+                f"FOR EACH ROW WHEN ({at_the_desk} AND new.version > 1)",
+            )
+
+
+def _trigger(name: str, event: str, call: str, each: str = "FOR EACH STATEMENT") -> Iterator[sa.TextClause]:
     relation = event.partition(" ON ")[2].partition(" ")[0]
     yield sa.text(f"DROP TRIGGER IF EXISTS {name} ON {relation}")
-    yield sa.text(f"CREATE TRIGGER {name} {event} FOR EACH STATEMENT EXECUTE FUNCTION {call}")
+    yield sa.text(f"CREATE TRIGGER {name} {event} {each} EXECUTE FUNCTION {call}")
 
 
 def _rules(table: sa.Table) -> Iterator[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Small records for tests, written as staff: one method per concept, everything that does not matter filled in."""
+"""Small records for tests, written as by imports: one method per concept, everything that does not matter filled in."""
 
 import datetime
 import secrets

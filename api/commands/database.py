@@ -28,6 +28,10 @@ class Role(StrEnum):
     STAFF = "staff"
     PUBLISHER = "publisher"
     MIGRATOR = "migrator"
+    OGC = "ogc"
+    IMPORTER = "importer"
+    DOOR = "door"
+    VAULT = "vault"
     ADMINISTRATOR = "administrator"
 
 
@@ -94,6 +98,10 @@ def make_roles(
     provided = provisioning.provide(renew=renew)
     folder = settings.read().password_folder
     typer.echo(f"New passwords in {folder}: {', '.join(provided)}." if provided else "All logins were there.")
+    if renew:
+        typer.echo(
+            "Run `sijill migrate`: it tells the database the new secret by which transactions prove their actor."
+        )
 
 
 def _embedded(command: str) -> Settings:

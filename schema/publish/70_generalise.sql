@@ -27,7 +27,7 @@ demanded as (
     join part_acts a on a.event_id = e.id
     cross join lateral unnest(a.violations) as alleged
     join broader b on b.violation = alleged
-    join core.policy p on p.violation = b.covers and p.disclosure = e.disclosure and p.audience = (select audience from asked)
+    join core.policy p on p.code = b.covers and p.concept = 'violation' and p.disclosure = e.disclosure and p.audience = (select audience from asked)
     group by 1
 ),
 hidden as (

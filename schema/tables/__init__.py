@@ -7,12 +7,15 @@ from schema.tables import (
     detention,
     event,
     facility,
+    guard,
     keeping,
     place,
+    protection,
     published,
     response,
     situation,
     source,
+    vault,
 )
 
 __all__ = [
@@ -22,10 +25,13 @@ __all__ = [
     "detention",
     "event",
     "facility",
+    "guard",
     "keeping",
     "place",
+    "protection",
     "published",
     "response",
     "situation",
     "source",
+    "vault",
 ]

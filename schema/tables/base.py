@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.types import TypeEngine
 
-from schema.access import Audience, Class
+from schema.access import Audience, Class, Kind
 
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,8 +25,17 @@ CONVENTION = {
 core = sa.MetaData(schema="core", naming_convention=CONVENTION)
 """What was stated. Versioned, row-secured, INSERT-only."""
 
+guard = sa.MetaData(schema="guard", naming_convention=CONVENTION)
+"""What protection itself keeps: keys of callers, the key that proves an actor, what a lattice has counted."""
+
+vault = sa.MetaData(schema="vault", naming_convention=CONVENTION)
+"""Identities, sealed by keys that lie outside the database."""
+
 published = sa.MetaData(naming_convention=CONVENTION)
 """What may be read. Without a schema here: `for_audience` copies it to each audience's."""
+
+KEPT = (core, guard, vault)
+"""What is not published."""
 
 
 RECORD = "record"
@@ -51,13 +60,16 @@ def column(
     required: bool = False,
     terms: str | None = None,
     of: str | None = None,
+    free: bool = False,
+    desk: bool = False,
     **options: Any,
 ) -> "sa.Column[Any]":
     """Declare a column.
 
     `seen_by` is its class; `uses` the words of `USES` that the logins which may select it have besides; `terms` the
     vocabulary that its codes belong to; `of` the concept whose identity it holds (a foreign key to `core.identity`),
-    or `RECORD` for any of `RECORDS`.
+    or `RECORD` for any of `RECORDS`; `free` that somebody wrote it in words of their own, which may say anything;
+    `desk` that only people set it at the desk: no file states it, and none undoes it.
     """
     unknown = set(uses.split()) - set(USES)
     if unknown:
@@ -65,7 +77,8 @@ def column(
     # Checks are hung on the table by `table`: on a column, Alembic would not see them.
     checks = [each for each in constraints if isinstance(each, sa.CheckConstraint)]
     rest = [each for each in constraints if not isinstance(each, sa.CheckConstraint)]
-    info = {"class": seen_by, "uses": frozenset(uses.split()), "terms": terms, "of": of, "checks": checks}
+    info = {"class": seen_by, "uses": frozenset(uses.split()), "terms": terms, "of": of, "free": free}
+    info |= {"desk": desk, "checks": checks}
     if of is not None:
         rest.append(sa.ForeignKey("core.identity.id"))
     nullable = not (required or options.get("primary_key", False))
@@ -76,7 +89,11 @@ MEANING: dict[tuple[sa.MetaData, str], str] = {}
 """What each table means; published copies share the meaning of their declaration."""
 
 
-def table(name: str, metadata: sa.MetaData, *items: Any, doc: str) -> sa.Table:
+KIND: dict[tuple[sa.MetaData, str], Kind] = {}
+"""What kind each table is of."""
+
+
+def table(name: str, metadata: sa.MetaData, *items: Any, doc: str, kind: Kind = Kind.KEEPING) -> sa.Table:
     """Declare a table; raises TypeError when one of its columns has no class or no meaning."""
     for item in items:
         if isinstance(item, sa.Column) and ("class" not in item.info or not item.doc):
@@ -85,6 +102,7 @@ def table(name: str, metadata: sa.MetaData, *items: Any, doc: str) -> sa.Table:
             )
     checks = [check for item in items if isinstance(item, sa.Column) for check in item.info.pop("checks")]
     MEANING[metadata, name] = doc
+    KIND[metadata, name] = kind
     return sa.Table(name, metadata, *items, *checks)
 
 
@@ -115,7 +133,7 @@ identity = table(
     core,
     column("id", UUID(as_uuid=True), doc="Opaque identifier.", seen_by=Class.PUBLIC, primary_key=True),
     column("concept", sa.Text, doc="What it is: the name of its table.", seen_by=Class.STAFF, required=True),
-    column("key", sa.Text, doc="Its name in the place where it came from.", seen_by=Class.STAFF, required=True),
+    column("key", sa.Text, doc="Its name in the place where it came from.", seen_by=Class.CASE, required=True),
     column("code", sa.Text, doc="Citable code, random, never reused.", seen_by=Class.PUBLIC, unique=True),
     sa.UniqueConstraint("concept", "key"),
     sa.CheckConstraint("code ~ '^SJ-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4,}$'", name="code"),
@@ -145,7 +163,7 @@ def _version_columns() -> Iterable["sa.Column[Any]"]:
     )
     yield column("actor", sa.Text, doc="Who wrote it.", seen_by=Class.STAFF, required=True)
     why = "Why it was written; published with a correction, never with a withdrawal, so it names nobody."
-    yield column("reason", sa.Text, doc=why, seen_by=Class.PUBLIC, required=True)
+    yield column("reason", sa.Text, doc=why, seen_by=Class.PUBLIC, required=True, free=True)
     yield column(
         "withdrawn",
         sa.Boolean,
@@ -170,8 +188,17 @@ VERSIONED: dict[str, sa.Table] = {}
 """Every versioned concept by name, in order of declaration, which is an order in which they can be loaded."""
 
 
-def versioned(name: str, *items: Any, doc: str) -> sa.Table:
-    """Declare a concept whose rows are versions of an identity; the view `core.current_<name>` gives the newest."""
+def _kind(name: str, items: Iterable[Any]) -> Kind:
+    """What belongs to a record is content, as the record is; what stands by itself is a thing."""
+    needed = {item.info["of"] for item in items if isinstance(item, sa.Column) and not item.nullable}
+    return Kind.CONTENT if {name, *needed} & {RECORD, *RECORDS} else Kind.THING
+
+
+def versioned(name: str, *items: Any, doc: str, kind: Kind | None = None) -> sa.Table:
+    """Declare a concept whose rows are versions of an identity; the view `core.current_<name>` gives the newest.
+
+    `kind` is told where it is not that of a record, or of what belongs to one by a required reference, or of a thing.
+    """
     made = table(
         name,
         core,
@@ -180,14 +207,20 @@ def versioned(name: str, *items: Any, doc: str) -> sa.Table:
         sa.CheckConstraint("version >= 1", name="version"),
         sa.CheckConstraint("actor <> '' and reason <> ''", name="accounted"),
         doc=doc,
+        kind=kind or _kind(name, items),
     )
     VERSIONED[name] = made
     return made
 
 
 def content_columns(concept: sa.Table) -> list["sa.Column[Any]"]:
-    """The columns that say something of the world: all but those that say which version it is, and computed ones."""
-    return [c for c in concept.columns if c.name not in VERSION_COLUMNS and c.computed is None]
+    """The columns that files state: all but those that say which version it is, computed ones and those of the desk."""
+    return [c for c in concept.columns if c.name not in VERSION_COLUMNS and c.computed is None and not c.info["desk"]]
+
+
+def desk_columns(concept: sa.Table) -> list["sa.Column[Any]"]:
+    """The columns that only people set at the desk."""
+    return [c for c in concept.columns if c.info["desk"]]
 
 
 def for_audience(audience: Audience) -> sa.MetaData:

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schema.access import Class
+from schema.access import Class, Kind
 from schema.tables.base import RECORD, codes, column, one_of, reference, versioned
 from schema.vocabulary import (
     AgeBand,
@@ -19,7 +19,7 @@ from schema.vocabulary import (
     Verification,
 )
 
-P, S = Class.PUBLIC, Class.STAFF
+P, C = Class.PUBLIC, Class.CASE
 
 
 def anchored() -> list["sa.Column[Any]"]:
@@ -28,7 +28,7 @@ def anchored() -> list["sa.Column[Any]"]:
         reference("document_id", "document", doc="Document where it is written."),
         column("anchor_start", sa.Integer, doc="First character, from 0.", seen_by=P),
         column("anchor_end", sa.Integer, doc="Character after the last.", seen_by=P),
-        column("quote", sa.Text, doc="The words, where they may be published.", seen_by=P),
+        column("quote", sa.Text, doc="The words, where they may be published.", seen_by=P, free=True),
     ]
 
 
@@ -71,7 +71,7 @@ claim = versioned(
     column(
         "qualifier", sa.Text, one_of("qualifier", Qualifier), doc="How the number was put.", seen_by=P, required=True
     ),
-    column("verbatim", sa.Text, doc="The words themselves.", seen_by=P),
+    column("verbatim", sa.Text, doc="The words themselves.", seen_by=P, free=True),
     column(
         "population",
         sa.Text,
@@ -135,6 +135,7 @@ claim_overlap = versioned(
     sa.Index("ix_claim_overlap_claim_id", "claim_id"),
     sa.Index("ix_claim_overlap_other_id", "other_id"),
     doc="That two claims count some of the same people, so that they are never added. It holds both ways.",
+    kind=Kind.CONTENT,
 )
 
 assessment = versioned(
@@ -153,9 +154,9 @@ assessment = versioned(
         "standard_of_proof", sa.Text, one_of("standard_of_proof", StandardOfProof), doc="Standard applied.", seen_by=P
     ),
     column("made_on", sa.Date, doc="Day it was made.", seen_by=P),
-    column("rationale_en", sa.Text, doc="Reasons given.", seen_by=P),
-    column("rationale_ar", sa.Text, doc="The same in Arabic.", seen_by=P),
-    column("assessor", sa.Text, doc="Who judged.", seen_by=S, uses=""),
+    column("rationale_en", sa.Text, doc="Reasons given.", seen_by=P, free=True),
+    column("rationale_ar", sa.Text, doc="The same in Arabic.", seen_by=P, free=True),
+    column("assessor", sa.Text, doc="Who judged.", seen_by=C, uses=""),
     sa.Index("ix_assessment_event_id", "event_id"),
     doc="One judgement of how sure an event is, on one scheme's scale.",
 )

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from schema.access import Class
+from schema.permission import ReleaseLevel
 from schema.tables.base import column, one_of, versioned
 from schema.vocabulary import CollectionNature, Disclosure
 
@@ -43,6 +44,14 @@ collection = versioned(
         JSONB,
         doc="Questions of `estimate` that publishing answers ahead, as its arguments: [{from, estimators, seed}].",
         seen_by=P,
+    ),
+    column(
+        "default_level",
+        sa.Text,
+        one_of("default_level", ReleaseLevel),
+        doc="How far its records go unless told; null: public ones as records, confidential ones nowhere.",
+        seen_by=S,
+        desk=True,
     ),
     sa.CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug"),
     doc="A body of records with one origin, nature, licence, method and caveats (product page, sample collections).",

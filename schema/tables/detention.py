@@ -31,7 +31,7 @@ detention_stage = versioned(
         seen_by=P,
         required=True,
     ),
-    column("date_verbatim", sa.Text, doc="The date in the words of the source.", seen_by=P),
+    column("date_verbatim", sa.Text, doc="The date in the words of the source.", seen_by=P, free=True),
     reference("site_id", "place", doc="Where held."),
     reference("source_id", "source", doc="Who says so.", required=True),
     sa.CheckConstraint("position >= 1", name="position"),

@@ -17,7 +17,7 @@ from schema.vocabulary import (
     Sex,
 )
 
-P, S = Class.PUBLIC, Class.STAFF
+P, C = Class.PUBLIC, Class.CASE
 
 event = versioned(
     "event",
@@ -30,14 +30,14 @@ event = versioned(
         seen_by=P,
         required=True,
     ),
-    column("summary_en", sa.Text, doc="Account signed off for publication.", seen_by=P, uses="search export"),
-    column("summary_ar", sa.Text, doc="The same in Arabic.", seen_by=P, uses="search export"),
+    column("summary_en", sa.Text, doc="Account of what happened.", seen_by=P, uses="search export", free=True),
+    column("summary_ar", sa.Text, doc="The same in Arabic.", seen_by=P, uses="search export", free=True),
     *dated(required=True),
     *placed(),
     reference("facility_id", "facility", doc="Facility hit, where it is known; published where it may be named."),
     codes("context", "context", doc="Circumstances such as siege or flight."),
     codes("facility_kinds", "facility", doc="Kinds of protected object hit."),
-    column("stated", JSONB, doc="The provider's row, field by field, as received.", seen_by=S, uses=""),
+    column("stated", JSONB, doc="The provider's row, field by field, as received.", seen_by=C, uses=""),
     *checks(),
     sa.Index("ix_event_collection_id", "collection_id"),
     doc="An occurrence of one or more related acts (HURIDOCS Event). A battle is not by itself a violation.",
@@ -60,8 +60,8 @@ victim = versioned(
     "victim",
     reference("record_id", RECORD, doc="Event in which, or detention episode of which, it was harmed.", required=True),
     column("unit", sa.Text, one_of("unit", CountingUnit), doc="What is counted as one.", seen_by=P, required=True),
-    column("label_en", sa.Text, doc="Neutral description that identifies nobody.", seen_by=P, required=True),
-    column("label_ar", sa.Text, doc="The same in Arabic.", seen_by=P),
+    column("label_en", sa.Text, doc="Neutral description that identifies nobody.", seen_by=P, required=True, free=True),
+    column("label_ar", sa.Text, doc="The same in Arabic.", seen_by=P, free=True),
     column("sex", sa.Text, one_of("sex", Sex), doc="Sex.", seen_by=P, uses="filter group export", required=True),
     column(
         "age_band",
@@ -94,8 +94,8 @@ act = versioned(
     codes("violations", "violation", doc="Violations that a source alleges in it; empty for fighting."),
     column("method", sa.Text, doc="Weapon or means.", seen_by=P, uses="filter group export", terms="method"),
     column("outcome", sa.Text, doc="State of the victim at the end.", seen_by=P, terms="outcome"),
-    column("reason_en", sa.Text, doc="Reason stated for it.", seen_by=P),
-    column("reason_ar", sa.Text, doc="The same in Arabic.", seen_by=P),
+    column("reason_en", sa.Text, doc="Reason stated for it.", seen_by=P, free=True),
+    column("reason_ar", sa.Text, doc="The same in Arabic.", seen_by=P, free=True),
     column(
         "responsibility",
         sa.Text,

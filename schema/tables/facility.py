@@ -7,7 +7,7 @@ from schema.tables.base import column, one_of, reference, versioned
 from schema.tables.record import lasting
 from schema.vocabulary import DatePrecision, FacilityStatus
 
-P, S = Class.PUBLIC, Class.STAFF
+P, C = Class.PUBLIC, Class.CASE
 
 facility = lasting(
     "facility",
@@ -17,7 +17,7 @@ facility = lasting(
         "notified",
         sa.Boolean,
         doc="Whether its coordinates were given to the parties (deconfliction); never published.",
-        seen_by=S,
+        seen_by=C,
         uses="",
     ),
     doc="A protected object. Published no finer than the second level, unless a cited document made its place public.",

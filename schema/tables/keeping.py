@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from schema.access import Class
+from schema.access import Class, Kind
 from schema.tables.base import column, core, table
 
 S = Class.STAFF
@@ -20,6 +20,7 @@ term = table(
     column("next", ARRAY(sa.Text), doc="Codes that may follow, where terms are states; empty at an end.", seen_by=S),
     column("first", sa.Boolean, doc="Whether a course may begin with it, where terms are states.", seen_by=S),
     doc="Row form of schema/vocabularies, loaded by migrate; codes in the record are checked against it.",
+    kind=Kind.RULE,
 )
 
 import_run = table(
@@ -96,6 +97,13 @@ embargo = table(
 identity_key = table(
     "identity_key",
     core,
-    column("key", sa.LargeBinary, doc="Secret from which identifiers are derived.", seen_by=S, primary_key=True),
+    column(
+        "key",
+        sa.LargeBinary,
+        doc="Secret from which identifiers are derived.",
+        seen_by=Class.VAULT,
+        uses="",
+        primary_key=True,
+    ),
     doc="One row: the key of the keyed hash that turns a provider's name for a thing into its opaque identifier.",
 )

@@ -3,12 +3,24 @@
 import sqlalchemy as sa
 from geoalchemy2 import Geometry
 
-from schema.access import Audience, Class
+from schema.access import Audience, Class, Kind
 from schema.answering import ADMIN
 from schema.tables.base import column, core, one_of, table, versioned
 from schema.vocabulary import DatePrecision, Disclosure, PlacePrecision
 
 P, S = Class.PUBLIC, Class.STAFF
+
+PLACES = (
+    *(PlacePrecision.EXACT, PlacePrecision.NEAR),
+    *(PlacePrecision.ADM2, PlacePrecision.ADM1, PlacePrecision.COUNTRY),
+)
+"""Levels of place, each of which lies within the next."""
+
+DATES = (
+    *(DatePrecision.EXACT, DatePrecision.DAY),
+    *(DatePrecision.MONTH, DatePrecision.QUARTER, DatePrecision.YEAR),
+)
+"""Levels of time, each of which lies within the next: months hold no whole weeks."""
 
 place = versioned(
     "place",
@@ -45,13 +57,26 @@ area_alias = table(
     column("pcode", sa.Text, doc="The area meant.", seen_by=S, required=True),
     column("note", sa.Text, doc="Why they are the same.", seen_by=S),
     doc="Reviewed table of what providers call areas. It lives in files of the project and is loaded whole.",
+    kind=Kind.RULE,
 )
 
 policy = table(
     "policy",
     core,
     column(
-        "violation", sa.Text, doc="Violation, narrower ones included.", seen_by=S, terms="violation", primary_key=True
+        "concept",
+        sa.Text,
+        doc="What the code is one of: violation, or the type of record whose kind it is.",
+        seen_by=S,
+        primary_key=True,
+        server_default="violation",
+    ),
+    column(
+        "code",
+        sa.Text,
+        doc="Violation, narrower ones included, or kind; empty for all.",
+        seen_by=S,
+        primary_key=True,
     ),
     column("audience", sa.Text, one_of("audience", Audience), doc="For whom.", seen_by=S, primary_key=True),
     column(
@@ -65,7 +90,7 @@ policy = table(
     column(
         "place_precision",
         sa.Text,
-        one_of("place_precision", PlacePrecision),
+        one_of("place_precision", PLACES),
         doc="No finer place.",
         seen_by=S,
         required=True,
@@ -73,12 +98,37 @@ policy = table(
     column(
         "date_precision",
         sa.Text,
-        one_of("date_precision", DatePrecision),
+        one_of("date_precision", DATES),
         doc="No finer date.",
         seen_by=S,
         required=True,
     ),
-    doc="How far place and time are generalised at publish, by violation and audience; the coarsest holds.",
+    column(
+        "public_place_precision",
+        sa.Text,
+        one_of("public_place_precision", PLACES),
+        doc="No finer place of what a cited document made public already; null: no relief.",
+        seen_by=S,
+    ),
+    column(
+        "public_date_precision",
+        sa.Text,
+        one_of("public_date_precision", DATES),
+        doc="No finer date of the same; null: no relief.",
+        seen_by=S,
+    ),
+    column(
+        "embargo_days",
+        sa.Integer,
+        doc="Days after its end before the record is published.",
+        seen_by=S,
+        required=True,
+        server_default="0",
+    ),
+    sa.CheckConstraint("embargo_days >= 0", name="embargo_days"),
+    doc="How far place and time are generalised at publish, by violation or type of record, and audience; the coarsest "
+    "holds. Levels contain one another, so that no two publications of one record meet in less than either.",
+    kind=Kind.RULE,
 )
 
 embargo_rule = table(
@@ -89,4 +139,5 @@ embargo_rule = table(
     column("days", sa.Integer, doc="Days after its end before it is published.", seen_by=S, required=True),
     sa.CheckConstraint("days >= 0", name="days"),
     doc="How long status, corridors, sieges and control stay unpublished after they ended (protection page).",
+    kind=Kind.RULE,
 )

@@ -16,6 +16,7 @@ from schema.tables import (
     published_event,
     published_flat,
     published_kept,
+    published_lattice,
     published_record,
     published_release,
     published_tile,
@@ -41,6 +42,8 @@ kept_estimate = published_kept.kept_estimate
 change = published_change.change
 flat_event = published_flat.flat_event
 release = published_release.release
+lattice_cell = published_lattice.lattice_cell
+lattice_state = published_lattice.lattice_state
 tile_event = published_tile.tile_event
 tile_cell = published_tile.tile_cell
 tile_area = published_tile.tile_area

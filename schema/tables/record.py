@@ -22,8 +22,10 @@ def headed(name: str) -> Iterable["sa.Column[Any]"]:
     yield reference("collection_id", "collection", doc="Collection it belongs to.", required=True)
     yield column("provider_id", sa.Text, doc="The provider's own id.", seen_by=P, uses="export", required=True)
     yield column("kind", sa.Text, doc="Neutral kind.", seen_by=P, uses="filter group export", terms=name, required=True)
-    yield column("title_en", sa.Text, doc="Neutral title, where one was written.", seen_by=P, uses="search export")
-    yield column("title_ar", sa.Text, doc="The same in Arabic.", seen_by=P, uses="search export")
+    yield column(
+        "title_en", sa.Text, doc="Neutral title, where one was written.", seen_by=P, uses="search export", free=True
+    )
+    yield column("title_ar", sa.Text, doc="The same in Arabic.", seen_by=P, uses="search export", free=True)
 
 
 def dated(*, required: bool) -> Iterable["sa.Column[Any]"]:
@@ -43,7 +45,7 @@ def dated(*, required: bool) -> Iterable["sa.Column[Any]"]:
         uses="filter group export",
         required=True,
     )
-    yield column("date_verbatim", sa.Text, doc="The date in the words of the source.", seen_by=P)
+    yield column("date_verbatim", sa.Text, doc="The date in the words of the source.", seen_by=P, free=True)
     yield column("time_of_day", sa.Text, doc="Part of the day.", seen_by=P, terms="time_of_day")
     ongoing = "Whether it still went on at last report; null when unknown."
     yield column("ongoing", sa.Boolean, doc=ongoing, seen_by=P)
@@ -71,7 +73,7 @@ def placed() -> Iterable["sa.Column[Any]"]:
     basis = one_of("place_basis", PlaceBasis)
     yield column("place_basis", sa.Text, basis, doc="What the coordinates rest on.", seen_by=P)
     words = "The place in the words of the source."
-    yield column("place_verbatim", sa.Text, doc=words, seen_by=P, uses="search export")
+    yield column("place_verbatim", sa.Text, doc=words, seen_by=P, uses="search export", free=True)
     yield reference("site_id", "place", doc="Named place within the areas; published where no finer than allowed.")
     scheme = "Whose area names these are: a scheme of area_alias, or pcode."
     yield column("area_scheme", sa.Text, doc=scheme, seen_by=S)

@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from schema.access import Class
 from schema.tables.base import column, reference, versioned
 
-P, S = Class.PUBLIC, Class.STAFF
+P, S, C = Class.PUBLIC, Class.STAFF, Class.CASE
 
 source = versioned(
     "source",
@@ -37,15 +37,25 @@ source = versioned(
         seen_by=P,
         required=True,
     ),
-    column("reliability", sa.Text, doc="Reliability (HURIDOCS).", seen_by=S, terms="reliability"),
+    column("reliability", sa.Text, doc="Reliability (HURIDOCS).", seen_by=C, terms="reliability"),
+    column(
+        "stand_in",
+        sa.Boolean,
+        doc="Whether it stands for a source whose identity only the vault holds, on one record.",
+        seen_by=S,
+        required=True,
+        desk=True,
+        server_default=sa.false(),
+    ),
+    sa.CheckConstraint("not stand_in or protected", name="stand_in"),
     doc="Who provided information. Known gap: providers name sources loosely; one may stand here twice.",
 )
 
 document = versioned(
     "document",
     reference("source_id", "source", doc="Who published or made it.", required=True),
-    column("title", sa.Text, doc="Title as it may be published.", seen_by=P, required=True),
-    column("headline", sa.Text, doc="Headline as given; may name persons, so never published.", seen_by=S, uses=""),
+    column("title", sa.Text, doc="Title as it may be published.", seen_by=P, required=True, free=True),
+    column("headline", sa.Text, doc="Headline as given; may name persons, so never published.", seen_by=C, uses=""),
     column("kind", sa.Text, doc="Kind of material.", seen_by=P, terms="document", required=True),
     column("language", sa.Text, doc="Language, BCP 47.", seen_by=P),
     column("published_on", sa.Date, doc="Day of publication.", seen_by=P, uses="filter sort export"),
@@ -109,7 +119,7 @@ quotation = versioned(
     reference("source_id", "source", doc="Who is quoted; a protected source stays nobody.", required=True),
     column("anchor_start", sa.Integer, doc="First character, from 0.", seen_by=P, required=True),
     column("anchor_end", sa.Integer, doc="Character after the last.", seen_by=P, required=True),
-    column("quote", sa.Text, doc="The words, where they may be published.", seen_by=P),
+    column("quote", sa.Text, doc="The words, where they may be published.", seen_by=P, free=True),
     sa.CheckConstraint("anchor_start >= 0 and anchor_end > anchor_start", name="anchor"),
     sa.Index("ix_quotation_document_id", "document_id"),
     doc="Words of somebody in a document, by their place in its text.",

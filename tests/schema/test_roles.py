@@ -33,7 +33,28 @@ def test_logins_are_weak_by_themselves(database, login):
             text("SELECT count(*) FROM pg_auth_members WHERE member = current_user::regrole")
         )
     assert rights == (False, False, False, False, False, login is Login.MIGRATOR)
-    assert memberships == 0
+    assert memberships == (len(roles.GROUPS) if login is Login.STAFF else 0)
+
+
+@pytest.mark.parametrize("group", roles.GROUPS)
+def test_groups_are_weak_and_nobodys_but_the_desks(database, group):
+    with database.engine(Login.MIGRATOR).connect() as connection:
+        rights = connection.execute(
+            text(
+                "SELECT rolcanlogin, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls"
+                " FROM pg_roles WHERE rolname = :group"
+            ),
+            {"group": group},
+        ).one()
+        members = connection.scalars(
+            text(
+                "SELECT member::regrole::text FROM pg_auth_members"
+                " WHERE roleid = (SELECT oid FROM pg_roles WHERE rolname = :group)"
+            ),
+            {"group": group},
+        ).all()
+    assert rights == (False,) * 7
+    assert members == [Login.STAFF]
 
 
 @pytest.mark.parametrize("login", READERS)
@@ -73,7 +94,7 @@ def test_no_login_enters_the_databases_of_the_server(login, other):
         psycopg.connect(url.render_as_string(hide_password=False))
 
 
-@pytest.mark.parametrize("login", [Login.STAFF, Login.PUBLISHER])
+@pytest.mark.parametrize("login", [Login.IMPORTER, Login.PUBLISHER])
 def test_who_stages_rows_may_make_temporary_tables(database, login):
     with database.engine(login).connect() as connection:
         connection.execute(text("CREATE TEMPORARY TABLE staged (value int)"))

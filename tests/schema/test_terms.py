@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from schema import answering, terms, vocabulary
+from schema import answering, permission, terms, vocabulary
 from schema.errors import UnknownKey
 from schema.vocabulary import DatePrecision, DetentionState, Language, Match, PlacePrecision, Qualifier
 
@@ -30,7 +30,7 @@ def enums(module: ModuleType) -> dict[str, type[StrEnum]]:
     return {re.sub(r"(?<!^)(?=[A-Z])", "_", one.__name__).lower(): one for one in here}
 
 
-CLOSED = enums(vocabulary) | enums(answering)
+CLOSED = enums(vocabulary) | enums(answering) | enums(permission)
 NAMES = sorted(terms.vocabularies())
 each_vocabulary = pytest.mark.parametrize("name", NAMES)
 FILES = sorted(FOLDER.rglob("*.csv"))

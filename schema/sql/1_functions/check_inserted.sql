@@ -1,8 +1,9 @@
 -- core.check_inserted: each reference names a thing of the right concept, each code a term of its vocabulary.
 -- Arguments: column, rule, name; three for each column. Rules: is (identity of one of some concepts), term, terms (an array of them).
+-- With its owner's rights: a reference that is wrong is told, and one to what its writer may not see is none.
 create or replace function core.check_inserted() returns trigger
-language plpgsql
-set search_path = pg_catalog
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     wrong text;

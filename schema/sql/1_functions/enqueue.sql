@@ -1,8 +1,9 @@
 -- core.enqueue: puts the records in or beneath which something changed into the queue, in the writer's own transaction.
+-- With its owner's rights: what hangs on a change must be queued also where whoever wrote it may not see it.
 -- What belongs to no record (who draws on whom, who controlled a place) queues its own subject: that alone makes publish look.
 create or replace function core.enqueue() returns trigger
-language plpgsql
-set search_path = pg_catalog
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     case tg_table_name
@@ -85,7 +86,29 @@ begin
             union select id from core.corridor where origin_id in (select id from changed) or destination_id in (select id from changed)
             union select episode_id from core.detention_stage where site_id in (select id from changed)
             union select place_id from core.control where place_id in (select id from changed);
-        when 'policy', 'embargo_rule' then
+        when 'consent' then
+            -- Of a source: everything that it told, as when the source itself changes.
+            insert into core.unpublished (record_id)
+            select record_id from core.victim where id in (select victim_id from changed)
+            union select record_id from core.claim where source_id in (select source_id from changed)
+            union select record_id from core.information where source_id in (select source_id from changed)
+            union select event_id from core.involvement where source_id in (select source_id from changed)
+            union select facility_id from core.facility_status where source_id in (select source_id from changed)
+            union select episode_id from core.detention_stage where source_id in (select source_id from changed);
+        when 'release_level', 'sign_off' then
+            insert into core.unpublished (record_id) select distinct record_id from changed;
+        when 'merge' then
+            insert into core.unpublished (record_id) select from_id from changed union select into_id from changed;
+        when 'assignment' then
+            -- Who works on a record says nothing of it.
+            null;
+        when 'policy' then
+            insert into core.unpublished (record_id)
+            select distinct r.id
+            from (select id, collection_id from core.event union all select id, collection_id from core.lasting) r
+            join core.collection c on c.id = r.collection_id
+            where c.disclosure in (select disclosure from changed);
+        when 'embargo_rule' then
             insert into core.unpublished (record_id)
             select distinct id from core.event where exists (select from changed)
             union select id from core.lasting where exists (select from changed)

@@ -1,4 +1,4 @@
--- Row security of core. Staff: only in a transaction that named its actor, and only in that actor's name. Publish: all rows.
+-- Row security of core. Imports: only in a transaction that named its actor, and only in that actor's name. Publish: all rows.
 do $$
 declare
     relation record;
@@ -11,13 +11,15 @@ begin
     loop
         execute format('drop policy if exists staff_reads on core.%I', relation.name);
         execute format('drop policy if exists staff_adds on core.%I', relation.name);
+        execute format('drop policy if exists importer_reads on core.%I', relation.name);
+        execute format('drop policy if exists importer_adds on core.%I', relation.name);
         execute format('drop policy if exists publisher_reads on core.%I', relation.name);
         execute format(
-            'create policy staff_reads on core.%I for select to sijill_staff using ((select core.acting()) is not null)',
+            'create policy importer_reads on core.%I for select to sijill_importer using ((select core.acting()) is not null)',
             relation.name
         );
         execute format(
-            'create policy staff_adds on core.%I for insert to sijill_staff with check (%s)',
+            'create policy importer_adds on core.%I for insert to sijill_importer with check (%s)',
             relation.name,
             case when relation.accounted then 'actor = (select core.acting())' else '(select core.acting()) is not null' end
         );
@@ -34,7 +36,8 @@ drop policy if exists publisher_drains on core.unpublished;
 create policy publisher_drains on core.unpublished for delete to sijill_publisher using (current_user = 'sijill_publisher');
 
 drop policy if exists staff_replaces on core.area_alias;
-create policy staff_replaces on core.area_alias for delete to sijill_staff using ((select core.acting()) is not null);
+drop policy if exists importer_replaces on core.area_alias;
+create policy importer_replaces on core.area_alias for delete to sijill_importer using ((select core.acting()) is not null);
 
 drop policy if exists publisher_notes on core.protective_done;
 create policy publisher_notes on core.protective_done for insert to sijill_publisher with check (current_user = 'sijill_publisher');
@@ -44,3 +47,11 @@ create policy publisher_embargoes on core.embargo for insert to sijill_publisher
 
 drop policy if exists publisher_lifts on core.embargo;
 create policy publisher_lifts on core.embargo for delete to sijill_publisher using (current_user = 'sijill_publisher');
+
+drop policy if exists publisher_counts on guard.lattice_member;
+create policy publisher_counts on guard.lattice_member to sijill_publisher
+using (current_user = 'sijill_publisher') with check (current_user = 'sijill_publisher');
+
+drop policy if exists door_reads on guard.api_key;
+create policy door_reads on guard.api_key for select to sijill_door
+using (revoked_at is null and (expires_at is null or expires_at > transaction_timestamp()));

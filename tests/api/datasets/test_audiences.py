@@ -24,7 +24,7 @@ CELLAR = "cellar in the old town"
 def held(world: World) -> str:
     """An event of which only partners may know where it was. Its code."""
     with session.migrating() as connection:
-        rule = {"violation": "torture", "audience": "open", "disclosure": "public"}
+        rule = {"code": "torture", "audience": "open", "disclosure": "public"}
         connection.execute(policy.insert().values(rule | {"place_precision": "adm1", "date_precision": "month"}))
     with session.recording("tester") as connection:
         r = Recorder(connection)

@@ -86,7 +86,7 @@ def test_what_a_policy_generalises_lies_in_no_hexagon() -> None:
 
     rule = {"audience": "open", "disclosure": "public", "place_precision": "adm1", "date_precision": "day"}
     with session.migrating() as connection:
-        connection.execute(policy.insert().values(violation="torture", **rule))
+        connection.execute(policy.insert().values(code="torture", **rule))
     made = written("generalised", make)
     assert cells(made) == [None] * 4
     assert cells(made, Audience.PARTNER) == CELLS

@@ -73,7 +73,7 @@ def test_an_embargo_that_lapses_opens_no_collection_that_became_confidential() -
 
 def test_a_withheld_date_is_not_told_by_the_day_of_the_first_report() -> None:
     with session.migrating() as connection:
-        rule = {"violation": "torture", "audience": "open", "disclosure": "public"}
+        rule = {"code": "torture", "audience": "open", "disclosure": "public"}
         connection.execute(policy.insert().values(rule | {"place_precision": "exact", "date_precision": "month"}))
 
     def told(r: Recorder, c: uuid.UUID, source: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
