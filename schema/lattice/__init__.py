@@ -5,3 +5,8 @@ they are enough (`holding`); widen what is too thin (`coarsening`); leave out wh
 hides it (`suppressing`); attack the result as an outsider would, by other code (`auditing`); write it, or refuse
 (`publishing`). Nothing is rounded, and nothing is drawn by chance.
 """
+
+from schema.lattice.publishing import publish
+from schema.lattice.telling import Lattice, Report
+
+__all__ = ["Lattice", "Report", "publish"]
