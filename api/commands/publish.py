@@ -1,7 +1,10 @@
 """`sijill publish`."""
 
+from typing import Annotated
+
 import typer
 
+from schema.lattice import telling
 from schema.publish import Published
 from schema.publish import publish as make_publication
 from schema.vocabulary import CodeBasis
@@ -14,9 +17,11 @@ FOUND = {
 }
 
 
-def publish() -> None:
+def publish(
+    report: Annotated[bool, typer.Option("--report", help="Tell how confidential collections were counted.")] = False,
+) -> None:
     """Publish what was recorded since the last publication, and reckon the estimates that collections declare."""
-    left_out = publish_record()
+    left_out = publish_record(report=report)
     from api.keeping import keep
 
     if kept := keep(lambda line: typer.echo(f"  {line}")):
@@ -25,11 +30,15 @@ def publish() -> None:
         raise typer.Exit(1)
 
 
-def publish_record() -> bool:
-    """Publish, and say what came of it; True when collections were left out."""
+def publish_record(*, report: bool = False) -> bool:
+    """Publish, and say what came of it, of confidential collections too if `report`; True when some were left out."""
     done = make_publication()
     _tell(done)
-    return bool(done.confidential)
+    refused = [each for each in done.lattices if each.refused is not None]
+    for each in done.lattices if report else refused:
+        for line in telling.lines(each):
+            typer.echo(line, err=each.refused is not None)
+    return bool(done.confidential or refused)
 
 
 def _tell(done: Published) -> None:

@@ -178,8 +178,8 @@ def _places(publications: Sequence[Publication]) -> set[Place]:
     kinds = {kind for _, _, kind in names} | {row for each in publications for row in each.merged.get("other", ())}
     found = {("area", area, period) for area in areas - {"", *merged} for period in last}
     found |= {("class", kind, period) for kind in kinds - {"", *merged} for period in last}
-    # Where nothing but the sum of all is published, that is all there is.
-    return found or {("area", "everywhere", "always")}
+    # Where no table has rows, its sums are all there is.
+    return found or {("area", "everywhere", period) for period in last}
 
 
 class _Rows:

@@ -51,6 +51,8 @@ class Standing:
 def at_work(connection: sa.Connection) -> tuple[set[str], dict[str, dict[str, Contribution]]]:
     """The records that this publication works on, and those among them that are to be counted, by collection."""
     drained = set(connection.scalars(sa.text("SELECT id::text FROM drained")))
+    if not connection.scalar(sa.text("SELECT EXISTS (SELECT FROM stated_event WHERE disclosure = 'confidential')")):
+        return drained, {}
     rows = connection.execute(_COUNTED, {"unplaced": UNPLACED, "undated": UNDATED}).all()
     groups = _groups(connection, [row.record for row in rows])
     found: dict[str, dict[str, Contribution]] = {}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import Range
 
 from schema.access import Audience
 from schema.lattice.comparing import Shown
@@ -112,8 +113,8 @@ def _current(table: sa.Table) -> "sa.ColumnElement[bool]":
     return sa.func.upper_inf(table.c.known)
 
 
-def _from(number: int) -> "sa.ColumnElement[Any]":
-    return sa.func.int4range(number, None)
+def _from(number: int) -> Range[int]:
+    return Range(number, None)
 
 
 def lead(connection: sa.Connection, audience: Audience) -> None:

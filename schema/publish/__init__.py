@@ -5,11 +5,12 @@ build headers and parts; then for each audience generalise, build the documents 
 snapshot; readers see the publication before it or after it, never a mixture.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from schema import session
+from schema import lattice, session
 from schema.access import Audience
 from schema.publish import cells, tiles
 from schema.publish.entities import publish_entities
@@ -36,10 +37,12 @@ class Published:
     confidential: tuple[str, ...]
     codes: dict[str, int]
     unmatched: tuple[tuple[str, str, int], ...]
+    lattices: tuple[lattice.Lattice, ...]
+    """How confidential collections were counted."""
 
 
-def publish() -> Published:
-    """Publish what was recorded since the last publication, for every audience.
+def publish(tell: Callable[[str], None] = lambda _line: None) -> Published:
+    """Publish what was recorded since the last publication, for every audience; `tell` hears how it goes.
 
     Confidential collections are left out and named in the result; their events stay in the queue. Raises NotReady.
     """
@@ -55,7 +58,7 @@ def publish() -> Published:
         _set(connection, "search_path", f"{Audience.OPEN}, public")
         waiting = waiting or cells.stale(connection) or tiles.stale(connection)
     if not waiting:
-        return Published(None, 0, 0, 0, (), {}, ())
+        return Published(None, 0, 0, 0, (), {}, (), ())
     # A large import leaves the planner without statistics until autovacuum comes round.
     session.vacuum(each.fullname for each in core.sorted_tables)
     with session.publishing() as connection:
@@ -64,9 +67,11 @@ def publish() -> Published:
         for step in COMMON:
             run(connection, step)
         changed = [_publish_to(connection, audience, number) for audience in reversed(Audience)]
+        counted = lattice.publish(connection, number, tell)
+        changed.append(counted.written)
         run(connection, "97_embargo")
         session.flush_counts(connection)
-        report = _report(connection, number if any(changed) else None)
+        report = _report(connection, number if any(changed) else None, counted)
         if any(changed):
             for audience in Audience:
                 _set(connection, "search_path", f"{audience}, public")
@@ -122,7 +127,7 @@ def _generalised_alike(connection: sa.Connection) -> bool:
     return not connection.scalar(sa.text(unlike))
 
 
-def _report(connection: sa.Connection, number: int | None) -> Published:
+def _report(connection: sa.Connection, number: int | None, counted: lattice.Report) -> Published:
     """Read from the temporary tables of the audience written last, which is `open`."""
     codes = connection.execute(sa.text("SELECT basis, count(*) AS events FROM coded GROUP BY 1 ORDER BY 1"))
     unmatched = connection.execute(
@@ -148,6 +153,7 @@ def _report(connection: sa.Connection, number: int | None) -> Published:
         confidential=tuple(connection.scalars(sa.text("SELECT DISTINCT slug FROM confidential ORDER BY 1"))),
         codes={row.basis: row.events for row in codes},
         unmatched=tuple((level, name, count) for level, name, count in unmatched),
+        lattices=counted.lattices,
     )
 
 

@@ -1,0 +1,55 @@
+"""Records of lattices, drawn from a seed."""
+
+import random
+from collections.abc import Iterable
+
+from schema.lattice.auditing import Publication, Range, Row, attack
+from schema.lattice.comparing import Shown
+from schema.lattice.counting import FINEST, Contribution, Plans, tabulate
+from schema.lattice.making import as_published
+
+CLASSES = ("unlawful_killing", "torture", "unlawful_attacks", "forced_displacement", "none")
+AREAS = ("ZZ01", "ZZ02", "ZZ03", "ZZ04", "unplaced")
+PERIODS = ("2016-Q1", "2016-Q2", "2016-Q3", "2016-Q4", "2017-Q1", "2017-Q2", "2017-Q3", "2017-Q4")
+
+
+def record(name: str, area: str = "ZZ01", period: str = "2016-Q1", kind: str = "none", *groups: str) -> Contribution:
+    """One record; by two sources unless told."""
+    return Contribution(name, area, period, kind, frozenset(groups or ("one", "two")))
+
+
+def drawn(seed: int, most: int = 400) -> list[Contribution]:
+    """Some records, more in the first areas, periods and classes than in the last."""
+    rng = random.Random(seed)  # noqa: S311 - drawn to be the same every time
+    areas, periods = AREAS[: rng.randint(1, len(AREAS))], PERIODS[: rng.randint(1, len(PERIODS))]
+
+    def one_of(names: tuple[str, ...]) -> str:
+        return names[min(int(rng.expovariate(0.7)), len(names) - 1)]
+
+    return [
+        record(
+            f"r{at:04}", one_of(areas), one_of(periods), one_of(CLASSES), f"s{rng.randrange(9)}", f"t{rng.randrange(9)}"
+        )
+        for at in range(rng.randint(0, most))
+    ]
+
+
+def hidden(members: Iterable[Contribution], plans: Plans = FINEST, *, but: int = 0) -> Shown:
+    """The table of some records with nothing left out but what is too small, and `but` of these shown."""
+    table = tabulate(members, plans)
+    return Shown(table, frozenset(sorted(table.primary())[but:]))
+
+
+def attacked(*shown: Shown, grew: bool = True) -> list[Range]:
+    """What the attacker finds of publications in a row."""
+    return attack([as_published(each) for each in shown], [grew] * (len(shown) - 1))
+
+
+def row(name: tuple[str, str, str], value: int | None, low: int = 0, high: int | None = None) -> Row:
+    """A published number."""
+    return Row(name, value, low, high)
+
+
+def publication(*rows: Row, **merged: tuple[str, ...]) -> Publication:
+    """Some published numbers."""
+    return Publication(rows, merged)
