@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "api.commands.estimate:estimate",
         "Estimate how many went undocumented, taking as long as it needs.",
     ),
+    "explain": ("api.commands.explain:application", "Tell who may do what with a column, and why: explain access."),
     "export": ("api.commands.export:export", "Write a file of one grain: events, acts, claims, …, in any format."),
     "serve": ("api.commands.serve:serve", "Serve the API and the dashboards."),
 }

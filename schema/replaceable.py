@@ -4,12 +4,12 @@ from importlib.resources import files
 
 import sqlalchemy as sa
 
-from schema import grants, ogc, triggers, views
+from schema import grants, ogc, policies, triggers, views
 from schema.access import Audience
 from schema.tables.base import KEPT, MEANING, for_audience, published
 
 VIEWS = "2_views"
-FOLDERS = ("1_functions", VIEWS, "3_policies", "4_grants")
+FOLDERS = ("1_functions", VIEWS, "3_grants")
 
 
 def remove_views(connection: sa.Connection) -> None:
@@ -31,7 +31,7 @@ def install(connection: sa.Connection) -> None:
         if folder == VIEWS:
             for view in views.statements():
                 connection.execute(view)
-    for statement in (*triggers.statements(), *grants.statements(), *ogc.statements()):
+    for statement in (*triggers.statements(), *policies.statements(), *grants.statements(), *ogc.statements()):
         connection.execute(statement)
     _say_what_it_means(connection)
 

@@ -1,7 +1,7 @@
 """Logins of the database, what each may do to a database as a whole, and the settings each works under.
 
 Every step can be run again at any time and then changes nothing. What a login may read or write inside a schema is
-granted by `schema.grants` and `schema/sql/4_grants`, never here.
+granted by `schema.grants` and `schema/sql/3_grants`, never here.
 
     sijill_open       serves the public: reads schema `open`
     sijill_partner    serves partners: reads schema `partner`
@@ -112,6 +112,7 @@ SETTINGS: Mapping[Login, Mapping[str, str]] = {
 
 # Staged rows of an import and of a publish lie in temporary tables.
 USE_TEMPORARY_TABLES = (Login.IMPORTER, Login.PUBLISHER)
+_MAKE_TABLES = (*USE_TEMPORARY_TABLES, Login.MIGRATOR)
 
 # Readers need no catalogue of geometry columns, and estimates of an extent tell of rows one may not read.
 POSTGIS_CATALOGUE = ("spatial_ref_sys", "geometry_columns", "geography_columns")
@@ -210,6 +211,9 @@ def open_to_logins(connection: Connection, name: str) -> None:
     with connection.transaction():
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
         connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, logins))
+        # What an earlier version of Sijill granted goes too.
+        others = sql.SQL(", ").join(sql.Identifier(each) for each in Login if each not in _MAKE_TABLES)
+        connection.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM {}").format(database, others))
         connection.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, temporary))
         for login in Login:
             _set_settings(connection, login, database)
@@ -238,7 +242,7 @@ def furnish(connection: Connection) -> None:
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         for table in POSTGIS_CATALOGUE:
             name = sql.Identifier("public", table)
-            connection.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC").format(name))
+            connection.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC, {}").format(name, _services()))
             readers = sql.SQL(", ").join(map(sql.Identifier, READ_POSTGIS_CATALOGUE))
             connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(name, readers))
         systems = sql.SQL(", ").join(map(sql.Identifier, READ_REFERENCE_SYSTEMS))
@@ -246,12 +250,11 @@ def furnish(connection: Connection) -> None:
         _withhold(connection, sql.SQL("proname = 'st_estimatedextent'"), ())
         # Large objects could be written, and the publisher's lock be held, by whoever got hold of the public login.
         _withhold(connection, sql.SQL("proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')"), ())
-        _withhold(
-            connection, sql.SQL("proname ~ '^pg_(try_)?advisory_'"), (Login.IMPORTER, Login.PUBLISHER, Login.MIGRATOR)
-        )
+        keepers = (Login.IMPORTER, Login.PUBLISHER, Login.MIGRATOR)
+        _withhold(connection, sql.SQL("proname ~ '^pg_(try_)?advisory_'"), keepers)
         # People write beside one another, and wait for an import; none of them can keep the others out.
         shared = sql.SQL("oid = 'pg_advisory_xact_lock_shared(bigint)'::regprocedure")
-        _withhold(connection, shared, GROUPS)
+        _withhold(connection, shared, (*keepers, *GROUPS))
         # Only the function that proves who is acting reckons a MAC; nobody else needs cryptography here.
         _withhold(connection, sql.SQL(_OF_EXTENSION), ())
         _withhold(connection, sql.SQL("oid = 'public.hmac(bytea, bytea, text)'::regprocedure"), (Login.MIGRATOR,))
@@ -263,12 +266,17 @@ _OF_EXTENSION = """oid IN (
 )"""
 
 
+def _services() -> sql.Composed:
+    """All logins and groups."""
+    return sql.SQL(", ").join(map(sql.Identifier, (*Login, *GROUPS)))
+
+
 def _withhold(connection: Connection, which: sql.SQL, keepers: Collection[str]) -> None:
-    """Take EXECUTE on the functions `which` selects from PUBLIC, and give it to `keepers`."""
+    """Take EXECUTE on the functions `which` selects from everybody, and give it to `keepers`."""
     rows = connection.execute(sql.SQL("SELECT oid::regprocedure::text FROM pg_proc WHERE {}").format(which)).fetchall()
     for (signature,) in rows:
         # regprocedure prints a quoted, complete signature: it is SQL made by the server, not a value.
         function = sql.SQL(str(signature))
-        connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(function))
+        connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC, {}").format(function, _services()))
         for keeper in keepers:
             connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(function, sql.Identifier(keeper)))

@@ -1,13 +1,14 @@
 """Triggers from the declarations: checks of references and codes, the queue, no overwriting, what the desk leaves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from schema.access import Class
+from schema.access import Class, Kind
+from schema.policies import belongs, sources
 from schema.roles import Login
-from schema.tables.base import KEPT, RECORD, RECORDS, VERSIONED
+from schema.tables.base import KEPT, KIND, RECORD, RECORDS, VERSIONED, core
 
 _NEVER_CHANGED = (
     *("core.identity", "core.import_run", "core.rejection", "core.identity_key", "core.opening", "core.request"),
@@ -27,7 +28,7 @@ def statements() -> Iterator[sa.TextClause]:
                 "keeps_versions", f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}", "core.refuse_change()"
             )
         if versioned and (rules := list(_rules(table))):
-            arguments = ", ".join(f"'{word}'" for rule in rules for word in rule)
+            arguments = _arguments(word for rule in rules for word in rule)
             yield from _trigger(
                 "checked",
                 f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS inserted",
@@ -58,13 +59,25 @@ def _desk() -> Iterator[sa.TextClause]:
         "two_people", "BEFORE INSERT ON core.unmasking_approval", "core.check_two_people()", "FOR EACH ROW"
     )
     for table in VERSIONED.values():
-        if hidden := [f"'{column.name}'" for column in table.columns if column.info["class"] > Class.STAFF]:
-            yield from _trigger(
-                "carries",
-                f"BEFORE INSERT ON {table.fullname}",
-                f"core.carry_over({', '.join(hidden)})",
-                f"FOR EACH ROW WHEN ({at_the_desk} AND new.version > 1)",
-            )
+        before = f"BEFORE INSERT ON {table.fullname}"
+        if hidden := [column.name for column in table.columns if column.info["class"] > Class.STAFF]:
+            call = f"core.carry_over({_arguments(hidden)})"
+            yield from _trigger("carries", before, call, f"FOR EACH ROW WHEN ({at_the_desk} AND new.version > 1)")
+        if held := list(_held(table)):
+            call = f"core.keep_beneath({_arguments(held)})"
+            yield from _trigger("keeps_beneath", before, call, f"FOR EACH ROW WHEN ({at_the_desk})")
+
+
+def _held(table: sa.Table) -> Iterator[str]:
+    """What a row of the table is held by: the record above it, or sources; first which of the two."""
+    if KIND[core, table.name] is Kind.CONTENT and (above := belongs(table)) not in {None, "id"}:
+        yield from ("record", str(above))
+    if named := sources(table):
+        yield from ("source", *named)
+
+
+def _arguments(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def _trigger(name: str, event: str, call: str, each: str = "FOR EACH STATEMENT") -> Iterator[sa.TextClause]:

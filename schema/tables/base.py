@@ -225,7 +225,22 @@ def desk_columns(concept: sa.Table) -> list["sa.Column[Any]"]:
 
 def for_audience(audience: Audience) -> sa.MetaData:
     """The published tables in the schema of one audience, without the columns above its class."""
+    return copied(published, audience)
+
+
+def copied(metadata: sa.MetaData, audience: Audience) -> sa.MetaData:
+    """The tables of a metadata in the schema of one audience, without the columns above its class.
+
+    Raises TypeError where a key, a check or an index of what the audience gets rests on what it does not.
+    """
     target = sa.MetaData(schema=audience.value, naming_convention=CONVENTION)
-    for each in published.sorted_tables:
-        each.to_metadata(target, schema=audience.value)
+    for each in metadata.sorted_tables:
+        made = each.to_metadata(target, schema=audience.value)
+        above = {column.name for column in made.columns if column.info["class"] > audience.sees}
+        ruled = [rule for rule in made.constraints if isinstance(rule, sa.schema.ColumnCollectionConstraint)]
+        for named in [rule.columns.keys() for rule in ruled] + [index.columns.keys() for index in made.indexes]:
+            if above & set(named):
+                raise TypeError(f"{each.name}: a rule on {', '.join(named)} rests on what {audience} does not get")
+        for name in above:
+            made._columns.remove(made.columns[name])
     return target
