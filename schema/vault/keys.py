@@ -40,3 +40,11 @@ class KeyProvider(Protocol):
     def state(self) -> Mapping[int, int]:
         """How many parts each master key wraps, by its number; more than one number is a rotation that goes on."""
         ...
+
+
+def provider() -> KeyProvider:
+    """What keeps the keys of this installation: the folder that the settings name."""
+    from schema import settings
+    from schema.vault.files import FileKeys
+
+    return FileKeys(settings.read().vault_folder)

@@ -15,6 +15,7 @@ from schema.errors import BadFile
 from schema.vault import sealing
 from schema.vault.buckets import Bucket
 from schema.vault.files import FileKeys
+from tests.privacy.goals import goal
 
 SUBJECTS = [uuid.UUID(int=number) for number in range(40)]
 
@@ -122,6 +123,7 @@ def test_a_rotation_may_be_killed_at_any_step(tmp_path):
         if done.returncode == 0:
             break
     assert steps > 20
+    goal("rotation_undecryptable", lost, 0, lost == 0)
     assert lost == 0
 
 
@@ -167,4 +169,5 @@ def test_a_hundred_thousand_subjects_rotate_within_a_minute(tmp_path):
     keys.rotate(lambda *_: None)
     seconds = time.monotonic() - begun
     assert keys.state() == {2: 256}
+    goal("rotation_100k_seconds", round(seconds, 1), 60, seconds < 60)
     assert seconds < 60
