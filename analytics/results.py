@@ -12,6 +12,7 @@ from analytics import wording
 from analytics.results_sources import Listing, ListPair, SourceList, SourcePair
 from schema.access import Audience
 from schema.answering import Bucket, Coverage, Dimension, IntervalKind, Level, ResultStatus, Scale, Severity
+from schema.errors import Refused
 from schema.filters import EventFilter
 from schema.queries.records import RecordFilter
 from schema.vocabulary import Language, Measure, Population
@@ -253,9 +254,14 @@ R = TypeVar("R", bound=Result)
 def release(result: R, audience: Audience) -> R:
     """Let a result out to an audience; every answer of every surface passes here and nowhere else.
 
-    Collections that are confidential never reach the published copies, so today each result may leave whole. Raises
-    TypeError for an audience that is none: an answer without a reader has no rule to pass by.
+    Nothing that was reckoned leaves of a confidential collection: its counts are published on a lattice, and any other
+    number about it could be compared with that. Raises Refused, and TypeError for an audience that is none: an answer
+    without a reader has no rule to pass by.
     """
     if not isinstance(audience, Audience):
         raise TypeError(f"{audience!r} is no audience")
+    for each in result.collections:
+        if each.get("confidential"):
+            name = next((text for text in each["name"].values() if text), each["id"])
+            raise Refused(f"Counts of {name} are published on a fixed lattice only; ask `lattice`.")
     return result

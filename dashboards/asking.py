@@ -19,7 +19,9 @@ A = TypeVar("A")
 
 @dataclass(frozen=True)
 class Answer:
-    """What a page shows. Without `choices` no collection is meant: then `published` offers some."""
+    """What a page shows. Without `choices` no collection is meant, and `published` offers some; or one that is meant is
+    confidential, of which nothing is reckoned.
+    """
 
     address: Address
     published: tuple[Mapping[str, Any], ...]
@@ -40,7 +42,7 @@ def ask(address: Address) -> Answer:
         row = connection.execute(look_up(where, as_of)).one_or_none()
         meant = scope(row, where, as_of)
         published = tuple(row.collections) if row is not None else ()
-        if not meant.collections:
+        if not meant.collections or any(each.get("confidential") for each in meant.collections):
             return Answer(address, published, meant)
 
         def put(question: Ask[A]) -> A:

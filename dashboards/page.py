@@ -52,6 +52,8 @@ def content(answer: Answer) -> list[Component]:
     """What stands between the filter bar and the foot of the page."""
     address, series, areas = answer.address, answer.series, answer.areas
     if series is None or areas is None:
+        if confidential := [each for each in answer.scope.collections if each.get("confidential")]:
+            return states.confidential(confidential, address)
         return states.choose((each for each in answer.published if each["fictional"]), address)
     words = Words(address.look)
     if series.status is ResultStatus.EMPTY:

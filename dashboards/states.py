@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from analytics import wording
 from dashboards import counting
 from dashboards.address import Address, Look
 from dashboards.frame import aria, link
@@ -124,6 +125,14 @@ def choose(collections: Iterable[Mapping[str, Any]], address: Address) -> list[C
         html.Div([html.H1(words("choose")), html.P(words("choose_fictional"), className="level")]), className="lead"
     )
     return [lead, html.Div(offers, className="offers")]
+
+
+def confidential(collections: Iterable[Mapping[str, Any]], address: Address) -> list[Component]:
+    """A confidential collection is meant: where its counts are, and that there are no others."""
+    words = Words(address.look)
+    names = wording.listed([words.text(each["name"], str(each["id"])) for each in collections], address.look.language)
+    actions = [html.A(words("start"), href=link(Address(look=address.look)), className="button")]
+    return [_state(words("confidential"), [html.P(words("confidential_lattice", names=names))], actions)]
 
 
 def _offer(collection: Mapping[str, Any], address: Address, words: Words) -> Component:

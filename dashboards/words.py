@@ -144,6 +144,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "These collections are fictional, for trying things out. Choose one.",
         "هذه المجموعات متخيَّلة، للتجربة. اختاروا واحدة.",
     ),
+    "confidential": (
+        "Counts of this collection are published on a fixed lattice only.",
+        "أعداد هذه المجموعة منشورة في جدول ثابت فقط.",
+    ),
+    "confidential_lattice": (
+        "{names}: any other count could be compared with it until somebody is recognised. Ask `lattice` of the API.",
+        "{names}: أي عدد آخر يمكن مقارنته بالجدول حتى يُعرف أحدهم. اطلبوا الحقل `lattice` من الواجهة البرمجية.",
+    ),
     "open_collection": ("Open {name}", "فتح {name}"),
     "script": (
         "This page needs JavaScript, from this site only.",

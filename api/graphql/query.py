@@ -18,6 +18,7 @@ from api.graphql.events import Event
 from api.graphql.filters import EventFilter, NameFilter, PlaceFilter
 from api.graphql.finding import find
 from api.graphql.interfaces import Node
+from api.graphql.lattice import Counted
 from api.graphql.releases import Releases
 from api.graphql.reporting import Reported
 from api.graphql.resolving import After, First, Told, When
@@ -144,7 +145,9 @@ async def _publication(info: Told, as_of: When = UNSET) -> Any:
 
 
 @strawberry.type(description=PROMISES)
-class Query(Records, Mapped, Timed, Tabulated, Reported, Struck, Lasting, Shifted, Estimated, Changed, Again, Releases):
+class Query(
+    Records, Mapped, Timed, Tabulated, Reported, Struck, Lasting, Shifted, Estimated, Changed, Again, Releases, Counted
+):
     """The root type."""
 
     node: Node | None = strawberry.field(

@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 import typing
 
@@ -9,7 +10,7 @@ from analytics.results_areas import AreaMap
 from schema import session
 from schema.access import Audience
 from schema.answering import AreaLevel, Bucket, Coverage, ResultStatus
-from schema.errors import BadInput, TooLarge
+from schema.errors import BadInput, Refused, TooLarge
 from schema.filters import EventFilter, TimeFilter
 from schema.queries.scope import look_up, scope
 from schema.vocabulary import Granularity, Measure, Population
@@ -127,3 +128,12 @@ def test_release_lets_nothing_out_without_a_reader(where: EventFilter) -> None:
     assert release(result, Audience.PARTNER) is result
     with pytest.raises(TypeError, match="is no audience"):
         release(result, typing.cast("Audience", "open"))
+
+
+def test_release_lets_no_count_of_a_confidential_collection_out(where: EventFilter) -> None:
+    result = series(where)
+    secret = {"id": "secret", "name": {"en": None, "ar": "سرية"}, "confidential": True}
+    for audience in Audience:
+        with pytest.raises(Refused, match="Counts of سرية are published on a fixed lattice only; ask `lattice`"):
+            release(dataclasses.replace(result, collections=(*result.collections, secret)), audience)
+    assert release(dataclasses.replace(result, collections=({**secret, "confidential": False},)), Audience.OPEN)

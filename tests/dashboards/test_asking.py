@@ -6,12 +6,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+import sqlalchemy as sa
 
 from analytics import tabling
 from dashboards import callbacks, offers, page
 from dashboards.address import read
 from dashboards.asking import ask
 from dashboards.bar import ALL
+from schema import session
 from schema.answering import ResultStatus
 from schema.errors import UnknownKey
 from tests.dashboards import country
@@ -110,3 +112,22 @@ def test_a_failure_of_ours_shows_a_sentence_and_no_trace(monkeypatch: pytest.Mon
     assert "Something failed on our side." in said
     assert "db-17" not in said
     assert "RuntimeError" not in said
+
+
+def test_of_a_confidential_collection_nothing_is_reckoned_and_the_page_says_where_its_counts_are(
+    published: Database,
+) -> None:
+    marked = sa.text("UPDATE open.collection SET document = document || '{\"confidential\": true}' WHERE slug = :slug")
+    with session.publishing() as connection:
+        connection.execute(marked, {"slug": country.SLUG})
+    try:
+        for lang, said in (("en", "published on a fixed lattice only"), ("ar", "منشورة في جدول ثابت فقط")):
+            answer = ask(read(f"{HERE}&lang={lang}"))
+            assert (answer.choices, answer.series, answer.areas) == (None, None, None)
+            assert said in str(page.parts(answer).main)
+            offers.of(answer)
+    finally:
+        with session.publishing() as connection:
+            undone = "UPDATE open.collection SET document = document - 'confidential' WHERE slug = :slug"
+            connection.execute(sa.text(undone), {"slug": country.SLUG})
+    assert ask(read(HERE)).series is not None

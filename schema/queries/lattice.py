@@ -1,0 +1,23 @@
+"""Counts of a confidential collection, as they were published."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from schema.queries.conditions import known_at
+from schema.tables.published_lattice import lattice_cell, lattice_state
+
+
+def state(slug: str, number: int) -> sa.Select[Any]:
+    """One row (rule, listed, held, report) of a publication, or none where there was no lattice in it."""
+    c = lattice_state.c
+    asked = sa.select(c.rule, c.listed, c.held, c.report)
+    return asked.where(c.collection == slug, known_at(lattice_state, number))
+
+
+def cells(slug: str, number: int) -> sa.Select[Any]:
+    """Rows (axis, area, period, class, value, status) in the order of their names; an empty name is all."""
+    c = lattice_cell.c
+    key = (c.axis, c.area, c.period, c["class"])
+    asked = sa.select(*key, c.value, c.status).where(c.collection == slug, known_at(lattice_cell, number))
+    return asked.order_by(*(each.collate("C") for each in key))
