@@ -35,6 +35,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "explain": ("api.commands.explain:application", "Tell who may do what with a column, and why: explain access."),
     "export": ("api.commands.export:export", "Write a file of one grain: events, acts, claims, …, in any format."),
+    "vault": ("api.commands.vault:application", "Identities, sealed: who is harmed and who told, for two people only."),
+    "key": ("api.commands.key:application", "Keys of partners and staff: create, list, revoke."),
     "serve": ("api.commands.serve:serve", "Serve the API and the dashboards."),
 }
 

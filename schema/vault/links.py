@@ -56,6 +56,15 @@ def stand_ins(connection: sa.Connection, keys: KeyProvider, source: uuid.UUID) -
     return sorted((Link(*map(uuid.UUID, text.split())) for text in opened), key=lambda each: each.record)
 
 
+def behind(holder: str, keys: KeyProvider, source: uuid.UUID) -> list[uuid.UUID]:
+    """The stand-ins of a source, for what concerns all of them; traced. Raises UnknownKey, Erased, BadFile."""
+    with session.vaulting(holder) as connection:
+        if not identities.hold(connection, source):
+            raise UnknownKey(f"The vault holds nothing of {source}.")
+        tracing.note(connection, "refuse", [source], actor=holder)
+        return [link.stand_in for link in stand_ins(connection, keys, source)]
+
+
 def mark(keys: KeyProvider, source: uuid.UUID) -> bytes:
     """What links of a source are found by."""
     return keys.digest("link", str(source))
