@@ -104,7 +104,7 @@ def keep(connection: sa.Connection, slug: str, after: Standing, number: int) -> 
         matches = [member.c[name] == sa.bindparam(f"the_{name}") for name in names[:4]]
         connection.execute(sa.delete(member).where(*matches, member.c.collection == slug), gone)
     if come := [dict(zip(names, row, strict=True)) for row in sorted({*new.values()} - old, key=str)]:
-        # A record that comes here from another collection, to be counted as the same, waits until it has left that one.
+        # A record that came from another collection and waits to leave that one as the same is not kept here as waiting.
         connection.execute(postgresql.insert(member).on_conflict_do_nothing(), come)
 
 

@@ -1,5 +1,6 @@
 """Records of lattices, drawn from a seed."""
 
+import itertools
 import random
 from collections.abc import Iterable
 
@@ -32,6 +33,19 @@ def drawn(seed: int, most: int = 400) -> list[Contribution]:
         )
         for at in range(rng.randint(0, most))
     ]
+
+
+def large(seed: int) -> list[Contribution]:
+    """Some thousands in 14 areas, six years and 13 classes: few in most places, hundreds in some."""
+    chance = random.Random(seed)  # noqa: S311 - drawn to be the same every time
+    found = []
+    for area, quarter, kind in itertools.product(range(14), range(24), range(13)):
+        if chance.random() < 0.16:
+            for _ in range(min(int(chance.expovariate(0.07)) + 1, 300)):
+                period = f"{2011 + quarter // 4}-Q{quarter % 4 + 1}"
+                groups = f"s{chance.randrange(9)}", f"t{chance.randrange(9)}"
+                found.append(record(f"r{len(found):05}", f"ZZ{area:02}", period, f"class{kind}", *groups))
+    return found
 
 
 def hidden(members: Iterable[Contribution], plans: Plans = FINEST, *, but: int = 0) -> Shown:
