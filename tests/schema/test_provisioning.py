@@ -52,9 +52,20 @@ def test_two_installations_share_a_server_only_on_purpose(installation, tmp_path
     monkeypatch.setenv("SIJILL_HOME", str(installation))
     assert enter(Login.OPEN) == ("sijill_open", "sijill"), "a refusal must not change a password"
 
+    secret = settings.read().password_folder / passwords.CONTEXT
+    assert secret.stat().st_mode & 0o777 == 0o600
+    before = passwords.find(secret.parent, passwords.CONTEXT)
+
     monkeypatch.setenv("SIJILL_HOME", str(tmp_path_factory.mktemp("third")))
     assert provisioning.provide(renew=True) == [*Login]
     assert enter(Login.STAFF) == ("sijill_staff", "sijill")
+    third = settings.read().password_folder
+    drawn = passwords.find(third, passwords.CONTEXT)
+    assert drawn != before
+    assert provisioning.provide() == []
+    assert passwords.find(third, passwords.CONTEXT) == drawn
+    provisioning.provide(renew=True)
+    assert passwords.find(third, passwords.CONTEXT) != drawn
 
 
 @pytest.mark.usefixtures("installation")
@@ -93,3 +104,8 @@ def test_what_is_not_said_has_a_default(monkeypatch):
     read = settings.read()
     assert (read.host, read.port, read.database, read.embedded) == ("127.0.0.1", 8000, "sijill", True)
     assert read.home == settings.checkout()
+    assert (read.partner_port, read.staff_port) == (8001, 8002)
+    monkeypatch.setenv("PORT", "9000")
+    monkeypatch.setenv("SIJILL_STAFF_PORT", "9500")
+    read = settings.read()
+    assert (read.port, read.partner_port, read.staff_port) == (9000, 9001, 9500)

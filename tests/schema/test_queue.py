@@ -14,7 +14,13 @@ from tests.recording import Recorder
 NOW = sa.text("SELECT DISTINCT record_id FROM core.unpublished WHERE at = transaction_timestamp()")
 PERSON = {"unit": "person", "label_en": "A person", "sex": "unknown", "age_band": "unknown"}
 CONSENT = {"purpose": "record_publication", "granted": False}
-RULE = {"code": "torture", "audience": "open", "place_precision": "adm1", "date_precision": "month"}
+RULE = {
+    "concept": "corridor",
+    "code": "evacuation",
+    "audience": "open",
+    "place_precision": "adm1",
+    "date_precision": "month",
+}
 
 
 @pytest.fixture(scope="module")
