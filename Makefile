@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check validate fuzz bench bench-analytics bench-graphql bench-datasets qasira-scale scale clients datasets-full clean
+.PHONY: help run test check validate attack fuzz bench bench-analytics bench-graphql bench-datasets qasira-scale scale clients datasets-full clean
 EVENTS ?= 1000000
 
 help: ## list the targets
@@ -27,6 +27,12 @@ check: ## format, lint, types, import contracts, and whether documents agree wit
 validate: ## hold the methods to published values and to simulations that take long
 	@$(PYTHON) -m api.setup test
 	$(BIN)/python -m pytest -n 2 -s -m long tests/analytics
+
+attack: ## let every attacker try every door, which takes half an hour, and tell the figures protection is held to
+	@$(PYTHON) -m api.setup test
+	@rm -f reports/attack.txt
+	@$(BIN)/python -m pytest -n 2 -q -m "long or not long" tests/privacy $$(grep -rl 'tests.privacy.goals' tests --include='test_*.py' | grep -v '^tests/privacy/'); \
+		attacked=$$?; $(BIN)/python -m tests.privacy.goals && exit $$attacked
 
 fuzz: DOCUMENTS ?= 20000
 fuzz: ## ask DOCUMENTS generated questions (20,000) both ways, by plans and by the ordinary executor, from SEED (any)

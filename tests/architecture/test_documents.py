@@ -14,6 +14,7 @@ TARGETS = {
     "run",
     "test",
     "check",
+    "attack",
     "fuzz",
     "validate",
     "bench",
