@@ -262,6 +262,6 @@ def release(result: R, audience: Audience) -> R:
         raise TypeError(f"{audience!r} is no audience")
     for each in result.collections:
         if each.get("confidential"):
-            name = next((text for text in each["name"].values() if text), each["id"])
+            name = each["name"]["en"] or each["name"]["ar"] or each["id"]
             raise Refused(f"Counts of {name} are published on a fixed lattice only; ask `lattice`.")
     return result

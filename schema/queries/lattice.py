@@ -16,8 +16,8 @@ def state(slug: str, number: int) -> sa.Select[Any]:
 
 
 def cells(slug: str, number: int) -> sa.Select[Any]:
-    """Rows (axis, area, period, class, value, status) in the order of their names; an empty name is all."""
+    """Rows (axis, area, period, violation, value, status) in the order of their names; an empty name is all."""
     c = lattice_cell.c
-    key = (c.axis, c.area, c.period, c["class"])
+    key = (c.axis, c.area, c.period, c["class"].label("violation"))
     asked = sa.select(*key, c.value, c.status).where(c.collection == slug, known_at(lattice_cell, number))
-    return asked.order_by(*(each.collate("C") for each in key))
+    return asked.order_by(*(c[name].collate("C") for name in ("axis", "area", "period", "class")))
