@@ -3,7 +3,6 @@
 import getpass
 import sys
 import uuid
-from importlib import import_module
 from typing import Annotated, Any
 
 import typer
@@ -133,16 +132,17 @@ def status() -> None:
 
 def _holder() -> str:
     """Who is at the terminal, by the key that was given to them. Raises BadInput, Unauthenticated, Refused."""
+    from api.doors.keys import verify
     from schema import settings
 
     given = settings.read().key
     if given is None and not sys.stdin.isatty():
         raise BadInput("SIJILL_KEY is not set, and nobody is at a terminal who could be asked for a key.")
     token = given.get_secret_value() if given is not None else getpass.getpass("Key: ")
-    caller = import_module("api.doors.keys").verify(token.strip())
-    if caller.role != Role.SAFEGUARD:
+    caller = verify(token.strip())
+    if caller.role is not Role.SAFEGUARD:
         raise Refused("The vault is open to keys of the role safeguard only.")
-    return str(caller.holder)
+    return caller.holder
 
 
 def _value(what: str) -> str:

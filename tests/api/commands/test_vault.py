@@ -1,8 +1,6 @@
 """`sijill vault`, as typed: a key of the role safeguard opens it, and nobody sees an identity alone."""
 
 import io
-import sys
-import types
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,32 +8,20 @@ from dataclasses import dataclass
 import pytest
 
 from api.cli import main
+from schema import keys as issued
 from schema import session
-from schema.access import Role
+from schema.access import Audience, Role
 from schema.desk import consenting
-from schema.errors import Unauthenticated
+from schema.keys import Made, Wanted
 from schema.permission import ConsentPurpose, IdentityField
 from schema.tables.protection import consent
 from schema.vault.files import FileKeys
+from tests.database import Database
 from tests.recording import Recorder
 from tests.schema.vault.people import NAME, RAMI, SALMA, approved, asked, rows, victims
 from tests.schema.vault.people import keys as keys  # noqa: PLC0414 - a fixture
 
 pytestmark = pytest.mark.usefixtures("database", "keys")
-
-
-@dataclass(frozen=True)
-class Caller:
-    holder: str
-    role: Role | None
-
-
-CALLERS = {
-    "salma's": Caller(SALMA, Role.SAFEGUARD),
-    "rami's": Caller(RAMI, Role.SAFEGUARD),
-    "a verifier's": Caller("nadia", Role.VERIFIER),
-    "a partner's": Caller("an agency", None),
-}
 
 
 @dataclass(frozen=True)
@@ -48,31 +34,29 @@ class Done:
 Vault = Callable[..., Done]
 
 
-@pytest.fixture
-def callers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Caller]:
-    """Keys that are known, as the door would tell."""
-    known = dict(CALLERS)
-
-    def verify(token: str) -> Caller:
-        if token not in known:
-            raise Unauthenticated
-        return known[token]
-
-    door = types.ModuleType("api.doors.keys")
-    door.verify = verify  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "api.doors.keys", door)
-    return known
+@pytest.fixture(scope="module")
+def made(database: Database) -> dict[str, Made]:
+    """Keys of people, and of a partner, by whose they are."""
+    wanted = {
+        "salma's": Wanted(SALMA, Role.SAFEGUARD),
+        "salma's second": Wanted(SALMA, Role.SAFEGUARD),
+        "rami's": Wanted(RAMI, Role.SAFEGUARD),
+        "a verifier's": Wanted("nadia", Role.VERIFIER),
+        "a partner's": Wanted("an agency", Audience.PARTNER),
+    }
+    with session.migrating() as connection:
+        return {whose: issued.create(connection, each, "tester") for whose, each in wanted.items()}
 
 
 @pytest.fixture
-def vault(callers: dict[str, Caller], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Vault:
+def vault(made: dict[str, Made], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Vault:
     """`vault("put", …, said="a value", key="salma's")` runs the command with a value in standard input."""
 
     def run(*words: str, said: str = "", key: str | None = "salma's") -> Done:
         if key is None:
             monkeypatch.delenv("SIJILL_KEY", raising=False)
         else:
-            monkeypatch.setenv("SIJILL_KEY", key)
+            monkeypatch.setenv("SIJILL_KEY", str(made[key].token) if key in made else key)
         monkeypatch.setattr("sys.argv", ["sijill", "vault", *words])
         monkeypatch.setattr("sys.stdin", io.StringIO(said))
         with pytest.raises(SystemExit) as end:
@@ -142,13 +126,14 @@ def test_the_vault_is_open_to_nobody_else(vault, keys: FileKeys, key, words):
     assert keys.state() == before
 
 
-def test_a_key_that_was_revoked_shows_nothing_that_was_approved(vault, callers):
+def test_a_key_that_was_revoked_shows_nothing_that_was_approved(vault, made):
     someone = str(victims(1, "revoked")[0])
     vault("put", someone, "name", said="Zarqun Mirkal")
     request = approved(asked(uuid.UUID(someone), [NAME]))
-    assert "Zarqun" in vault("unmask", str(request)).out
-    del callers["salma's"]
-    done = vault("unmask", str(request))
+    assert "Zarqun" in vault("unmask", str(request), key="salma's second").out
+    with session.migrating() as connection:
+        issued.revoke(connection, made["salma's second"].id, "tester")
+    done = vault("unmask", str(request), key="salma's second")
     assert (done.status, done.out) == (1, "")
 
 

@@ -62,6 +62,14 @@ def test_somebody_may_refuse_who_was_never_asked(database):
     assert [(r.version, r.granted, r.protective) for r in rows(consent, id=made.id)] == [(1, False, True)]
 
 
+def test_who_was_withdrawn_may_still_refuse(database):
+    someone = victims(1, "withdrawn")[0]
+    give(someone)
+    with session.recording("an import") as connection:
+        Recorder(connection, "an import").write("victim", {}, of=someone, withdrawn=True)
+    assert refuse(someone).version == 2
+
+
 @pytest.mark.parametrize(
     ("basis", "wrong"),
     [
