@@ -179,9 +179,8 @@ def right(who: Who, table: sa.Table, column: str, use: str = SELECT) -> Right:
         return Right(False, f"{who} may not export {name}: files are made of published copies.")
     uses = [each for each in USES if each in declared.info["uses"]]
     for_these = f"it is declared for {_listed(uses)}" if uses else "it is declared for none but to be read"
-    if use not in uses:
-        return Right(False, f"{who} may not {use} by {name}: {for_these}.")
-    return Right(True, f"{who} may {use} by {name}: {for_these}.")
+    done = f"{use} {name}" if use == EXPORT else f"{use} by {name}"
+    return Right(use in uses, f"{who} may {'' if use in uses else 'not '}{done}: {for_these}.")
 
 
 def _selects(who: Who, table: sa.Table, column: "sa.Column[Any]") -> Right:
