@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.dialects.postgresql import insert
 
-from schema import passwords, replaceable, roles, session, settings, terms
+from schema import passwords, policies_default, replaceable, roles, session, settings, terms
 from schema.access import Audience
 from schema.errors import NotReady
 from schema.tables.base import KEPT, for_audience
@@ -43,6 +43,7 @@ def migrate() -> None:
         command.upgrade(configuration(connection), "head")
         replaceable.install(connection)
         _load_terms(connection)
+        policies_default.load(connection)
         _tell_context(connection)
         if connection.scalar(sa.select(sa.func.count()).select_from(identity_key)) == 0:
             connection.execute(identity_key.insert().values(key=secrets.token_bytes(32)))

@@ -38,7 +38,7 @@ def publish_record(*, report: bool = False) -> bool:
     for each in done.lattices if report else refused:
         for line in telling.lines(each):
             typer.echo(line, err=each.refused is not None)
-    return bool(done.confidential or refused)
+    return bool(refused)
 
 
 def _tell(done: Published) -> None:
@@ -56,9 +56,3 @@ def _tell(done: Published) -> None:
         typer.echo("  Area names that no alias and no imported boundary bears:")
         for level, name, count in done.unmatched:
             typer.echo(f"    {count:>7,}  {level} {name}")
-    for slug in done.confidential:
-        typer.echo(
-            f"The collection {slug} is confidential and was not published:"
-            " disclosure control for such collections does not exist yet.",
-            err=True,
-        )

@@ -1,23 +1,26 @@
 -- Documents are taken apart many times before they are written: LZ4 is several times faster at that than the default.
 set local default_toast_compression = 'lz4';
 
--- What is to be published: the queue, emptied of exactly what this snapshot sees, and the records that it names.
--- Confidential collections stay in the queue: nothing can be said of them before disclosure control exists.
-create temp table confidential on commit drop as
-select distinct r.id, c.slug
-from (select record_id from core.unpublished union select record_id from core.embargo where until <= current_date) u
-join (select id, collection_id from core.event union all select id, collection_id from core.lasting) r on r.id = u.record_id
-join core.current_collection c on c.id = r.collection_id
-where c.disclosure <> 'public';
-
+-- What is to be published: the queue, emptied of exactly what this snapshot sees, what waited for its day, and whatever
+-- mentions one of these: it tells no more of it than may be seen of it now.
 create temp table drained on commit drop as
 with gone as (
-    delete from core.unpublished u where not exists (select from confidential c where c.id = u.record_id) returning record_id
+    delete from core.unpublished returning record_id
+),
+due as (
+    select record_id as id from gone
+    union
+    select record_id from core.embargo where until <= current_date
 )
-select record_id as id from gone
+select id from due
 union
--- What waited for its day.
-select record_id from core.embargo where until <= current_date and record_id not in (select id from confidential);
+select r.event_id from core.event_relation r join due on due.id = r.other_id
+union
+select s.facility_id from core.facility_status s join due on due.id = s.cause_id
+union
+select f.id from core.displacement_flow f join due on due.id = f.cause_id
+union
+select e.id from core.event e join core.facility f on f.id = e.facility_id join due on due.id = f.id;
 
 create temp table stated_event on commit drop as
 select e.id, i.code, c.slug, c.disclosure, e.kind, e.granularity, e.title_en, e.title_ar, e.summary_en, e.summary_ar,
@@ -46,17 +49,29 @@ analyze stated_event;
 analyze stated_record;
 
 create temp view stated as
-select id, 'event' as type, geometry, place_verbatim, place_precision, uncertainty_metres, site_id, area_scheme, stated_adm0, stated_adm1, stated_adm2, stated_adm3,
+select id, 'event' as type, kind, geometry, place_verbatim, place_precision, uncertainty_metres, site_id, area_scheme, stated_adm0, stated_adm1, stated_adm2, stated_adm3,
        stated_adm4, day_from, day_to, date_precision, disclosure
 from stated_event
 union all
-select id, type, geometry, place_verbatim, place_precision, uncertainty_metres, site_id, area_scheme, stated_adm0, stated_adm1, stated_adm2, stated_adm3,
+select id, type, kind, geometry, place_verbatim, place_precision, uncertainty_metres, site_id, area_scheme, stated_adm0, stated_adm1, stated_adm2, stated_adm3,
        stated_adm4, day_from, day_to, date_precision, disclosure
 from stated_record;
 
 -- Protective versions in or beneath these records that no publication has acted upon yet.
 create temp table protective on commit drop as
-with marked as (
+with refusal as (
+    -- Of what has to do with publishing.
+    select id, version, victim_id, source_id from core.consent
+    where protective and purpose in ('hold', 'aggregate_publication', 'record_publication', 'name_publication', 'partner_sharing')
+),
+told_by as (
+    select record_id, source_id from core.claim
+    union all select record_id, source_id from core.information
+    union all select event_id, source_id from core.involvement
+    union all select facility_id, source_id from core.facility_status
+    union all select episode_id, source_id from core.detention_stage
+),
+marked as (
     select id, version, id as record_id from core.event where protective
     union all select id, version, id from core.lasting where protective
     union all select id, version, event_id from core.act where protective
@@ -68,8 +83,13 @@ with marked as (
     union all select id, version, facility_id from core.facility_status where protective
     union all select id, version, episode_id from core.detention_stage where protective
     union all select id, version, record_id from core.party where protective
+    union all select id, version, record_id from core.release_level where protective
+    union all select id, version, record_id from core.sign_off where protective
+    union all select id, version, unnest(array[from_id, into_id]) from core.merge where protective
+    union all select c.id, c.version, v.record_id from refusal c join core.victim v on v.id = c.victim_id
+    union all select c.id, c.version, t.record_id from refusal c join told_by t on t.source_id = c.source_id
 )
-select m.* from marked m join drained d on d.id = m.record_id
+select distinct m.* from marked m join drained d on d.id = m.record_id
 where not exists (select from core.protective_done done where (done.id, done.version) = (m.id, m.version));
 
 -- The same of what belongs to no record: its past rows go with it (96_forget).
@@ -85,7 +105,7 @@ insert into core.protective_done (id, version)
 select id, version from protective union select id, version from protective_entity;
 
 -- Why the newest version of each record or of what lies beneath it was written; a protective one does not say.
-create temp table last_reason on commit drop as
+create temp table why_written on commit drop as
 with written as (
     select e.id, e.recorded_at, e.version, e.reason, e.protective from core.event e join drained using (id)
     union all
@@ -99,5 +119,5 @@ with written as (
     union all
     select s.episode_id, s.recorded_at, s.version, s.reason, s.protective from core.detention_stage s join drained d on d.id = s.episode_id
 )
-select distinct on (id) core.opaque(id) as id, recorded_at, case when not protective then reason end as reason
+select distinct on (id) id, recorded_at, case when not protective then reason end as reason
 from written order by id, recorded_at desc, version desc, written.reason;

@@ -1,6 +1,8 @@
 -- Rule span-1 (record page; docs/architecture.md). One row per record, measure and population; a victim's size is a tally too.
 create temp table counted on commit drop as
 select c.*, s.independence_group,
+       -- The day on which a protected source spoke is told by nothing.
+       case when not s.protected then c.stated_on end as told_on,
        c.act_id is null and c.sex is null and c.age_band is null and c.roles = '{}' and c.side_id is null as whole
 from core.current_claim c
 join stated e on e.id = c.record_id
@@ -14,7 +16,7 @@ analyze counted;
 create temp table cut on commit drop as
 select record_id, date 'infinity' as day from counted group by 1
 union
-select c.record_id, c.stated_on from counted c join stated_event e on e.id = c.record_id where c.stated_on is not null;
+select c.record_id, c.told_on from counted c join stated_event e on e.id = c.record_id where c.told_on is not null;
 
 analyze cut;
 
@@ -22,9 +24,9 @@ analyze cut;
 create temp table statement on commit drop as
 with standing as (
     select c.*, k.day as by_day
-    from counted c join cut k on k.record_id = c.record_id and (k.day = 'infinity' or c.stated_on <= k.day)
+    from counted c join cut k on k.record_id = c.record_id and (k.day = 'infinity' or c.told_on <= k.day)
     where status <> 'retracted'
-      and not exists (select from counted later where later.supersedes_id = c.id and (k.day = 'infinity' or later.stated_on <= k.day))
+      and not exists (select from counted later where later.supersedes_id = c.id and (k.day = 'infinity' or later.told_on <= k.day))
 ),
 parties as (
     select i.event_id, array_agg(distinct i.actor_id) as actors
@@ -66,7 +68,7 @@ bound as (
     -- A part of a population bounds it, and a population bounds everybody.
     select c.record_id, k.day as by_day, c.measure, of.population, max(c.min) as part_min
     from counted c
-    join cut k on k.record_id = c.record_id and (k.day = 'infinity' or c.stated_on <= k.day)
+    join cut k on k.record_id = c.record_id and (k.day = 'infinity' or c.told_on <= k.day)
     cross join lateral (select c.population where not c.whole union select 'all' where c.population <> 'all') as of (population)
     where c.status <> 'retracted' and c.min is not null group by 1, 2, 3, 4
 )

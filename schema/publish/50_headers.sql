@@ -1,6 +1,6 @@
 -- Short forms of what events mention, as docs/architecture.md shows them. Protected sources share one stand-in.
 create temp table source_header on commit drop as
-select id, protected, compiles, independence_group as real_group,
+select id, protected, stand_in, compiles, independence_group as real_group,
        case when protected then 'protected' else independence_group end as independence_group,
        case when protected then 'protected' else core.opaque(id) end as public_id,
        case when protected

@@ -38,7 +38,8 @@ select a.event_id,
            'id', core.opaque(a.id), 'kind', a.kind, 'violations', to_jsonb(a.violations), 'method', a.method, 'outcome', a.outcome,
            'reason', jsonb_build_object('en', a.reason_en, 'ar', a.reason_ar), 'responsibility', a.responsibility, 'response', a.response,
            'victim', v.victim,
-           'involvements', coalesce(i.involvements, '[]'))) as acts
+           'involvements', coalesce(i.involvements, '[]'))) as acts,
+       bool_or(coalesce(a.reason_en, a.reason_ar) is not null) as reasons, bool_or(v.id is not null) as victims
 from core.current_act a
 join stated_event e on e.id = a.event_id
 left join victim_shown v on v.id = a.victim_id
@@ -58,15 +59,17 @@ with overlapping as (
 select c.record_id,
        json_agg(json_build_object(
            'id', core.opaque(c.id), 'act', core.opaque(c.act_id), 'victim', core.opaque(c.victim_id), 'measure', c.measure, 'min', c.min, 'best', c.best, 'max', c.max,
-           'qualifier', c.qualifier, 'coherent', c.coherent, 'verbatim', c.verbatim, 'population', c.population, 'whole', c.whole,
+           'qualifier', c.qualifier, 'coherent', c.coherent, 'verbatim', case when not s.protected then c.verbatim end, 'population', c.population, 'whole', c.whole,
            'people', core.people(c.sex, c.age_band, c.roles, c.civilian_status), 'side', a.header,
            'period', case when c.period_from is not null or c.period_to is not null
                           then json_build_object('from', c.period_from, 'to', c.period_to) end,
-           'cumulative', c.cumulative, 'stated_on', c.stated_on, 'status', c.status, 'source', s.header,
-           'anchor', case when d.id is not null then json_build_object(
+           'cumulative', c.cumulative, 'stated_on', c.told_on, 'status', c.status, 'source', s.header,
+           'anchor', case when d.id is not null and not s.protected then json_build_object(
                'document', d.header, 'start', c.anchor_start, 'end', c.anchor_end, 'quote', c.quote) end,
            'supersedes', core.opaque(c.supersedes_id), 'overlaps', coalesce(o.others, '[]')) order by c.whole desc, c.measure, c.population, c.id)::jsonb as claims,
-       bool_or(c.document_id is not null and d.id is null) as document_withheld
+       bool_or(c.document_id is not null and (d.id is null or s.protected)) as document_withheld,
+       bool_or(s.protected and c.verbatim is not null) as words_withheld, bool_or(s.protected and c.stated_on is not null) as day_withheld,
+       bool_or(not s.protected and c.verbatim is not null) as words, bool_or(not s.protected and d.id is not null) as anchored
 from counted c
 join source_header s on s.id = c.source_id
 left join actor_header a on a.id = c.side_id
@@ -77,12 +80,16 @@ group by 1;
 create temp table part_information on commit drop as
 select i.record_id,
        jsonb_agg(jsonb_build_object(
-           'source', s.header, 'connection', i.connection, 'stance', i.stance, 'reliability', i.reliability,
-           'anchor', case when d.id is not null then jsonb_build_object(
+           'source', s.header, 'connection', case when not s.protected then i.connection end, 'stance', i.stance,
+           'reliability', case when not s.protected then i.reliability end,
+           'anchor', case when d.id is not null and not s.protected then jsonb_build_object(
                'document', d.header, 'start', i.anchor_start, 'end', i.anchor_end, 'quote', i.quote) end) order by i.id) as information,
        (jsonb_agg(jsonb_build_object('document', d.header, 'start', i.anchor_start, 'end', i.anchor_end, 'quote', i.quote)
-                  order by i.anchor_start, i.id) filter (where d.id is not null)) -> 0 as anchor,
-       bool_or(i.document_id is not null and d.id is null) as document_withheld
+                  order by i.anchor_start, i.id) filter (where d.id is not null and not s.protected)) -> 0 as anchor,
+       bool_or(i.document_id is not null and (d.id is null or s.protected)) as document_withheld,
+       bool_or(s.protected and i.connection is not null) as connection_withheld,
+       bool_or(s.protected and i.reliability is not null) as reliability_withheld,
+       bool_or(not s.protected and d.id is not null) as anchored
 from core.current_information i
 join stated e on e.id = i.record_id
 join source_header s on s.id = i.source_id
@@ -106,13 +113,17 @@ select b.record_id, jsonb_agg(distinct s.header) as sources, bool_or(s.protected
 from behind b join source_header s on s.id = b.source_id
 group by 1;
 
+-- Of protected sources no day is told; only for how long others wait, the month of the last.
 create temp table part_reported on commit drop as
-select record_id, min(day) as first_reported, max(day) as last_reported
+select record_id, min(day) filter (where not protected) as first_reported,
+       greatest(max(day) filter (where not protected),
+                (date_trunc('month', max(day) filter (where protected)) + interval '1 month - 1 day')::date) as last_told
 from (
-    select record_id, stated_on as day from counted
+    select c.record_id, c.stated_on as day, s.protected from counted c join source_header s on s.id = c.source_id
     union all
-    select i.record_id, d.published_on
+    select i.record_id, d.published_on, h.id is null or s.protected
     from core.current_information i join stated e on e.id = i.record_id join core.current_document d on d.id = i.document_id
+    join source_header s on s.id = i.source_id left join document_header h on h.id = d.id
 ) told
 where day is not null group by 1;
 
@@ -121,21 +132,13 @@ select a.event_id,
        jsonb_agg(jsonb_build_object(
            'scheme', a.scheme, 'grade', a.grade, 'standard_of_proof', a.standard_of_proof, 'made_on', a.made_on,
            'rationale', jsonb_build_object('en', a.rationale_en, 'ar', a.rationale_ar)) order by a.scheme, a.made_on, a.id) as assessments,
+       bool_or(coalesce(a.rationale_en, a.rationale_ar) is not null) as rationales, bool_or(a.made_on is not null) as dated,
        (array_agg(a.tier order by a.made_on desc nulls last, a.id) filter (where a.tier is not null))[1] as tier
 from core.current_assessment a join stated_event e on e.id = a.event_id
 group by 1;
 
 create temp table part_tallies on commit drop as
 select record_id, jsonb_agg(tally order by measure, population) as tallies from tally_shown group by 1;
-
-create temp table part_related on commit drop as
-select r.event_id, jsonb_agg(jsonb_build_object('kind', r.kind, 'event', core.opaque(r.other_id), 'code', i.code) order by r.kind, r.id) as related
-from core.current_event_relation r
-join stated_event e on e.id = r.event_id
-join core.identity i on i.id = r.other_id
-join core.current_event o on o.id = r.other_id
-join core.current_collection c on c.id = o.collection_id and c.disclosure = 'public'
-group by 1;
 
 analyze part_acts;
 analyze part_claims;
@@ -144,4 +147,3 @@ analyze part_sources;
 analyze part_reported;
 analyze part_assessments;
 analyze part_tallies;
-analyze part_related;

@@ -1,5 +1,5 @@
 -- What changed, and what must go. Runs once per audience, whose schema leads the search path.
-drop table if exists fresh, past, exposed, mentioned, former, standing;
+drop table if exists fresh, past, exposed, mentioned, former, standing, unreleased, last_reason;
 
 create temp table fresh on commit drop as
 select r.* from readable r
@@ -11,14 +11,36 @@ where e.id is null
       is distinct from (r.provider_areas[1], r.provider_areas[2], r.provider_areas[3], r.provider_areas[4], r.provider_areas[5]);
 
 create temp table past on commit drop as
-select core.opaque(d.id) as id from drained d where not exists (select from stated_event s where s.id = d.id);
+select core.opaque(d.id) as id from drained d where not exists (select from readable r where r.id = core.opaque(d.id));
+
+-- What this audience may not see one by one, by level, consent, disclosure or embargo: none of its past either.
+create temp table unreleased on commit drop as
+select core.opaque(id) as id from released where audience = current_setting('sijill.audience') and level <> 'record';
+
+analyze unreleased;
+
+-- What somebody wrote down as the reason of a change is text as well.
+create temp table last_reason on commit drop as
+select core.opaque(w.id) as id, w.recorded_at, case when g.texts and b.disclosure = 'public' then w.reason end as reason
+from why_written w join belonging b on b.id = w.id left join general g on g.id = b.id;
 
 -- A protective change, or a place or time now generalised that was not before, takes every earlier version with it.
 create temp table exposed on commit drop as
 select core.opaque(p.record_id) as id from protective p join event e on e.id = core.opaque(p.record_id)
 union
 select e.id from event e join readable r using (id)
-where not (e.document -> 'redaction')::jsonb @> jsonb_path_query_array(r.document -> 'redaction', '$[*] ? (@.reason == "generalised")')
+where not (e.document -> 'redaction')::jsonb @> jsonb_path_query_array(r.document -> 'redaction', '$[*] ? (@.reason == "generalised" || @.reason == "embargo" && @.field != "lifeline")')
+union
+select e.id from event e join unreleased using (id)
+union
+-- What a protected source said, when, and how it knew.
+select e.id from event e join readable r using (id)
+where r.document -> 'redaction' @> '[{"reason": "safety"}]'
+  and jsonb_path_exists(e.document::jsonb, '$.claims[*] ? (@.source.id == "protected" && (@.verbatim != null || @.stated_on != null))')
+union
+select e.id from event e join readable r using (id)
+where r.document -> 'redaction' @> '[{"reason": "safety"}]'
+  and jsonb_path_exists(e.document::jsonb, '$.information[*] ? (@.source.id == "protected" && (@.connection != null || @.reliability != null))')
 union
 -- A source that is protected now and was named then.
 select e.id from event e join readable r using (id), jsonb_array_elements((e.document -> 'sources')::jsonb) named
@@ -28,7 +50,13 @@ union
 select e.id from event e join readable using (id)
 join protective p on (e.document -> 'related')::jsonb @> jsonb_build_array(jsonb_build_object('event', core.opaque(p.record_id)))
 union
-select e.id from event e join readable using (id) join protective p on e.document #>> '{facility,id}' = core.opaque(p.record_id);
+select e.id from event e join readable using (id) join protective p on e.document #>> '{facility,id}' = core.opaque(p.record_id)
+union
+select e.id from event e join readable using (id), jsonb_array_elements((e.document -> 'related')::jsonb) other
+where (select exists (select from unreleased)) and other ->> 'event' in (select id from unreleased)
+union
+select e.id from event e join readable using (id)
+where (select exists (select from unreleased)) and e.document #>> '{facility,id}' in (select id from unreleased);
 
 -- Whatever the versions that go name by its id; 96_forget takes what nothing else names.
 create temp table mentioned on commit drop as

@@ -7,20 +7,31 @@ left join record e on e.id = r.id and upper_inf(e.known)
 where e.id is null or (e.document::text, e.geometry, e.sites) is distinct from (r.document::text, r.geometry, r.sites);
 
 create temp table past_record on commit drop as
-select core.opaque(d.id) as id from drained d where not exists (select from stated_record s where s.id = d.id);
+select core.opaque(d.id) as id from drained d where not exists (select from readable_record r where r.id = core.opaque(d.id));
 
 create temp table exposed_record on commit drop as
 select e.id from protective p join record e on e.id = core.opaque(p.record_id)
 union
 select e.id from record e join readable_record r using (id)
-where not (e.document -> 'redaction')::jsonb @> jsonb_path_query_array(r.document -> 'redaction', '$[*] ? (@.reason == "generalised")')
+where not (e.document -> 'redaction')::jsonb @> jsonb_path_query_array(r.document -> 'redaction', '$[*] ? (@.reason == "generalised" || @.reason == "embargo" && @.field != "lifeline")')
 union
 select e.id from record e join readable_record r using (id), jsonb_array_elements((e.document -> 'sources')::jsonb) named
 where r.document -> 'redaction' @> '[{"reason": "safety"}]' and named ->> 'id' in (select core.opaque(h.id) from source_header h where h.protected)
 union
 -- Records that name such an event as their cause; the queue holds them too.
 select e.id from record e join readable_record using (id) join protective p
-on jsonb_path_exists(e.document::jsonb, '$.**.cause.id ? (@ == $gone)', jsonb_build_object('gone', core.opaque(p.record_id)));
+on jsonb_path_exists(e.document::jsonb, '$.**.cause.id ? (@ == $gone)', jsonb_build_object('gone', core.opaque(p.record_id)))
+union
+select e.id from record e join unreleased using (id)
+union
+select e.id from record e join readable_record using (id), jsonb_path_query(e.document::jsonb, '$.**.cause.id') cause
+where (select exists (select from unreleased)) and cause #>> '{}' in (select id from unreleased)
+union
+-- What a protected source said, when, and how it knew.
+select e.id from record e join readable_record r using (id)
+where r.document -> 'redaction' @> '[{"reason": "safety"}]'
+  and (jsonb_path_exists(e.document::jsonb, '$.claims[*] ? (@.source.id == "protected" && (@.verbatim != null || @.stated_on != null))')
+       or jsonb_path_exists(e.document::jsonb, '$.information[*] ? (@.source.id == "protected" && (@.connection != null || @.reliability != null))'));
 
 insert into mentioned
 select distinct jsonb_path_query(e.document::jsonb, '$.**.id') #>> '{}' from record e join exposed_record using (id);

@@ -1,19 +1,5 @@
--- Collections, sources, documents, actors, places and populations, each compared with its current row. Runs after the events.
-drop table if exists entity_collection, entity_source, entity_document, entity_actor, entity_place, entity_control, entity_denominator;
-
-create temp table entity_collection on commit drop as
-select c.slug, c.nature = 'fictional' as fictional,
-       jsonb_build_object(
-           'id', c.slug, 'name', jsonb_build_object('en', c.name_en, 'ar', c.name_ar),
-           'description', jsonb_build_object('en', c.description_en, 'ar', c.description_ar), 'licence', c.licence, 'citation', c.citation,
-           'fictional', c.nature = 'fictional', 'timezone', c.timezone, 'disjoint_with', to_jsonb(c.disjoint_with),
-           'caveats', (select coalesce(jsonb_agg(jsonb_build_object('code', one ->> 'code', 'text', one - 'code') order by n), '[]')
-                       from jsonb_array_elements(c.caveats) with ordinality each (one, n)),
-           'records', coalesce(e.records, 0), 'coverage', jsonb_build_object('from', e.first, 'to', e.last)) as document
-from core.current_collection c
-left join (select collection, count(*) as records, min(day_from) as first, max(day_to) as last
-           from event where upper_inf(known) group by 1) e on e.collection = c.slug
-where c.disclosure = 'public';
+-- Sources, documents, actors, places and populations, each compared with its current row. Runs after the events.
+drop table if exists document_behind, entity_source, entity_document, entity_actor, entity_place, entity_control, entity_denominator;
 
 -- Who stands behind what is published. Protected sources are one class, shown from three upward.
 create temp table entity_source on commit drop as
@@ -27,24 +13,46 @@ drawn_on as (
 shown as (
     select id from event where upper_inf(known) union all select id from record where upper_inf(known)
 ),
+behind_record as (
+    select source_id, record_id from core.current_claim
+    union select source_id, record_id from core.current_information
+    union select q.source_id, i.record_id from core.current_quotation q join core.current_information i on i.document_id = q.document_id
+),
 guarded as (
-    select h.id from source_header h
-    where h.protected and (
-        exists (select from core.current_claim c where c.source_id = h.id and core.opaque(c.record_id) in (select id from shown))
-        or exists (select from core.current_information i where i.source_id = h.id and core.opaque(i.record_id) in (select id from shown))
-        or exists (select from core.current_quotation q join core.current_information i on i.document_id = q.document_id
-                   where q.source_id = h.id and core.opaque(i.record_id) in (select id from shown)))
+    select h.id, h.stand_in, b.record_id
+    from source_header h join behind_record b on b.source_id = h.id
+    where h.protected and core.opaque(b.record_id) in (select id from shown)
+),
+enough as (
+    -- One person stands as many as there are records that they told of: of stand-ins as many as any one record has are sure.
+    select (select count(distinct id) from guarded where not stand_in)
+           + coalesce((select max(n) from (select count(distinct id) as n from guarded where stand_in group by record_id) each), 0) >= 3 as of_them
 )
 select h.public_id as id, h.header -> 'name' ->> 'en' as name_en, h.header -> 'name' ->> 'ar' as name_ar, h.header ->> 'kind' as kind,
        h.protected, h.independence_group,
        -- What a protected source draws on would tell who it is.
        case when h.protected then '{}' else array(
            select distinct d.public_id from drawn_on d
-           where d.source_id = h.id and d.public_id in (select id from behind) and (d.public_id <> 'protected' or (select count(*) >= 3 from guarded))
+           where d.source_id = h.id and d.public_id in (select id from behind) and (d.public_id <> 'protected' or (select of_them from enough))
            order by 1) end as rests_on
 from source_header h
-where h.public_id in (select id from behind) and (not h.protected or (select count(*) >= 3 from guarded))
+where h.public_id in (select id from behind) and (not h.protected or (select of_them from enough))
 group by 1, 2, 3, 4, 5, 6, 7;
+
+-- On which something published rests; of confidential collections, where it says so itself.
+create temp table document_behind on commit drop as
+with shown as (
+    select id, collection, document from event where upper_inf(known) union all select id, collection, document from record where upper_inf(known)
+),
+apart as (select slug from core.current_collection where disclosure <> 'public')
+select i.document_id as id
+from core.current_information i join shown s on s.id = core.opaque(i.record_id)
+where i.document_id is not null and s.collection not in (select slug from apart)
+union
+select i.document_id
+from shown s join apart a on a.slug = s.collection
+join core.current_information i on core.opaque(i.record_id) = s.id
+where jsonb_path_exists(s.document::jsonb, '$.information[*].anchor.document.id ? (@ == $named)', jsonb_build_object('named', core.opaque(i.document_id)));
 
 create temp table entity_document on commit drop as
 with quoted as (
@@ -58,10 +66,7 @@ select h.header ->> 'id' as id, h.header ->> 'source' as source, d.title, d.kind
 from core.current_document d join document_header h on h.id = d.id
 join entity_source s on s.id = h.header ->> 'source'
 left join quoted q on q.document_id = d.id
-where exists (select from core.current_information i
-              join (select id, collection_id from core.current_event union all select id, collection_id from core.current_lasting) e on e.id = i.record_id
-              join core.current_collection c on c.id = e.collection_id and c.disclosure = 'public'
-              where i.document_id = d.id);
+where d.id in (select id from document_behind);
 
 -- Who controlled a place: closed periods only, after an embargo, by a source that stands behind something published.
 create temp table entity_control on commit drop as

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from schema import lattice, session
 from schema.access import Audience
 from schema.publish import cells, tiles
-from schema.publish.entities import publish_entities
+from schema.publish.entities import publish_collections, publish_entities
 from schema.publish.hexagons import find_hexagons
 from schema.publish.steps import run
 from schema.tables.base import core, for_audience
 
-COMMON = ("10_drain", "20_areas", "30_codes", "40_tallies", "50_headers", "60_parts")
+COMMON = ("10_drain", "15_released", "20_areas", "30_codes", "40_tallies", "50_headers", "60_parts")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,6 @@ class Published:
     events: int
     records: int
     withdrawn: int
-    confidential: tuple[str, ...]
     codes: dict[str, int]
     unmatched: tuple[tuple[str, str, int], ...]
     lattices: tuple[lattice.Lattice, ...]
@@ -44,7 +43,7 @@ class Published:
 def publish(tell: Callable[[str], None] = lambda _line: None) -> Published:
     """Publish what was recorded since the last publication, for every audience; `tell` hears how it goes.
 
-    Confidential collections are left out and named in the result; their events stay in the queue. Raises NotReady.
+    Of confidential collections only what those concerned consented to, and counts on a lattice. Raises NotReady.
     """
     with session.publishing() as connection:
         # Where events were published before, whatever changes puts some of them into the queue.
@@ -58,7 +57,7 @@ def publish(tell: Callable[[str], None] = lambda _line: None) -> Published:
         _set(connection, "search_path", f"{Audience.OPEN}, public")
         waiting = waiting or cells.stale(connection) or tiles.stale(connection)
     if not waiting:
-        return Published(None, 0, 0, 0, (), {}, (), ())
+        return Published(None, 0, 0, 0, {}, (), ())
     # A large import leaves the planner without statistics until autovacuum comes round.
     session.vacuum(each.fullname for each in core.sorted_tables)
     with session.publishing() as connection:
@@ -69,6 +68,7 @@ def publish(tell: Callable[[str], None] = lambda _line: None) -> Published:
         changed = [_publish_to(connection, audience, number) for audience in reversed(Audience)]
         counted = lattice.publish(connection, number, tell)
         changed.append(counted.written)
+        changed.extend(_publish_collections(connection, audience, number) for audience in Audience)
         run(connection, "97_embargo")
         session.flush_counts(connection)
         report = _report(connection, number if any(changed) else None, counted)
@@ -119,11 +119,20 @@ def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> b
     return bool(entities or events)
 
 
+def _publish_collections(connection: sa.Connection, audience: Audience, number: int) -> bool:
+    _set(connection, "search_path", f"{audience}, public")
+    run(connection, "98_collections")
+    return bool(publish_collections(connection, number))
+
+
 def _generalised_alike(connection: sa.Connection) -> bool:
-    """Whether place and time are as for the audience before, so that its documents serve again."""
+    """Whether all is released, generalised and named as for the audience before, so that its documents serve again."""
     if connection.scalar(sa.text("SELECT to_regclass('pg_temp.general_before')")) is None:
         return False
-    unlike = "SELECT EXISTS (TABLE general EXCEPT ALL TABLE general_before)"
+    unlike = (
+        "SELECT EXISTS (TABLE general EXCEPT ALL TABLE general_before)"
+        " OR EXISTS (TABLE mention EXCEPT TABLE mention_before) OR EXISTS (TABLE mention_before EXCEPT TABLE mention)"
+    )
     return not connection.scalar(sa.text(unlike))
 
 
@@ -150,7 +159,6 @@ def _report(connection: sa.Connection, number: int | None, counted: lattice.Repo
             )
         )
         or 0,
-        confidential=tuple(connection.scalars(sa.text("SELECT DISTINCT slug FROM confidential ORDER BY 1"))),
         codes={row.basis: row.events for row in codes},
         unmatched=tuple((level, name, count) for level, name, count in unmatched),
         lattices=counted.lattices,

@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import Range
 from schema.tables.denominator import published_denominator
 from schema.tables.published import actor, collection, control, document, place, source
 
-ENTITIES = (collection, source, document, actor, place, control, published_denominator)
+ENTITIES = (source, document, actor, place, control, published_denominator)
 
 
 def publish_entities(connection: sa.Connection, number: int) -> int:
@@ -15,6 +15,11 @@ def publish_entities(connection: sa.Connection, number: int) -> int:
     Returns how many rows ended or began. The rows to be come from `entity_<table>`, made by `95_entities.sql`.
     """
     return sum(_publish(connection, table, number) for table in ENTITIES)
+
+
+def publish_collections(connection: sa.Connection, number: int) -> int:
+    """The same of collections, from `98_collections.sql`: after everything that makes one known."""
+    return _publish(connection, collection, number)
 
 
 def _publish(connection: sa.Connection, table: sa.Table, number: int) -> int:

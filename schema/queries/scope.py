@@ -200,7 +200,8 @@ def scope(row: Any, where: EventFilter, as_of: AsOf | None = None) -> Scope:
 
 def _collections(published: Sequence[dict[str, Any]], asked: Sequence[str]) -> list[dict[str, Any]]:
     if not asked:
-        return [each for each in published if not each["fictional"]]
+        # Of confidential ones nothing is reckoned. Rows of earlier publications do not say: all were public.
+        return [each for each in published if not each["fictional"] and not each.get("confidential")]
     by_slug = {each["id"]: each for each in published}
     _all_known("collections", "collection", asked, list(by_slug))
     chosen = [by_slug[slug] for slug in sorted(set(asked))]

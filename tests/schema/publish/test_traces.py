@@ -11,7 +11,7 @@ from schema import session
 from schema.access import Audience
 from schema.publish import publish
 from schema.tables import published
-from schema.tables.keeping import embargo, unpublished
+from schema.tables.keeping import embargo
 from schema.tables.place import policy
 from tests.recording import Recorder, box
 from tests.schema.publish.shown import current, stand_ins, versions, withheld, written
@@ -49,15 +49,16 @@ def control_of(r: Recorder, c: uuid.UUID, source: uuid.UUID, site: uuid.UUID, un
     return r.write("control", held | {"day_to": until}), guard
 
 
-def test_an_embargo_that_lapses_opens_no_collection_that_became_confidential() -> None:
+def test_a_collection_that_becomes_confidential_leaves_and_its_past_with_it() -> None:
     def closed(r: Recorder, c: uuid.UUID, source: uuid.UUID) -> tuple[uuid.UUID, ...]:
         facility = r.lasting("facility", c, "clinic")
         status_of(r, facility, source, "damaged", LATELY)
-        return c, source, facility
+        return c, source, facility, r.event(c), r.event(c)
 
-    collection, source, facility = written("shut", closed)
-    before = current(published.record, facility)
-    assert before is not None
+    collection, source, facility, event, withdrawn_before = written("shut", closed)
+    withdrawn("event", withdrawn_before, protective=False)
+    published_before = (published.record, facility), (published.event, event), (published.event, withdrawn_before)
+    assert all(versions(*each) for each in published_before)
     with session.recording("tester") as connection:
         r = Recorder(connection)
         r.write("collection", {"disclosure": "confidential"}, of=collection)
@@ -65,10 +66,14 @@ def test_an_embargo_that_lapses_opens_no_collection_that_became_confidential() -
     with session.publishing() as connection:
         connection.execute(sa.delete(embargo).where(embargo.c.record_id == facility))
         connection.execute(embargo.insert().values(record_id=facility, until=TODAY))
-    assert publish().confidential == ("shut",)
-    assert current(published.record, facility) == before
-    with session.recording("tester") as connection:
-        assert facility in set(connection.scalars(sa.select(unpublished.c.record_id)))
+    publish()
+    for audience in Audience:
+        assert not any(versions(*each, audience) for each in published_before)
+    with session.reading() as connection:
+        assert (
+            list(connection.scalars(sa.text("SELECT slug FROM collection WHERE slug = 'shut' AND upper_inf(known)")))
+            == []
+        )
 
 
 def test_a_withheld_date_is_not_told_by_the_day_of_the_first_report() -> None:
