@@ -1,7 +1,7 @@
 """Everything compressed that gains by it, for who takes it.
 
-Compressing beside a secret can tell it by the length of the answer (BREACH); answers hold none, and no request carries
-credentials.
+Compressing beside a secret can tell it by the length of the answer (BREACH). What is public holds none; and behind a
+door, no answer repeats the key that a request carries, nor can a page of others make a browser send one.
 """
 
 from typing import Any

@@ -1,18 +1,16 @@
 """The web application: GraphQL, downloads, pages and dashboards under one address, put together here alone."""
 
 import gc
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import structlog
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import dashboards.app
 from api.assets import assets
@@ -20,6 +18,7 @@ from api.changes.feed import PATH as CHANGES
 from api.changes.feed import Feed
 from api.compressed import Compressed
 from api.datasets.problems import problem
+from api.dressed import PAGE, Dressed
 from api.graphql.router import PATH as QUESTIONS
 from api.graphql.router import Router
 from api.ogc.door import PATH as OGC
@@ -32,9 +31,13 @@ from schema import session, settings
 
 EXPLORE = "/explore"
 DOWNLOADS = "/datasets"
-POLICY = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-# GraphiQL's editor writes style elements, and its own sheet holds fonts and pictures as data.
-EDITOR = f"{POLICY}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:"
+# GraphiQL's editor writes style elements, and its own sheet holds fonts as data.
+EDITOR = PAGE.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace("font-src", "font-src data:")
+
+SHARED = (QUESTIONS, DOWNLOADS, CHANGES, releases.PATH, tiles.PATH, OGC)
+"""What programs of every origin may read."""
+AREAS = frozenset({*SHARED, EXPLORE, "/", "/assets", "/pages", "/records", "/events", "/health"})
+"""First parts of paths that the log tells."""
 
 EXPOSED = (
     "Content-Disposition",
@@ -47,9 +50,6 @@ EXPOSED = (
     "X-Publication",
 )
 """What programs of other origins may read above an answer."""
-
-log = structlog.get_logger("sijill.web")
-
 
 SEARCHES = (50_000, 20, 20)
 """Objects made between searches for garbage, and searches between wider ones. A page of 50 events is ten thousand of
@@ -66,7 +66,8 @@ def app() -> ASGIApp:
     server.include_router(tiles.router())
     for status in (404, 405):
         server.add_exception_handler(status, _nothing)
-    return Front(server, Router(), dashboards.app.make())
+    front = Front(server, Router(), dashboards.app.make())
+    return Dressed(front, AREAS, policy=_policy, shared=_shared)
 
 
 @asynccontextmanager
@@ -89,10 +90,10 @@ async def _nothing(request: Request, failure: Exception) -> Response:
 
 
 class Front:
-    """Sends each request to questions, pages or dashboards by its path, puts the headers on that all answers have, and
-    logs it. Questions and downloads are open to every origin, without credentials.
+    """Sends each request to questions, pages or dashboards by its path. Questions and downloads are open to every
+    origin, without credentials.
 
-    The path is never rewritten: Dash compares it whole. The log has no addresses and no values of questions.
+    The path is never rewritten: Dash compares it whole.
     """
 
     def __init__(self, server: ASGIApp, questions: ASGIApp, dashboards: ASGIApp) -> None:
@@ -108,27 +109,9 @@ class Front:
         """Answer one request."""
         if scope["type"] != "http":
             return await self.server(scope, receive, send)
-        path, begun, status = scope["path"], time.perf_counter(), 500
-
-        async def dressed(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], *_headers(path, message["headers"])]
-            await send(message)
-
-        try:
-            # A range is one of the bytes that were signed, which compressing would replace.
-            whole = self._by_path if _beneath(path, releases.PATH) else self.compressed
-            await whole(scope, receive, dressed)
-        finally:
-            log.info(
-                "request",
-                method=scope["method"],
-                area=f"/{path.split('/')[1]}",
-                status=status,
-                milliseconds=round((time.perf_counter() - begun) * 1000),
-            )
+        # A range is one of the bytes that were signed, which compressing would replace.
+        whole = self._by_path if _beneath(scope["path"], releases.PATH) else self.compressed
+        return await whole(scope, receive, send)
 
     async def _by_path(self, scope: Scope, receive: Receive, send: Send) -> None:
         places = {QUESTIONS: self.questions, DOWNLOADS: self.downloads, CHANGES: self.changes, EXPLORE: self.dashboards}
@@ -152,11 +135,9 @@ def _beneath(path: str, prefix: str) -> bool:
     return path == prefix or path.startswith(f"{prefix}/")
 
 
-def _headers(path: str, given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    usual = {
-        b"content-security-policy": (EDITOR if path == QUESTIONS else POLICY).encode(),
-        b"x-content-type-options": b"nosniff",
-        b"referrer-policy": b"no-referrer",
-    }
-    there = {name.lower() for name, _ in given}
-    return [(name, value) for name, value in usual.items() if name not in there]
+def _policy(path: str) -> str:
+    return EDITOR if path == QUESTIONS else PAGE
+
+
+def _shared(path: str) -> bool:
+    return any(_beneath(path, each) for each in SHARED)

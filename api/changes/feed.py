@@ -93,7 +93,7 @@ class Feed:
             rates.charge(request, rates.REQUEST)
         async with Presence(request), self._turn(), snapshot_async(self.audience) as connection:
             page = await _page(connection, wanted, address)
-            tag = wanted.tag(page.begin, page.number, address)
+            tag = wanted.tag(page.begin, page.number, f"{self.audience} {address}")
             headers = _headers(page, tag, self.audience)
             if holds(request.headers.get("if-none-match"), tag):
                 await _start(send, 304, headers)

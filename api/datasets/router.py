@@ -10,20 +10,25 @@ from api.datasets import asking, codebook
 from api.datasets.headers import KEPT, holds
 from api.datasets.problems import NoSuchFile, nearest, refused
 from api.datasets.streaming import Download
+from schema.access import Audience
 from schema.errors import SijillError
 
 CODEBOOK = "codebook"
 METHODS = ["GET", "HEAD"]
 
 
-def router() -> APIRouter:
-    """The routes."""
+def router(audience: Audience = Audience.OPEN) -> APIRouter:
+    """The routes of one audience."""
+
+    async def file(request: Request, name: str) -> Response:
+        return _file(request, name, audience)
+
     made = APIRouter()
-    made.add_api_route("/datasets/{name}", _file, methods=METHODS, response_model=None)
+    made.add_api_route("/datasets/{name}", file, methods=METHODS, response_model=None)
     return made
 
 
-async def _file(request: Request, name: str) -> Response:
+def _file(request: Request, name: str, audience: Audience) -> Response:
     """A file, or a codebook."""
     grain, dot, format_ = name.partition(".")
     part, _, ending = format_.partition(".")
@@ -31,16 +36,16 @@ async def _file(request: Request, name: str) -> Response:
         if not dot:
             sentence = f"There is no file {name!r}; write what a row is, a dot, and a format, such as events.csv."
             raise NoSuchFile(sentence)
-        return _codebook(request, grain, ending) if part == CODEBOOK else Download(grain, format_)
+        return _codebook(request, grain, ending, audience) if part == CODEBOOK else Download(grain, format_, audience)
     except SijillError as refusal:
         return refused(refusal, str(request.base_url))
 
 
-def _codebook(request: Request, grain: str, ending: str) -> Response:
+def _codebook(request: Request, grain: str, ending: str, audience: Audience) -> Response:
     """What the columns of a file mean, asked for as the file is."""
     if ending not in codebook.WRITERS:
         raise NoSuchFile(f"There is no codebook in {ending!r}; {nearest(ending, codebook.WRITERS)}")
-    wanted = asking.read(grain, "csv", request.query_params.multi_items())
+    wanted = asking.read(grain, "csv", request.query_params.multi_items(), audience)
     body = codebook.WRITERS[ending](wanted)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": KEPT}

@@ -16,6 +16,7 @@ from api.tiles.answering import asked, question
 from api.tiles.asking import Wanted, read
 from api.tiles.drawing import draw
 from schema import settings
+from schema.access import Audience
 from schema.errors import UnknownKey
 from schema.queries import tiles
 from schema.queries.tiles import Tile
@@ -31,30 +32,32 @@ PLAIN, CHOSEN = 500, 4_000
 add_compress_type(MEDIA_TYPE)
 
 
-def router() -> APIRouter:
-    """The routes."""
+def router(audience: Audience = Audience.OPEN) -> APIRouter:
+    """The routes of one audience."""
+
+    async def tile(request: Request, z: str, x: str, y: str) -> Response:
+        return await _tile(request, audience, (z, x, y))
+
+    async def described(request: Request) -> Response:
+        return await _answered(request, audience, None)
+
     made = APIRouter()
-    made.add_api_route("/tiles/tilejson.json", _described, methods=METHODS, response_model=None)
-    made.add_api_route("/tiles/{z}/{x}/{y}.mvt", _tile, methods=METHODS, response_model=None)
+    made.add_api_route("/tiles/tilejson.json", described, methods=METHODS, response_model=None)
+    made.add_api_route("/tiles/{z}/{x}/{y}.mvt", tile, methods=METHODS, response_model=None)
     made.add_api_route("/tiles/{rest:path}", _elsewhere, methods=METHODS, response_model=None)
     return made
 
 
-async def _tile(request: Request, z: str, x: str, y: str) -> Response:
+async def _tile(request: Request, audience: Audience, at: tuple[str, str, str]) -> Response:
     """A tile."""
     address = str(request.base_url)
-    if not all(re.fullmatch(r"\d{1,8}", each) for each in (z, x, y)):
+    if not all(re.fullmatch(r"\d{1,8}", each) for each in at):
         return _nothing("A tile has whole numbers for its zoom, column and row, such as /tiles/4/7/9.mvt.", address)
     try:
-        tile = Tile.at(int(z), int(x), int(y))
+        tile = Tile.at(*map(int, at))
     except UnknownKey as refusal:
         return _nothing(str(refusal), address)
-    return await _answered(request, tile)
-
-
-async def _described(request: Request) -> Response:
-    """What tiles there are."""
-    return await _answered(request, None)
+    return await _answered(request, audience, tile)
 
 
 async def _elsewhere(request: Request) -> Response:
@@ -67,7 +70,7 @@ def _nothing(sentence: str, address: str) -> Response:
     return problem(404, "NO_SUCH_TILE", sentence, address=address)
 
 
-async def _answered(request: Request, tile: Tile | None) -> Response:
+async def _answered(request: Request, audience: Audience, tile: Tile | None) -> Response:
     """A tile, or what tiles there are; what cannot be answered is told in a sentence."""
     seconds = Seconds(settings.read().database_seconds)
     try:
@@ -75,9 +78,9 @@ async def _answered(request: Request, tile: Tile | None) -> Response:
         rates.charge(request, CHOSEN if tiles.sums(wanted.where) is None else PLAIN)
         try:
             # Relies on what was looked up for another tile; the first statement tells whether that still holds.
-            return await _from(Reader(hurried=True, seconds=seconds), request, wanted, tile)
+            return await _from(Reader(audience, hurried=True, seconds=seconds), request, wanted, tile)
         except Outdated:
-            return await _from(Reader(seconds=seconds), request, wanted, tile)
+            return await _from(Reader(audience, seconds=seconds), request, wanted, tile)
     except Exception as refusal:
         return refused(refusal, str(request.base_url))
 
@@ -87,7 +90,9 @@ async def _from(reader: Reader, request: Request, wanted: Wanted, tile: Tile | N
     try:
         scope, _ = await reader.ask_scope(wanted.where, wanted.as_of)
         newest = (await reader.last()).number
-        tag = wanted.tag(tile or str(request.base_url), scope, newest)
+        # What one audience has is never taken for what another would be answered.
+        of = f"{reader.audience} {tile or request.base_url}"
+        tag = wanted.tag(of, scope, newest)
         headers = {"ETag": tag, "Cache-Control": KEPT, "X-Publication": str(scope.number)}
         if request.headers.get("if-none-match") == tag:
             await reader.confirm()

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from httpx2 import AsyncClient
 
-from api import serve
+from api import dressed, serve
 from schema import session
 from tests.api.worlds import World, ask
 from tests.api.worlds import client as client_of
@@ -94,12 +94,60 @@ async def test_an_event_of_an_invented_collection_says_so(client: AsyncClient) -
 async def test_every_answer_has_a_policy(client: AsyncClient, address: str) -> None:
     headers = (await client.get(address, headers=BROWSER)).headers
     policy = headers["content-security-policy"]
-    assert policy.startswith("default-src 'self'")
     assert "unsafe-eval" not in policy
     assert not re.search(r"script-src[^;]*unsafe-inline", policy)
     assert "http" not in policy
     assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
     assert "set-cookie" not in headers
+
+
+async def test_pages_load_what_is_ours_and_data_nothing(client: AsyncClient) -> None:
+    policies = {}
+    for address in (*PAGES, "/explore/", "/health", "/datasets/events.csv", "/nothing", "/pages/site.css"):
+        headers = (await client.get(address, headers=BROWSER)).headers
+        policies[address] = _parts(headers["content-security-policy"])
+    strict = _parts(dressed.PAGE)
+    data = _parts(dressed.DATA)
+    for address in ("/", "/?lang=ar", "/datasets", "/datasets?lang=ar"):
+        assert policies[address] == strict
+    for address in ("/health", "/datasets/events.csv", "/nothing"):
+        assert policies[address] == data
+    # All that one page may and others may not.
+    editor = {name: value for name, value in policies["/graphql"].items() if value != strict[name]}
+    assert editor == {"style-src": {"'self'", "'unsafe-inline'"}, "font-src": {"'self'", "data:"}}
+    boards = policies["/explore/"]
+    assert boards["default-src"] == {"'self'"}
+    assert {each for each in boards["script-src"] if not each.startswith("'sha256-")} == {"'self'"}
+
+
+def _parts(policy: str) -> dict[str, set[str]]:
+    return {name: set(values) for name, *values in (part.split() for part in policy.split(";"))}
+
+
+async def test_a_page_that_has_not_changed_keeps_its_policy(client: AsyncClient) -> None:
+    tag = (await client.get("/")).headers["etag"]
+    unchanged = await client.get("/", headers={"if-none-match": tag})
+    assert unchanged.status_code == 304
+    assert "content-security-policy" not in unchanged.headers
+
+
+@pytest.mark.parametrize(
+    ("address", "whose"),
+    [
+        ("/", "same-origin"),
+        ("/graphql", "same-origin"),
+        ("/explore/", "same-origin"),
+        ("/datasets", "same-origin"),
+        ("/datasets/events.csv", "cross-origin"),
+        ("/changes", "cross-origin"),
+        ("/tiles/tilejson.json", "cross-origin"),
+    ],
+)
+async def test_open_data_may_be_taken_by_others_and_pages_not(client: AsyncClient, address: str, whose: str) -> None:
+    headers = (await client.get(address, headers=BROWSER)).headers
+    assert headers["cross-origin-resource-policy"] == whose
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -195,6 +243,18 @@ async def test_the_log_has_no_addresses_and_no_questions(
     assert "/datasets" in logged
     for secret in ("Umm", "192.0.2.7", "127.0.0.1", "SJ-0000"):
         assert secret not in logged
+
+
+async def test_the_log_tells_areas_and_methods_that_there_are(
+    client: AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for method, address in (("GET", "/Umm"), ("UMM", "/"), ("GET", "/records"), ("GET", "/events%2FUmm")):
+        await client.request(method, address)
+    logged = capsys.readouterr()
+    told = "".join(logged)
+    assert "/other" in told
+    assert "/records" in told
+    assert "umm" not in told.lower()
 
 
 async def test_without_a_database_it_says_what_to_do(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
