@@ -5,6 +5,7 @@ before. Without the key, which never leaves the database and its staff, an ident
 """
 
 import hashlib
+import secrets
 import uuid
 from collections.abc import Sequence
 
@@ -52,7 +53,15 @@ def identifiers(key: bytes, concept: str, names: Sequence[str]) -> list[str]:
 
 def citable_code(key: bytes, concept: str, name: str, attempt: int = 0) -> str:
     """A code such as `SJ-7K3M-Q9TX` from the same hash; another `attempt` gives another, for when one is taken."""
-    number = int.from_bytes(_digest(key, b"sijill code", _CODE_BYTES, f"{concept}\0{name}\0{attempt}"), "big")
+    return _code(int.from_bytes(_digest(key, b"sijill code", _CODE_BYTES, f"{concept}\0{name}\0{attempt}"), "big"))
+
+
+def random_code() -> str:
+    """A citable code for what is made at the desk and is called nothing anywhere else."""
+    return _code(secrets.randbits(8 * _CODE_BYTES))
+
+
+def _code(number: int) -> str:
     letters = "".join(ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
     return f"SJ-{letters[:4]}-{letters[4:]}"
 

@@ -28,7 +28,7 @@ def access(
 ) -> None:
     """Tell what somebody may do with a column: of the published copies for audiences, of the record for roles."""
     who = _who(role)
-    table, column = _column(who, field)
+    table, column = column_of(who, field)
     if use is not None and use not in (rights.SELECT, *USES):
         raise BadInput(f"--use is {rights.SELECT}, {', '.join(USES[:-1])} or {USES[-1]}.")
     for each in (rights.SELECT, *USES) if use is None else (use,):
@@ -43,7 +43,8 @@ def _who(given: str) -> Who:
     raise UnknownKey(f"There is no role '{given}'; {_nearest(given, EVERYONE)}.")
 
 
-def _column(who: Who, field: str) -> tuple[sa.Table, str]:
+def column_of(who: Who, field: str) -> tuple[sa.Table, str]:
+    """The table and column that a field names. Raises UnknownKey, BadInput."""
     named = field.split(".")
     home = published if isinstance(who, Audience) else core
     tables = home.tables
