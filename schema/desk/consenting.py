@@ -14,9 +14,10 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from schema.errors import BadInput, Conflict, UnknownKey
+from schema.desk.faults import Fault, Faults
+from schema.errors import Busy, Conflict, UnknownKey
 from schema.loading import LOCK
 from schema.permission import ConsentPurpose, LegalBasis
 from schema.tables.base import VERSIONED, identity
@@ -51,7 +52,7 @@ def identifier(subject: uuid.UUID, purpose: ConsentPurpose) -> uuid.UUID:
 def give(
     connection: sa.Connection, subject: uuid.UUID, purpose: ConsentPurpose, basis: Basis, *, actor: str, reason: str
 ) -> Consented:
-    """Write that a victim or a source consents. Raises UnknownKey, Conflict; BadInput with all that is wrong."""
+    """Write that a victim or a source consents. Raises UnknownKey, Conflict, Faults."""
     _check(connection, basis)
     content = {
         "legal_basis": basis.legal,
@@ -90,17 +91,17 @@ def withdraw_all(
 
 
 def _check(connection: sa.Connection, basis: Basis) -> None:
-    """Days by the clock of the database. Raises BadInput."""
-    today = connection.scalar(sa.select(sa.func.current_date()))
-    wrong = []
-    if today is None or basis.given_on > today:
-        wrong.append("givenOn: lies in the future; consent is written down once it is given.")
-    if basis.expires_on is not None and (today is None or basis.expires_on <= today):
-        wrong.append("expiresOn: has passed; consent that is given now ends on a later day.")
+    """Days by the clock of the database. Raises Faults."""
+    today = connection.execute(sa.select(sa.func.current_date())).scalar_one()
+    faults = []
+    if basis.given_on > today:
+        faults.append(Fault("givenOn", "lies in the future; consent is written down once it is given."))
+    if basis.expires_on is not None and basis.expires_on <= today:
+        faults.append(Fault("expiresOn", "has passed; consent that is given now ends on a later day."))
     if basis.evidence_sha256 is not None and not _SHA256.fullmatch(basis.evidence_sha256):
-        wrong.append("evidenceSha256: is no SHA-256, which has 64 hexadecimal digits in small letters.")
-    if wrong:
-        raise BadInput(" ".join(wrong))
+        faults.append(Fault("evidenceSha256", "is no SHA-256, which has 64 hexadecimal digits in small letters."))
+    if faults:
+        raise Faults(faults)
 
 
 def _write(
@@ -113,8 +114,8 @@ def _write(
     reason: str,
 ) -> Consented:
     if not reason.strip():
-        raise BadInput("reason: say why; it is kept with the version.")
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(LOCK)))
+        raise Faults([Fault("reason", "say why; it is kept with the version.")])
+    _wait(connection)
     whose = _whose(connection, subject)
     made = identifier(subject, purpose)
     # Whoever names things could ask which names are taken: at the desk the key is the id.
@@ -124,6 +125,16 @@ def _write(
     version = {"id": made, "version": last + 1, "actor": actor, "reason": reason.strip()}
     _insert(connection, {**version, **whose, "purpose": purpose, **content})
     return Consented(made, last + 1)
+
+
+def _wait(connection: sa.Connection) -> None:
+    """Keep imports from counting versions at the same time. Raises Busy."""
+    try:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(LOCK)))
+    except OperationalError as problem:
+        if not isinstance(problem.orig, psycopg.errors.LockNotAvailable):
+            raise
+        raise Busy("An import is under way; try again in a minute.") from None
 
 
 def _insert(connection: sa.Connection, row: dict[str, Any]) -> None:
@@ -136,7 +147,10 @@ def _insert(connection: sa.Connection, row: dict[str, Any]) -> None:
 
 
 def _whose(connection: sa.Connection, subject: uuid.UUID) -> dict[str, uuid.UUID]:
-    """The column that names the subject. Raises UnknownKey when whoever is at the desk sees no such."""
+    """The column that names the subject, who may be withdrawn and refuse all the same.
+
+    Raises UnknownKey when whoever is at the desk sees no such.
+    """
     for concept in ("victim", "source"):
         table = VERSIONED[concept]
         if connection.scalar(sa.select(sa.exists().where(table.c.id == subject))):

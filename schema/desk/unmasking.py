@@ -9,7 +9,8 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from schema.errors import BadInput, Conflict, Refused, UnknownKey
+from schema.desk.faults import Fault, Faults
+from schema.errors import Conflict, Refused, UnknownKey
 from schema.permission import IdentityField
 from schema.tables.protection import unmasking_approval, unmasking_request
 
@@ -39,17 +40,17 @@ def request(
 ) -> Requested:
     """Ask to see fields of an identity or, with none and a purpose that begins with “erase”, to have it erased.
 
-    Raises BadInput with all that is wrong.
+    Raises Faults.
     """
-    wrong = []
+    faults = []
     if not purpose.strip():
-        wrong.append("purpose: say what for; who approves reads it.")
+        faults.append(Fault("purpose", "say what for; who approves reads it."))
     elif bool(fields) == purpose.strip().lower().startswith(ERASE):
-        wrong.append(f"fields: name what is asked for, or none with a purpose that begins with “{ERASE}”.")
+        faults.append(Fault("fields", f"name what is asked for, or none with a purpose that begins with “{ERASE}”."))
     if not 1 <= hours <= LONGEST_HOURS:
-        wrong.append(f"hours: between 1 and {LONGEST_HOURS}.")
-    if wrong:
-        raise BadInput(" ".join(wrong))
+        faults.append(Fault("hours", f"between 1 and {LONGEST_HOURS}."))
+    if faults:
+        raise Faults(faults)
     made = uuid.uuid4()
     row = {
         "id": made,

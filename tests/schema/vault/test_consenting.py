@@ -10,7 +10,8 @@ from schema import session
 from schema.access import Role
 from schema.desk import consenting
 from schema.desk.consenting import Basis
-from schema.errors import BadInput, Conflict, UnknownKey
+from schema.errors import BadInput, Busy, Conflict, UnknownKey
+from schema.loading import LOCK
 from schema.permission import ConsentPurpose, LegalBasis
 from schema.tables.protection import consent
 from tests.recording import Recorder
@@ -114,6 +115,16 @@ def test_of_two_who_write_at_once_one_is_told(someone):
     row = {"id": last.id, "version": last.version, "victim_id": someone, "purpose": RECORD, "granted": False}
     with pytest.raises(Conflict, match="in the meantime"), session.desk(SALMA, Role.SAFEGUARD) as connection:
         consenting._insert(connection, row | {"actor": SALMA, "reason": "told us"})
+
+
+def test_while_an_import_is_under_way_consent_waits_and_then_says_so(database):
+    someone = victims(1, "busy")[0]
+    with session.recording("an import") as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        with pytest.raises(Busy, match="import is under way"), session.desk(SALMA, Role.SAFEGUARD) as desk:
+            desk.execute(sa.text("SET LOCAL lock_timeout = '100ms'"))
+            consenting.withdraw(desk, someone, RECORD, actor=SALMA, reason="told us")
+    assert refuse(someone).version == 1
 
 
 def test_all_that_stands_is_taken_back_and_nothing_else(database):
