@@ -12,7 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 from shapely.geometry import shape
 
-from analytics.figures.dress import Look, beneath, hatch
+from analytics.figures.dress import Look, beneath, hatch, plain
 from analytics.figures.funnel import beside
 from analytics.figures.mapkeys import associations, called, classes, is_wild, paint_of
 from analytics.figures.outlines import clusters, rings
@@ -118,7 +118,7 @@ def _fill(figure: go.Figure, each: _Drawn, result: AreaMap, look: Look, stroke: 
     line = {"width": 0.8, "color": look.token(edge)}
     if stroke:
         line = {"width": round(stroke, 1), "color": look.token("hatch") if edge == "hatch" else paint["fillcolor"]}
-    _ring(figure, each.outline, line, name=each.area.code, **paint)
+    _ring(figure, each.outline, line, name=plain(each.area.code), **paint)
 
 
 def _ring(figure: go.Figure, outline: Any, line: Mapping[str, Any], **paint: Any) -> None:

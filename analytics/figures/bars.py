@@ -8,9 +8,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from analytics import wording
 from analytics.dimensions import category
-from analytics.figures.dress import Look, beneath, further, hatch, nothing, ticks
+from analytics.figures.dress import Look, beneath, further, hatch, inscribed, nothing, ticks
 from analytics.results import Bounded, Category, Cell, CrossTab
 from analytics.results_areas import AreaMap
 from analytics.wording import AR, EN
@@ -118,7 +117,7 @@ def _box(figure: go.Figure, start: float, stop: float, y: float, **paint: object
 def _labels(figure: go.Figure, drawn: Sequence[Cell], measure: Measure, look: Look) -> None:
     """What each row is, and its number; with its records for whoever points at it."""
     words = [
-        look.say(*(f"{wording.name(cell.row.label, lang)}: {look.stated(cell, measure)}" for lang in (EN, AR)))
+        look.say(*(f"{inscribed(cell.row.label, lang)}: {look.stated(cell, measure)}" for lang in (EN, AR)))
         for cell in drawn
     ]
     figure.add_scatter(

@@ -13,7 +13,7 @@ from plotly.subplots import make_subplots
 
 from analytics import wording
 from analytics.figures.clock import middle, time_axis, when, width
-from analytics.figures.dress import Look, beneath, hatch, nothing
+from analytics.figures.dress import Look, beneath, hatch, inscribed, nothing
 from analytics.results_strikes import FacilityAttacks, HitFacility
 from analytics.wording import AR, EN
 from schema import terms
@@ -134,7 +134,7 @@ def _lives(figure: go.Figure, drawn: Sequence[HitFacility], first: dt.date, last
         _ticks(figure, each, -n, first, last, look)
         lang = AR if look.rtl else EN
         many = look.number(each.attacks)
-        name = wording.name(each.facility["title"], lang)
+        name = inscribed(each.facility["title"], lang)
         figure.add_annotation(
             text=look.say(f"{name} · attacks: {many}", f"{name} · الهجمات: {many}"),
             x=1 if look.rtl else 0,

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from analytics import classes, wording
 from analytics.figures.clock import Span, middle, time_axis, when, width
-from analytics.figures.dress import Look, beneath, further, hatch, nothing
+from analytics.figures.dress import Look, beneath, further, hatch, inscribed, nothing
 from analytics.results_reporting import SourceActivity, SourceCalendar
 from analytics.wording import AR, EN
 from schema.vocabulary import Language
@@ -149,8 +149,8 @@ def _marks(figure: go.Figure, row: SourceCalendar, y: int, look: Look) -> None:
 
 def _in(row: SourceCalendar, lang: Language) -> str:
     """Its name in a language, with the collection where several are kept apart."""
-    collection = f" · {wording.name(row.collection['name'], lang)}" if row.collection else ""
-    return wording.name(row.source["name"], lang) + collection
+    collection = f" · {inscribed(row.collection['name'], lang)}" if row.collection else ""
+    return inscribed(row.source["name"], lang) + collection
 
 
 def _name(row: SourceCalendar, look: Look) -> str:

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from analytics import wording
-from analytics.figures.dress import Look, beneath, further, nothing
+from analytics.figures.dress import Look, beneath, further, inscribed, nothing
 from analytics.results_reporting import DelayShare, ReportingDelay, SourceDelay
 from analytics.wording import AR, EN
 
@@ -130,7 +130,7 @@ def _source(figure: go.Figure, source: SourceDelay, y: int, look: Look) -> None:
 
 
 def _words(source: SourceDelay, lang: str, look: Look) -> str:
-    name = wording.name(source.source["name"], AR if lang == AR else EN)
+    name = inscribed(source.source["name"], AR if lang == AR else EN)
     median, ninety = look.span(source), look.span(source.ninety)
     if lang == AR:
         return f"{name}: النصف خلال {median}، وتسعة أعشار خلال {ninety}"

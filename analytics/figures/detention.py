@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from analytics import wording
 from analytics.figures.clock import time_axis
-from analytics.figures.dress import Look, nothing, ticks, value_axis
+from analytics.figures.dress import Look, inscribed, nothing, ticks, value_axis
 from analytics.figures.spans import greatest, named, remarked, spans, stacked
 from analytics.results import SeriesPoint
 from analytics.results_lasting import Detentions, DurationPoint
@@ -106,7 +106,7 @@ def _courses(figure: go.Figure, result: Detentions, look: Look) -> None:
     for points in drawn:
         _band(figure, points, look.tint("ink3", 0.45), falling=False)
         label = points[0].outcome.label if points[0].outcome else {}
-        ends.append((points[-1], look.say(wording.name(label, EN), wording.name(label, AR)), "ink2"))
+        ends.append((points[-1], look.say(inscribed(label, EN), inscribed(label, AR)), "ink2"))
     _ends(figure, ends, last, look)
     at = ticks(last, most=6)
     figure.update_xaxes(

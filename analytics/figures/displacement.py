@@ -6,9 +6,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from analytics import wording
 from analytics.figures.clock import time_axis, when
-from analytics.figures.dress import Look, hatch, nothing, ticks, value_axis
+from analytics.figures.dress import Look, hatch, inscribed, nothing, ticks, value_axis
 from analytics.figures.spans import greatest, named, remarked, spans, stacked
 from analytics.results_lasting import Concurrent, Displacements, Flow
 from analytics.wording import AR, EN
@@ -131,8 +130,8 @@ def _beside(start: dt.date, end: dt.date, first: dt.date, last: dt.date) -> dict
 
 
 def _called(each: Concurrent, lang: Language) -> str:
-    kind = wording.name(each.kind.label, lang)
-    place = wording.name(each.place["name"], lang) if each.place else ""
+    kind = inscribed(each.kind.label, lang)
+    place = inscribed(each.place["name"], lang) if each.place else ""
     return f"{kind}{'، ' if lang is AR else ', '}{place}" if place else kind
 
 
@@ -167,8 +166,8 @@ def _draw_ways(figure: go.Figure, ways: Sequence[Flow], look: Look, row: int) ->
 
 def _way(flow: Flow, lang: Language) -> str:
     unknown = "لا يُعرف إلى أين" if lang is AR else "where to is not known"
-    origin = wording.name(flow.origin["name"], lang)
-    destination = wording.name(flow.destination["name"], lang) if flow.destination else unknown
+    origin = inscribed(flow.origin["name"], lang)
+    destination = inscribed(flow.destination["name"], lang) if flow.destination else unknown
     return f"{origin} {'←' if lang is AR else '→'} {destination}"
 
 

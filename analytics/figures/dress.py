@@ -4,7 +4,7 @@ import functools
 import json
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -18,6 +18,19 @@ from schema.vocabulary import Language, Measure
 
 _TITLE = 84
 """Letters in a line of a title."""
+
+
+_MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def plain(text: str) -> str:
+    """A text that is not ours, as Plotly shows it: it would take `<a href>`, `<b>` and `<br>` in it for markup."""
+    return text.translate(_MARKS)
+
+
+def inscribed(names: Mapping[str, str | None] | None, lang: Language) -> str:
+    """A name in a language, as Plotly shows it."""
+    return plain(wording.name(names, lang))
 
 
 @functools.cache
@@ -160,7 +173,7 @@ def finished(figure: go.Figure, result: Result, look: Look, *, titled: bool) -> 
     title = citing.title(result, lang)
     about = citing.reference(result)
     edge = {"x": 1, "xanchor": "right"} if look.rtl else {}
-    lines = _wrapped(title)
+    lines = [plain(line) for line in _wrapped(title)]
     text = "<br>".join(f"\u2067{line}\u2069" if look.rtl else line for line in lines)
     # Names above a drawing keep their place between it and the title.
     own = figure.layout.margin.t or 0

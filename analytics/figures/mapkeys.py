@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from analytics import wording
-from analytics.figures.dress import Look, hatch
+from analytics.figures.dress import Look, hatch, inscribed, plain
 from analytics.results_areas import Area, AreaMap
 from analytics.spatial.rates import WILD
 from analytics.wording import AR, EN
@@ -37,9 +36,9 @@ def is_wild(area: Area, result: AreaMap) -> bool:
 def called(area: Area, look: Look) -> str:
     """The name of an area in the figure's language; of a hexagon its cell."""
     if area.place is None:
-        return area.code
+        return plain(area.code)
     name = area.place["name"]
-    return look.say(wording.name(name, EN), wording.name(name, AR))
+    return look.say(inscribed(name, EN), inscribed(name, AR))
 
 
 def associations(result: AreaMap, look: Look) -> str:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from analytics import wording
 from analytics.capture.modelled import DIFFER, SATURATED
-from analytics.figures.dress import Look, beneath, nothing, ticks
+from analytics.figures.dress import Look, beneath, inscribed, nothing, ticks
 from analytics.figures.panel_words import because, model, span
 from analytics.results_estimates import Estimate, PanelRow, Stratum
 from analytics.wording import AR, EN
@@ -100,7 +99,7 @@ def _fine(row: PanelRow) -> bool:
 
 def _stratum(each: Stratum, look: Look) -> _Line:
     lang = AR if look.rtl else EN
-    name = wording.name(each.category.label, lang)
+    name = inscribed(each.category.label, lang)
     documented = look.say(f"documented: {look.number(each.documented)}", f"الموثَّق: {look.number(each.documented)}")
     bounds = [] if each.lower is None else [span(each.lower, None, each.upper, look)]
     why = [] if each.status is ResultStatus.OK else [because(each.reasons, look)]

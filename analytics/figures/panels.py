@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics import wording
 from analytics.figures.clock import middle
-from analytics.figures.dress import Look, beneath, value_axis
+from analytics.figures.dress import Look, beneath, inscribed, value_axis
 from analytics.figures.ribbon import bands, line, ribbon, strip, time_axis, unseen
 from analytics.results import SeriesPoint, TimeSeries
 from analytics.wording import AR, EN
@@ -110,7 +109,7 @@ def _panel(figure: go.Figure, points: Points, top: float, look: Look, row: int, 
     unseen(figure, points, look, end, row=row, strips=None)
     figure.update_yaxes(**axis, row=row, col=1)
     group = points[0].group if points else None
-    words = {lang: wording.name(group.label, lang) if group else _ALL[lang] for lang in (EN, AR)}
+    words = {lang: inscribed(group.label, lang) if group else _ALL[lang] for lang in (EN, AR)}
     _head(figure, look.say(f"<b>{words[EN]}</b>", f"<b>{words[AR]}</b>"), look, row)
 
 

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics import wording
 from analytics.figures import clock
-from analytics.figures.dress import Look, hatch, value_axis
+from analytics.figures.dress import Look, hatch, inscribed, value_axis
 from analytics.results import SeriesPoint, TimeSeries
 from analytics.wording import AR, EN
 from schema.answering import Coverage
@@ -133,7 +132,7 @@ def _name(figure: go.Figure, points: Points, look: Look) -> None:
     figure.add_annotation(
         x=_middle(last),
         y=last.value,
-        text=look.say(wording.name(label, EN), wording.name(label, AR)),
+        text=look.say(inscribed(label, EN), inscribed(label, AR)),
         xanchor="right",
         yanchor="bottom",
         showarrow=False,

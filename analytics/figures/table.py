@@ -12,8 +12,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from analytics import classes, dimensions, wording
-from analytics.figures.dress import Look, beneath, hatch, nothing
+from analytics import classes, dimensions
+from analytics.figures.dress import Look, beneath, hatch, inscribed, nothing
 from analytics.results import Category, Cell, CrossTab
 from analytics.wording import AR, EN
 from schema.answering import Dimension
@@ -149,14 +149,12 @@ def _short(cell: Cell, look: Look) -> str:
 
 
 def _told(cell: Cell, measure: Measure, look: Look) -> str:
-    names = [
-        look.say(wording.name(each.label, EN), wording.name(each.label, AR)) for each in (cell.row, cell.column) if each
-    ]
+    names = [look.say(inscribed(each.label, EN), inscribed(each.label, AR)) for each in (cell.row, cell.column) if each]
     return "<br>".join([*names, look.stated(cell, measure), look.records(cell)])
 
 
 def _wrapped(category: Category, letters: int, look: Look) -> str:
-    text = wording.name(category.label, AR if look.rtl else EN)
+    text = inscribed(category.label, AR if look.rtl else EN)
     lines = textwrap.wrap(text, letters, max_lines=2, placeholder=" …") or [text]
     return "<br>".join(look.say(line, line) for line in lines)
 

@@ -13,8 +13,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics import wording
-from analytics.figures.dress import Look, beneath, further, nothing
+from analytics.figures.dress import Look, beneath, further, inscribed, nothing
 from analytics.results import SourceOverlap, SourceSet
 from analytics.wording import AR, EN
 
@@ -134,7 +133,7 @@ def _told(each: SourceSet, look: Look) -> str:
 
 
 def _names(each: SourceSet, look: Look) -> str:
-    names = [look.say(wording.name(s["name"], EN), wording.name(s["name"], AR)) for s in each.sources]
+    names = [look.say(inscribed(s["name"], EN), inscribed(s["name"], AR)) for s in each.sources]
     return "<br>".join(names) or look.say("No source that may be named", "بلا مصدر يجوز تسميته")
 
 
@@ -177,7 +176,7 @@ def _key(sources: Sources, letters: list[str], look: Look) -> list[str]:
     lang = AR if look.rtl else EN
     pairs = zip(letters, sources.values(), strict=True)
     # A name stays with its letter, wherever the line ends.
-    named = [f"{letter} {wording.name(source['name'], lang)}".replace(" ", "\u00a0") for letter, source in pairs]
+    named = [f"{letter} {inscribed(source['name'], lang)}".replace(" ", "\u00a0") for letter, source in pairs]
     said = [" · ".join(named)] if named else []
     groups = {source["independence_group"] for source in sources.values()}
     if len(groups) < len(sources):

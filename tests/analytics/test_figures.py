@@ -1,6 +1,8 @@
 import datetime as dt
 import json
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import citing
-from analytics.figures import figure, is_map
+from analytics.figures import dress, figure, is_map
 from analytics.figures.dress import ticks
 from analytics.results import Result, TimeSeries
 from analytics.results_areas import AreaMap
@@ -17,6 +19,7 @@ from analytics.wording import AR, EN
 from schema.answering import AreaLevel, Bucket
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
 from schema.vocabulary import Language
+from tests.analytics.payloads import PAYLOADS, raw, shown
 from tests.counting_rules.worked import ask, cells, furnish, write
 from tests.database import Database
 
@@ -171,3 +174,30 @@ def test_ticks_reach_over_the_top_in_round_steps(top: float, most: int) -> None:
     assert at[0] == 0
     assert at[-1] >= top * (1 - 1e-6)
     assert len(at) <= most + 2
+
+
+def test_there_are_forty_payloads() -> None:
+    assert len(set(PAYLOADS)) == 40
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_name_is_markup(series: TimeSeries, map_: AreaMap, payload: str) -> None:
+    areas = replace(map_, areas=tuple(replace(each, geometry=None) for each in map_.areas))
+    for result in (series, map_, areas):
+        assert not raw(result, payload)
+    assert shown(areas, payload)
+
+
+def test_mutation_a_name_that_is_passed_on_as_it_is_would_be_seen(
+    map_: AreaMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    areas = replace(map_, areas=tuple(replace(each, geometry=None) for each in map_.areas))
+    monkeypatch.setattr(sys.modules["analytics.figures.bars"], "inscribed", lambda _, __: PAYLOADS[0])
+    assert raw(areas, PAYLOADS[0])
+
+
+def test_figures_take_names_from_where_they_are_made_plain() -> None:
+    folder = Path(dress.__file__).parent
+    texts = {each.name: each.read_text(encoding="utf-8") for each in folder.glob("*.py") if each.name != "dress.py"}
+    assert not [name for name, text in texts.items() if "wording.name" in text]
+    assert sum("inscribed(" in text for text in texts.values()) > 10

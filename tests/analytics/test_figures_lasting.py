@@ -15,6 +15,7 @@ from analytics.results_lasting import Concurrent, Detentions, Displacements
 from analytics.wording import AR, EN
 from schema.vocabulary import Language
 from tests.analytics.lasting_rows import episode, held, moved, movement
+from tests.analytics.payloads import PAYLOADS, raw, shown
 
 SOLID = "#1D5373"
 TINT = "rgba(29,83,115,0.35)"
@@ -125,3 +126,10 @@ def test_a_period_without_an_end_is_dashed_and_an_open_way_fades(displaced: Disp
 def test_nothing_found_is_said() -> None:
     for empty in (held([]), moved([])):
         assert figure(empty)["layout"]["annotations"][0]["text"] == "No record matches."
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_name_is_markup(displaced: Displacements, detained: Detentions, payload: str) -> None:
+    for result in (displaced, detained):
+        assert not raw(result, payload)
+        assert shown(result, payload)

@@ -19,6 +19,7 @@ from schema import terms
 from schema.answering import Dimension
 from schema.filters import EventFilter
 from schema.vocabulary import Granularity, Language, Measure
+from tests.analytics.payloads import PAYLOADS, raw, shown
 from tests.analytics.wadira import Wadira, answered
 from tests.database import Database
 
@@ -247,3 +248,10 @@ def test_nothing_found_is_said(bars: CrossTab, table: CrossTab, sets: SourceOver
     for empty in (replace(bars, cells=()), replace(table, cells=()), replace(sets, combinations=())):
         assert "No record matches." in remarks(figure(empty))
         assert "لا سجل مطابق." in remarks(figure(empty, AR))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_name_is_markup(bars: CrossTab, table: CrossTab, sets: SourceOverlap, payload: str) -> None:
+    for result in (bars, table, sets):
+        assert not raw(result, payload)
+        assert shown(result, payload)
