@@ -59,8 +59,8 @@ def wanting(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_no_repair_makes_safe_is_widened_until_nothing_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     hiding = [seed for seed in range(30) if (found := made(*drawn(seed)).shown) is not None and found.suppressed]
-    assert len(hiding) > 3
-    del hiding[3:]
+    assert len(hiding) > 1
+    del hiding[2:]
     wanting(10_000, monkeypatch)
     for seed in hiding:
         shown = made(*drawn(seed)).shown

@@ -1,6 +1,7 @@
 """What is left out hides what must not be told, and no less than that is left out."""
 
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -15,6 +16,7 @@ from tests.schema.lattice.drawing import attacked, drawn, hidden, record
 SEEDS = range(40)
 
 
+@cache
 def made(seed: int) -> Made:
     return make([], {one.record: one for one in drawn(seed)}, None)
 
