@@ -195,3 +195,23 @@ def test_texts_that_somebody_read_are_shown_until_they_change() -> None:
         Recorder(connection).write("event", {"summary_en": f"{CANARY} again"}, of=event)
     publish()
     assert [CANARY in str(dict(row)) for row in versions(published.event, event)] == [False]
+
+
+def test_a_spot_that_moves_within_the_area_published_changes_nothing() -> None:
+    """What is published of a hidden place is the same wherever in the area it lies: nothing is published anew."""
+
+    def struck(r: Recorder, c: uuid.UUID, source: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
+        where = {"geometry": point(1, 1), "place_precision": "exact"}
+        hidden = r.event(c, facility_id=r.lasting("facility", c, "clinic"), **where)
+        shown = r.event(c, **where)
+        for event in (hidden, shown):
+            r.claim(event, source, best=1)
+        return hidden, shown
+
+    hidden, shown = written("moving", struck)
+    with session.recording("tester") as connection:
+        Recorder(connection).write("event", {"geometry": point(1.75, 3.25)}, of=hidden)
+    assert publish().number is None
+    with session.recording("tester") as connection:
+        Recorder(connection).write("event", {"geometry": point(1.75, 3.25)}, of=shown)
+    assert publish().events == 1
