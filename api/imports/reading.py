@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from schema.errors import BadFile
@@ -21,6 +22,10 @@ _ARCHIVES = {b"PK\x03\x04": "a zip archive or spreadsheet", b"%PDF": "a PDF", b"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BLOCK = 1 << 18
 _LONGEST_FIELD = 1 << 24
+LONGEST_LINE = 1 << 25
+"""Letters that a line may have: of a file that is one line of gigabytes, no more than this is ever held."""
+MOST_UNPACKED, RATIO = 8 << 30, 200
+"""Bytes that may come out of a compressed file, and how many for one that it has; texts come to a twentieth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def lines(path: Path) -> Iterator[Line]:
         start = file.read(4)
         file.seek(0)
         _refuse_other_kinds(path, start)
-        source = gzip.open(file) if start.startswith(_GZIP) else file  # noqa: SIM115 (closed with `file`)
+        source = _Unpacked(path, file) if start.startswith(_GZIP) else file
         text = io.TextIOWrapper(source, encoding="utf-8-sig", newline="")
         reader = csv.reader(_without_nul(path, text), strict=True)
         before = 0
@@ -69,6 +74,23 @@ def _opened(path: Path) -> Iterator[io.BufferedReader]:
         yield file
 
 
+class _Unpacked(gzip.GzipFile):
+    """What comes out of a compressed file, as far as it may."""
+
+    def __init__(self, path: Path, file: io.BufferedReader) -> None:
+        super().__init__(fileobj=file, mode="rb")
+        self._name = path.name
+        self._left = min(MOST_UNPACKED, RATIO * path.stat().st_size)
+
+    def read1(self, size: int = -1) -> bytes:
+        """The next bytes. Raises BadFile where they are too many."""
+        found = super().read1(size)
+        self._left -= len(found)
+        if self._left < 0:
+            raise BadFile(f"{self._name} unpacks to far more than it holds; unpack it, and see what it is.")
+        return found
+
+
 def _refuse_other_kinds(path: Path, start: bytes) -> None:
     if not start:
         raise BadFile(f"{path.name} is empty; it should begin with a line of column names.")
@@ -80,7 +102,9 @@ def _refuse_other_kinds(path: Path, start: bytes) -> None:
 
 def _without_nul(path: Path, text: io.TextIOWrapper) -> Iterator[str]:
     # csv takes NUL for a character like any other; PostgreSQL does not, and it means that the file is damaged.
-    for number, line in enumerate(text, 1):
+    for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE + 1), ""), 1):
+        if len(line) > LONGEST_LINE:
+            raise BadFile(f"{path.name}: line {number} is longer than {LONGEST_LINE:,} letters; this is no table.")
         if "\0" in line:
             raise BadFile(f"{path.name} is damaged: line {number} holds a NUL byte; get the file anew.")
         yield line

@@ -1,4 +1,4 @@
-"""Read a file of boundaries: GeoJSON, GeoPackage, shapefile (zipped too) and whatever else GDAL knows, in WGS 84."""
+"""Read a file of boundaries: GeoJSON, GeoPackage, shapefile (zipped too) and what else GDAL knows but XML, in WGS 84."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,10 +11,13 @@ import pyogrio.errors
 import pyogrio.raw
 import shapely
 
+from api.imports.boundaries import unpacking
 from schema.errors import BadFile, BadInput
 
 WGS_84 = "EPSG:4326"
 _ZIP = b"PK\x03\x04"
+_MARK = b"\xef\xbb\xbf"
+_BEGINNING = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,19 @@ def _features(fields: tuple[str, ...], geometries: Any, columns: Any) -> Iterato
 def _source(file: Path) -> str:
     try:
         with file.open("rb") as opened:
-            start = opened.read(4)
+            begun = opened.read(_BEGINNING)
     except FileNotFoundError:
         raise BadFile(f"{file.name}: there is no such file.") from None
     except OSError as problem:
         raise BadFile(f"{file.name} cannot be read: {problem.strerror}.") from None
+    start = begun[:4]
     if not start:
         raise BadFile(f"{file.name} is empty; it should hold boundaries.")
+    if begun.removeprefix(_MARK).lstrip().startswith(b"<"):
+        # GDAL's formats in XML can name files of this machine and addresses of others, and it would read them.
+        raise BadFile(f"{file.name} is XML; save it as GeoJSON, GeoPackage or a shapefile.")
+    if start == _ZIP:
+        unpacking.check(file)
     absolute = str(file.resolve())
     return f"/vsizip/{absolute}" if start == _ZIP else absolute
 
