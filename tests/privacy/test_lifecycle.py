@@ -60,24 +60,20 @@ class World:
 
 def dumped(name: str) -> bytes:
     """Everything in a database as `pg_dump` tells it."""
-    url = settings.administrative_url(name)
-    host = str(url.host or url.query["host"])
-    command = [_program("pg_dump"), "--host", host, "--username", str(url.username), "--dbname", name]
-    surroundings = {**os.environ, "PGPASSWORD": str(url.password), "PGPORT": str(url.port or 5432)}
-    return subprocess.run(command, env=surroundings, capture_output=True, check=True).stdout
+    return _run("pg_dump", name)
 
 
 def restored(dump: bytes, name: str) -> None:
     """Read a dump into a database that is there and empty."""
+    _run("psql", name, "-q", "-X", said=dump)
+
+
+def _run(program: str, name: str, *options: str, said: bytes = b"") -> bytes:
     url = settings.administrative_url(name)
-    host = str(url.host or url.query["host"])
-    command = [_program("psql"), "-q", "-X", "--host", host, "--username", str(url.username), "--dbname", name]
+    where = ["--host", str(url.host or url.query["host"]), "--username", str(url.username), "--dbname", name]
+    command = [binaries.program(binaries.newest(), program), *options, *where]
     surroundings = {**os.environ, "PGPASSWORD": str(url.password), "PGPORT": str(url.port or 5432)}
-    subprocess.run(command, env=surroundings, input=dump, capture_output=True, check=True)
-
-
-def _program(name: str) -> Path:
-    return binaries.program(binaries.newest(), name)
+    return subprocess.run(command, env=surroundings, input=said, capture_output=True, check=True).stdout
 
 
 @pytest.fixture(scope="module")
