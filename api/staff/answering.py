@@ -32,9 +32,11 @@ def answer(question: Question, holder: str, role: Role, key: str) -> dict[str, A
     try:
         meant = limits.read(question.text, question.operation)
         reading = meant.operation is OperationType.QUERY
+        # Before the transaction: to make it takes longer than one may wait idly.
+        shape = schema(role)
         # Around the transaction too: some rules are held to when it ends.
         with refusals.told(), session.desk(holder, role, reading=reading) as connection:
-            result = schema(role).execute_sync(
+            result = shape.execute_sync(
                 question.text,
                 question.variables,
                 Desk(connection, holder, role, key),

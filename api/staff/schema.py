@@ -1,6 +1,7 @@
 """The schema of each role, made when it is first asked for, and the one of all of them, which is written down."""
 
 from functools import cache
+from threading import Lock
 
 import strawberry
 from graphql import GraphQLError
@@ -22,9 +23,17 @@ class Schema(strawberry.Schema):
         """Nothing: see the class."""
 
 
-@cache
+_MAKING = Lock()
+
+
 def schema(role: Role) -> Schema:
-    """What somebody of that role sees and writes, and nothing else."""
+    """What somebody of that role sees and writes, and nothing else; of several who ask first, one makes it."""
+    with _MAKING:
+        return _of(role)
+
+
+@cache
+def _of(role: Role) -> Schema:
     return _schema((role,))
 
 

@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from graphql import GraphQLObjectType, build_schema
@@ -44,38 +45,45 @@ def make() -> World:
     return World(*map(str, made))
 
 
-def ask(role: Role, text: str, holder: str | None = None, **variables: Any) -> Answer:
+def ask(role: Role, text: str, by: str | None = None, **variables: Any) -> Answer:
     """What is answered to a document."""
-    return answering.answer(Question(text, variables), holder or HOLDERS[role], role, "key")
+    return answering.answer(Question(text, variables), by or HOLDERS[role], role, "key")
 
 
-def told(role: Role, text: str, holder: str | None = None, **variables: Any) -> Answer:
+def told(role: Role, text: str, by: str | None = None, **variables: Any) -> Answer:
     """The data of an answer without errors."""
-    answer = ask(role, text, holder, **variables)
+    answer = ask(role, text, by, **variables)
     assert "errors" not in answer, answer
     data: Answer = answer["data"]
     return data
 
 
-def document(name: str, given: Any, fields: str) -> str:
-    """A document with one mutation, whose arguments are variables."""
+@cache
+def mutations() -> GraphQLObjectType:
+    """Everything that can be written, whoever may."""
     root = build_schema(sdl()).mutation_type
     assert isinstance(root, GraphQLObjectType)
-    types = {each: root.fields[name].args[each].type for each in given}
+    return root
+
+
+def document(name: str, given: Any, fields: str) -> str:
+    """A document with one mutation, whose arguments are variables."""
+    arguments = mutations().fields[name].args
+    types = {each: arguments[each].type for each in given}
     declared = ", ".join(f"${each}: {of}" for each, of in types.items())
     passed = ", ".join(f"{each}: ${each}" for each in given)
     return f"mutation({declared}) {{ {name}({passed}) {{ {fields} }} }}"
 
 
-def send(role: Role, name: str, holder: str | None = None, fields: str = "id version again", **given: Any) -> Answer:
+def send(role: Role, name: str, by: str | None = None, fields: str = "id version again", **given: Any) -> Answer:
     """What is answered to a mutation; key and reason need not be told."""
     whole = {"reason": "as told", "key": secrets.token_hex(8), **given}
-    return ask(role, document(name, whole, fields), holder, **whole)
+    return ask(role, document(name, whole, fields), by, **whole)
 
 
-def write(role: Role, name: str, holder: str | None = None, fields: str = "id version again", **given: Any) -> Answer:
+def write(role: Role, name: str, by: str | None = None, fields: str = "id version again", **given: Any) -> Answer:
     """What a mutation that is carried out answers."""
-    answer = send(role, name, holder, fields, **given)
+    answer = send(role, name, by, fields, **given)
     assert "errors" not in answer, answer
     done: Answer = answer["data"][name]
     return done
