@@ -20,7 +20,6 @@ from tests.database import Database
 STREAM = Stream(events=5_000, seed=1)
 EMPTY_TABLES = {
     "embargo": "the four years are longer past than any embargo lasts",
-    "policy": "policies are set by those who keep a record",
     "rejection": "nothing in the stream is faulty",
     "unpublished": "the queue is empty once everything is published",
 }
