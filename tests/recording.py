@@ -36,13 +36,25 @@ class Recorder:
         self.connection = connection
         self.actor = actor
 
+    def drawn(self) -> uuid.UUID:
+        """An identity that nothing has."""
+        return uuid.uuid4()
+
+    def drawn_code(self) -> str:
+        """A citable code that nothing has."""
+        return code()
+
+    def drawn_name(self) -> str:
+        """What a provider calls a record."""
+        return secrets.token_hex(4)
+
     def write(self, concept: str, content: dict[str, Any], *, of: uuid.UUID | None = None, **version: Any) -> uuid.UUID:
         """Version 1 of a new identity, or the next version `of` one; `content` then need not repeat what stays."""
         table = VERSIONED[concept]
         meta = {"actor": self.actor, "reason": "test", **version}
         if of is None:
-            of = uuid.uuid4()
-            given = {"code": code()} if concept in RECORDS else {}
+            of = self.drawn()
+            given = {"code": self.drawn_code()} if concept in RECORDS else {}
             self.connection.execute(identity.insert().values(id=of, concept=concept, key=str(of), **given))
             meta["version"] = 1
         else:
@@ -88,7 +100,7 @@ class Recorder:
         """An event on a day, or between two, of which no place is known."""
         usual = {
             "collection_id": collection,
-            "provider_id": secrets.token_hex(4),
+            "provider_id": self.drawn_name(),
             "kind": "state_based_conflict",
             "granularity": "incident",
             "day_from": datetime.date.fromisoformat(day),
@@ -103,7 +115,7 @@ class Recorder:
         """A record that is no event, of which neither day nor place is known."""
         usual = {
             "collection_id": collection,
-            "provider_id": secrets.token_hex(4),
+            "provider_id": self.drawn_name(),
             "kind": kind,
             "timezone": "Etc/UTC",
             "date_precision": "unknown",
