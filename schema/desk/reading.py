@@ -47,12 +47,19 @@ class Version:
     changed: tuple[str, ...]
 
 
-def newest(role: Role, concept: str, *named: str, withdrawn: bool = False) -> "sa.Select[Any]":
+def newest(
+    role: Role, concept: str, *named: str, withdrawn: bool = False, after: uuid.UUID | None = None
+) -> "sa.Select[Any]":
     """The newest version of each thing, with the columns named, or all that the role sees; geometry as GeoJSON."""
     table = VERSIONED[concept]
     later = table.alias("later")
     superseded = sa.exists(later.c.id).where(later.c.id == table.c.id, later.c.version > table.c.version)
+    if after is not None:
+        # Of later versions too: the planner would read those of all things before, to leave them out.
+        superseded = superseded.where(later.c.id > after)
     chosen = sa.select(*_columns(role, concept, named)).where(~superseded)
+    if after is not None:
+        chosen = chosen.where(table.c.id > after)
     return chosen if withdrawn else chosen.where(~table.c.withdrawn)
 
 
@@ -101,12 +108,10 @@ def narrowed(role: Role, concept: str, where: Mapping[str, Any], after: uuid.UUI
     """The newest versions that meet conditions, in order of their ids."""
     table = VERSIONED[concept]
     given = dict(where)
-    query = newest(role, concept, withdrawn=bool(given.pop("withdrawn", None)))
+    query = newest(role, concept, withdrawn=bool(given.pop("withdrawn", None)), after=after)
     for name, value in given.items():
         if value is not None:
             query = query.where(_condition(role, table, name, value))
-    if after is not None:
-        query = query.where(table.c.id > after)
     return query.order_by(table.c.id)
 
 
