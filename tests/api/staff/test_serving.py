@@ -7,8 +7,10 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.staff.serving import application
-from schema.access import Role
+from api.doors.private import private
+from api.staff.serving import PATH, application
+from schema import keys, session
+from schema.access import Audience, Role
 from tests.api.staff.asking import World, make
 from tests.database import Database
 
@@ -69,3 +71,17 @@ def test_refusals_come_with_codes(client: TestClient) -> None:
 def test_who_has_no_role_is_not_answered(world: World) -> None:
     with TestClient(Opened(application(), Caller(role=None))) as client, pytest.raises(TypeError, match="for roles"):
         client.post("/graphql", json=ASKED)
+
+
+def test_behind_the_real_gate_a_key_says_who_one_is(world: World) -> None:
+    with session.migrating() as connection:
+        mine = keys.create(connection, keys.Wanted(holder="vera", purpose=Role.VERIFIER), "a test")
+        partners = keys.create(connection, keys.Wanted(holder="an office", purpose=Audience.PARTNER), "a test")
+    client = TestClient(private(application(), (PATH,), staff=True))
+    assert client.post(PATH, json=ASKED).status_code == 401
+    for token, status in ((partners.token, 401), (mine.token, 200)):
+        answer = client.post(PATH, json=ASKED, headers={"authorization": f"Bearer {token}"})
+        assert answer.status_code == status
+    assert answer.json() == {"data": {"me": {"holder": "vera", "role": "VERIFIER", "key": mine.id}}}
+    assert answer.headers["cache-control"] == "no-store"
+    assert "access-control-allow-origin" not in answer.headers
