@@ -101,9 +101,7 @@ def _fitting(wish: Wish) -> Cells | None:
 def _summed(wish: Wish, between: Between) -> sa.Subquery:
     """One row for each key, with a column for each number."""
     parts = _of_events(wish, between)
-    # The events of one month are found sooner than its cells, and somebody waits for the first part.
-    first = between.after is None and between.upto is not None
-    if not first and (fits := _fitting(wish)) is not None:
+    if (fits := _fitting(wish)) is not None:
         # Cells are of the last publication: when another one came since the question was read, they say nothing of it.
         ahead = cells.current(wish.scope)
         made = _of_cells(fits, wish, between).where(ahead)
