@@ -29,3 +29,10 @@ alter table document_header add primary key (id);
 analyze source_header;
 analyze actor_header;
 analyze document_header;
+
+-- Documents on which something of a public collection rests: the same for every audience, of which each sees what its sources allow.
+create temp table document_behind on commit drop as
+select distinct i.document_id as id
+from core.current_information i
+join (select id, collection_id from core.current_event union all select id, collection_id from core.current_lasting) e on e.id = i.record_id
+join core.current_collection c on c.id = e.collection_id and c.disclosure = 'public';
