@@ -22,11 +22,11 @@ from analytics.counting import granularities
 from analytics.series.form import STOCKS
 from schema.filters import EventFilter
 from schema.grains.declaring import ALL, Between, Column, Grain, Kind, Wish
-from schema.grains.matching import asked
+from schema.grains.matching import BESIDE, listed
 from schema.grains.plain import EMPTY, plain, terms_of_use
 from schema.queries.conditions import among, known_at, on_acts
 from schema.queries.declared import Asked
-from schema.tables.published import act, cell, event, place, tally, tally_reported
+from schema.tables.published import act, cell, event, flat_event, place, tally, tally_reported
 from schema.tables.published_flat import BOUNDS, TALLIED
 from schema.vocabulary import Measure, Population
 
@@ -63,17 +63,23 @@ class Monthly(Grain):
 
     def end_of_part(self, wish: Wish, most: int, after: "tuple[Any, ...] | None") -> sa.Select[Any]:
         """The last day of the next year in which an event begins, or of the next month where few rows are wanted."""
-        later = () if after is None else (event.c.day_from > after[0],)
-        first = sa.select(sa.func.min(event.c.day_from).label("day")).where(*_conditions(wish), *later).subquery()
+        own = BESIDE.own(wish)
+        of, needed = (event, _conditions(wish)) if own is None else (flat_event, [*own, _counted(wish, flat_event)])
+        later = () if after is None else (of.c.day_from > after[0],)
+        begins = sa.select(of.c.day_from.label("day")).where(*needed, *later)
+        first = begins.order_by(of.c.day_from).limit(1).subquery()
         unit = "year" if most > FEW else "month"
         begun = sa.func.date_trunc(unit, sa.cast(first.c.day, sa.TIMESTAMP))
         end = sa.cast(begun + sa.text(f"interval '1 {unit} - 1 day'"), sa.Date)
         return sa.select(end).where(first.c.day.is_not(None))
 
 
-def _conditions(wish: Wish) -> list[Asked]:
-    where = cast("EventFilter", wish.where)
-    return [*asked(wish), among(event.c.granularity, granularities(where))]
+def _conditions(wish: Wish) -> "list[Asked | sa.ColumnElement[bool]]":
+    return [*listed(wish), _counted(wish, event)]
+
+
+def _counted(wish: Wish, of: sa.Table) -> Asked:
+    return among(of.c.granularity, granularities(cast("EventFilter", wish.where)))
 
 
 def _inside(day: "sa.Column[Any]", between: Between) -> "Iterator[sa.ColumnElement[bool]]":
@@ -95,9 +101,7 @@ def _fitting(wish: Wish) -> Cells | None:
 def _summed(wish: Wish, between: Between) -> sa.Subquery:
     """One row for each key, with a column for each number."""
     parts = _of_events(wish, between)
-    # The events of one month are found sooner than its cells, and somebody waits for the first part.
-    first = between.after is None and between.upto is not None
-    if not first and (fits := _fitting(wish)) is not None:
+    if (fits := _fitting(wish)) is not None:
         # Cells are of the last publication: when another one came since the question was read, they say nothing of it.
         ahead = cells.current(wish.scope)
         made = _of_cells(fits, wish, between).where(ahead)

@@ -5,6 +5,8 @@ change it. Names in the environment are the field names with the prefix `SIJILL_
 """
 
 import hashlib
+import os
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
@@ -94,12 +96,22 @@ class Settings(BaseSettings):
         return self.home / "var" / "passwords" / server
 
 
+VARIABLES = frozenset({"PORT", *(f"SIJILL_{name.upper()}" for name in Settings.model_fields)})
+"""What is read from the environment, in whichever case."""
+
+
 def read() -> Settings:
     """Settings of this process.
 
     Raises:
         BadInput: a variable holds a value that cannot be used; the value itself is not repeated.
     """
+    return _read(tuple(sorted((name, value) for name, value in os.environ.items() if name.upper() in VARIABLES)))
+
+
+@lru_cache(maxsize=16)
+def _read(_said: tuple[tuple[str, str], ...]) -> Settings:
+    """The same where the environment says this: to check it takes longer than to draw half a tile."""
     try:
         return Settings()
     except ValidationError as problem:

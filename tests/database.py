@@ -164,8 +164,8 @@ class Run:
         name = name or f"{self.prefix}_{purpose}_{secrets.token_hex(3)}"
         with self._administrator() as connection:
             # Whoever worked on it has said goodbye, and may not have gone yet.
-            left = "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s"
-            connection.execute(left, [template])
+            left = "FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+            connection.execute(f"SELECT pg_terminate_backend(pid, 60000) {left}", [template])
             roles.make_database(connection, name, template=template)
             roles.open_to_logins(connection, name)
             # What a crash of the machine would lose of a test's database nobody misses.

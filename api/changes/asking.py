@@ -1,13 +1,13 @@
 """What is asked of the feed of changes: whose lines, from where, how many, in which form."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
+from api import marks
 from api.graphql import cursors
 from api.graphql.cursors import Cursor
 from api.graphql.pages import Asked
@@ -63,8 +63,7 @@ class Wanted:
 
     def tag(self, mark: Mark, newest: int, address: str) -> str:
         """A mark of the content: of the same lines, documents differ by the publication that they are of."""
-        content = f"{newest} {mark} {self.followed.canonical} {self.limit} {self.form} {address}"
-        return f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
+        return marks.of_question(newest, mark, self.followed.canonical, self.limit, self.form, address)
 
 
 def read(pairs: Iterable[tuple[str, str]], accept: str = "") -> Wanted:

@@ -17,10 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from api import marks
 from api.changes import asking, lines
 from api.changes.asking import MEDIA_TYPES, NoSuchState, Wanted
 from api.changes.lines import Page
-from api.datasets.headers import holds
 from api.datasets.problems import Busy
 from api.graphql import rates
 from api.graphql.errors import seconds, told
@@ -95,7 +95,7 @@ class Feed:
             page = await _page(connection, wanted, address)
             tag = wanted.tag(page.begin, page.number, f"{self.audience} {address}")
             headers = _headers(page, tag, self.audience)
-            if holds(request.headers.get("if-none-match"), tag):
+            if marks.holds(request.headers.get("if-none-match"), tag):
                 await _start(send, 304, headers)
                 await send(END)
                 return

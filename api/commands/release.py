@@ -53,6 +53,10 @@ def make(
         f"{site.rstrip('/')}/",
         without or (),
     )
+    if not site.strip("/"):
+        typer.echo(
+            "  Without --site its permalinks, citation and catalogue name no site: nobody can follow them.", err=True
+        )
     made = making.make(wish, lambda step: typer.echo(f"  {step} …", err=True))
     if not made.new:
         typer.echo(f"Release {made.number} is there already, unchanged: {made.folder}")

@@ -4,7 +4,6 @@ A `Wanted` is plain values, so that another process can be given it; `resolve` l
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg.rows import namedtuple_row
 
+from api import marks
 from api.datasets import conditions
 from api.datasets.formats import FORMATS, Format
 from api.datasets.grains import grain_of
@@ -93,8 +93,7 @@ class Wanted:
 
     def tag(self, wish: Wish, newest: int) -> str:
         """A mark of the content. A removal for protection changes past states, so the last publication is in it."""
-        content = f"{wish.scope.number} {newest} {self.audience} {wish.address} {self.canonical}"
-        return f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
+        return marks.of_question(wish.scope.number, newest, self.audience, wish.address, self.canonical)
 
 
 def read(grain: str, format_: str, pairs: Iterable[tuple[str, str]], audience: Audience = Audience.OPEN) -> Wanted:

@@ -50,12 +50,6 @@ def unchanged(given: Headers) -> dict[str, str]:
     return {name: value for name, value in given if name in _OF_ANY}
 
 
-def holds(known: str | None, tag: str) -> bool:
-    """Whether one of the marks that a reader knows is that of the content; a weak one serves as well."""
-    marks = [each.strip().removeprefix("W/") for each in (known or "").split(",")]
-    return tag in marks or "*" in marks
-
-
 def _links(wanted: Wanted, wish: Wish) -> Iterator[str]:
     """Where else to look: what the columns mean, how to ask, under which terms."""
     site = wish.address

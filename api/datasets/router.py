@@ -1,13 +1,12 @@
 """The addresses of files: `/datasets/{grain}.{format}`, and of what columns mean: `/datasets/{grain}.codebook.csv`."""
 
-import hashlib
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import marks
 from api.datasets import asking, codebook
-from api.datasets.headers import KEPT, holds
+from api.datasets.headers import KEPT
 from api.datasets.problems import NoSuchFile, nearest, refused
 from api.datasets.streaming import Download
 from schema.access import Audience
@@ -47,9 +46,9 @@ def _codebook(request: Request, grain: str, ending: str, audience: Audience) -> 
         raise NoSuchFile(f"There is no codebook in {ending!r}; {nearest(ending, codebook.WRITERS)}")
     wanted = asking.read(grain, "csv", request.query_params.multi_items(), audience)
     body = codebook.WRITERS[ending](wanted)
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    tag = marks.of_bytes(body)
     headers = {"etag": tag, "cache-control": KEPT}
-    if holds(request.headers.get("if-none-match"), tag):
+    if marks.holds(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     name = f"sijill-{grain}-codebook.{ending}"
     headers["content-disposition"] = f'attachment; filename="{name}"'

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api import marks
 from api.datasets import asking, headers, texts
 from api.datasets.asking import Wanted
 from api.datasets.formats import Way
@@ -101,7 +102,7 @@ async def _begun(wanted: Wanted, address: str, request: Request, held: AsyncExit
     wish = asking.resolved(row, wanted, address)
     tag = wanted.tag(wish, row.newest)
     given = headers.of(wanted, wish, tag)
-    if headers.holds(request.headers.get("if-none-match"), tag):
+    if marks.holds(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers.unchanged(given))
     if request.method == "HEAD":
         return headers.Bare(given)

@@ -10,13 +10,13 @@ import hashlib
 import re
 from collections.abc import Mapping
 from email.utils import format_datetime
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 import orjson
 
 from api.graphql.body import Question
 from api.graphql.reader import Published
+from api.marks import code
 from schema.access import Audience
 
 KEPT = 60
@@ -31,7 +31,7 @@ _MARK = re.compile(r'"(?:(\d{1,9})-)?([0-9a-f]{24})"')
 def key(question: Question, audience: Audience, address: str) -> str:
     """What an answer depends on besides the publication, as 24 hexadecimal digits."""
     variables = orjson.dumps(question.variables or {}, option=orjson.OPT_SORT_KEYS).decode()
-    parts = (_code(), audience, address, question.operation or "", variables, question.text)
+    parts = (code(), audience, address, question.operation or "", variables, question.text)
     # Lengths keep parts apart that run on into each other.
     content = "".join(f"{len(part)}:{part}" for part in parts)
     return hashlib.blake2b(content.encode(), digest_size=12).hexdigest()
@@ -59,14 +59,3 @@ def headers(key: str, published: Published | None, audience: Audience, *, by_add
 @lru_cache(maxsize=8)
 def _date(at: dt.datetime) -> str:
     return format_datetime(at.astimezone(dt.UTC), usegmt=True)
-
-
-@cache
-def _code() -> str:
-    """The code that makes answers: after a change, nobody is told that what they have still holds."""
-    root, found = Path(__file__).parents[2], hashlib.sha256()
-    for package in ("schema", "analytics", "api"):
-        for path in sorted((root / package).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                found.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()

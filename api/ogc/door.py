@@ -49,7 +49,10 @@ class Door:
         path = f"{PATH}/" if scope["path"] == PATH else scope["path"]
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept"]
         query = urlencode(asked).encode()
-        told = {**scope, "path": path, "raw_path": path.encode(), "query_string": query, "headers": headers}
+        # What only asks for headers is answered as ever, and the server leaves the body out.
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        told = {**scope, "method": method, "path": path, "raw_path": path.encode(), "query_string": query}
+        told["headers"] = headers
         plain = _Plain(send)
         try:
             await inside(told, receive, plain)

@@ -3,7 +3,6 @@
 A page is sent with a tag made of its bytes, so that a reader who has it already is told so.
 """
 
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -11,9 +10,9 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from api import marks
 from api.datasets import router as files
 from api.datasets.catalogue import MEDIA_TYPE, catalogue
-from api.datasets.headers import holds
 from api.datasets.problems import refused
 from api.graphql.loading import documents_in
 from api.graphql.reader import Reader
@@ -136,9 +135,9 @@ async def _page(request: Request, show: Callable[[Reader], Awaitable[str]], medi
 
 def _sent(request: Request, shown: str, media_type: str = HTML) -> Response:
     body = shown.encode()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    tag = marks.of_bytes(body)
     headers = {"ETag": tag, "Cache-Control": KEPT}
-    if holds(request.headers.get("if-none-match"), tag):
+    if marks.holds(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=media_type)
 

@@ -17,9 +17,9 @@ from starlette.types import Receive, Scope, Send
 
 from api.datasets.problems import problem, refused
 from api.graphql.reader import Reader
+from api.marks import matches
 from api.releases.layout import PUBLIC_KEY, RECORDLESS
 from api.releases.page import page, told
-from api.releases.tags import matches
 from schema import settings
 from schema.errors import SijillError
 from schema.queries import releases

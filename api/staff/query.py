@@ -15,12 +15,12 @@ from api.staff.showing import Roles, marks
 from api.staff.types import Types, conditions, field, many, named, plural, wrapped
 from schema import rights
 from schema.access import Audience, Role
-from schema.desk import fields, levels, reading
+from schema.desk import fields, levels, reading, signing
 from schema.errors import BadInput
 from schema.permission import ReleaseLevel
 from schema.tables.base import MEANING, USES, VERSIONED, core
 from schema.tables.keeping import unpublished
-from schema.tables.protection import release_level
+from schema.tables.protection import release_level, sign_off
 
 MOST = 100
 
@@ -69,6 +69,24 @@ class Right:
     because: str = strawberry.field(description="Why.")
 
 
+@strawberry.type(description="Something that somebody wrote in words of their own.")
+class Text:
+    """A free text."""
+
+    concept: str = strawberry.field(description="Of what.")
+    id: strawberry.ID = strawberry.field(description="Of which.")
+    field: str = strawberry.field(description="In which field.")
+    text: str = strawberry.field(description="The words.")
+
+
+@strawberry.type(description="All free texts of a record, and their digest for `signOff`.")
+class Texts:
+    """Free texts."""
+
+    sha256: str = strawberry.field(description="SHA-256 of all of them as they stand.")
+    texts: list[Text] = strawberry.field(description="Each of them.")
+
+
 def query(types: Types) -> type:
     """The root of questions."""
     made = [_me(), _access()]
@@ -79,6 +97,9 @@ def query(types: Types) -> type:
     levelled = showing.reading(release_level, "level")
     if types.shows(levelled):
         made.append(_released(types.who, levelled))
+    signed = showing.adding(sign_off.name)
+    if types.shows(signed):
+        made.append(_texts(types.who, signed))
     queued = showing.reading(unpublished, "record_id")
     if types.shows(queued):
         made.append(_unpublished(types.who, queued))
@@ -142,6 +163,15 @@ def _released(who: Roles, seen_by: Roles) -> StrawberryField:
 
     doc = "How far a record goes to each audience, as it was set, or as its collection has it."
     return field("released", many(Released), doc, marks(who, seen_by), released)
+
+
+def _texts(who: Roles, seen_by: Roles) -> StrawberryField:
+    def texts(info: strawberry.Info, record: strawberry.ID) -> Any:
+        desk = info.context
+        return signing.texts(desk.connection, desk.role, identifier(record, "record"))
+
+    doc = "All free texts of a record, to be read before they are signed off."
+    return field("texts", Texts, doc, marks(who, seen_by), texts)
 
 
 def _unpublished(who: Roles, seen_by: Roles) -> StrawberryField:

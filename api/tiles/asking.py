@@ -1,10 +1,10 @@
 """What tiles are asked for: conditions and a state, read from a query string."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from api import marks
 from schema import filters
 from schema.errors import BadInput
 from schema.filters import EventFilter
@@ -31,8 +31,7 @@ class Wanted:
 
     def tag(self, of: Tile | str, scope: Scope, newest: int) -> str:
         """A mark of the content. A removal for protection changes past states, so the last publication is in it."""
-        content = f"{of} {scope.number} {newest} {self.query}"
-        return f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
+        return marks.of_question(of, scope.number, newest, self.query)
 
 
 def read(pairs: Iterable[tuple[str, str]]) -> Wanted:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette_compress import add_compress_type
 
+from api import marks
 from api.datasets.problems import problem, refused
 from api.graphql import rates
 from api.graphql.reader import Outdated, Reader
@@ -94,7 +95,7 @@ async def _from(reader: Reader, request: Request, wanted: Wanted, tile: Tile | N
         of = f"{reader.audience} {tile or request.base_url}"
         tag = wanted.tag(of, scope, newest)
         headers = {"ETag": tag, "Cache-Control": KEPT, "X-Publication": str(scope.number)}
-        if request.headers.get("if-none-match") == tag:
+        if marks.holds(request.headers.get("if-none-match"), tag):
             await reader.confirm()
             return Response(status_code=304, headers=headers)
         about = await question(reader, wanted.where, scope, newest)

@@ -14,8 +14,9 @@ from schema.access import Audience
 from schema.desk import values, writing
 from schema.desk.checking import stands
 from schema.desk.faults import Fault, Faults
+from schema.desk.signing import digest
 from schema.desk.writing import By, Written
-from schema.errors import Refused
+from schema.errors import Conflict, Refused
 from schema.permission import ReleaseLevel
 from schema.rights import Rows
 from schema.tables.base import RECORD
@@ -52,12 +53,17 @@ def set_level(
 
 
 def sign(connection: sa.Connection, by: By, record: uuid.UUID, sha256: str) -> Written:
-    """That the texts of a record with this SHA-256 were read, and tell of nobody. Raises Faults."""
+    """That the texts of a record with this SHA-256 were read, and tell of nobody.
+
+    Raises Faults; Conflict where the texts are others by now.
+    """
     faults = _record(connection, by, record)
     if not _SHA256.fullmatch(sha256):
         faults.append(Fault("sha256", "is no SHA-256, which has 64 hexadecimal digits in small letters."))
     if faults:
         raise Faults(faults)
+    if sha256 != digest(connection, record):
+        raise Conflict("The texts of this record are others than were read; read them again.")
     content = {"record_id": record, "sha256": sha256}
     named = uuid.uuid5(record, sign_off.name)
     return writing.settle(connection, by, sign_off.name, named, content, protective=False)

@@ -38,13 +38,24 @@ def reported_by(wish: Wish) -> dt.date | None:
     return cast("EventFilter", wish.where).reported.to
 
 
+def told(wish: Wish) -> "list[Asked | sa.ColumnElement[bool]]":
+    """The same of the rows of `flat_event`."""
+    where = cast("EventFilter", wish.where)
+    return [*_lists(where), *_moved(conditions(_left(where), wish.scope))]
+
+
+def listed(wish: Wish) -> "list[Asked | sa.ColumnElement[bool]]":
+    """What the rows of `event` must meet, of lists by their own rows of `flat_event`."""
+    if not any(_lists(cast("EventFilter", wish.where))):
+        return [*asked(wish)]
+    return [sa.exists().where(*SAME, *told(wish)).correlate(event)]
+
+
 def _own(wish: Wish) -> "list[Asked | sa.ColumnElement[bool]] | None":
     """What the rows of `flat_event` must meet by themselves; none where `event` finds them better."""
     where = cast("EventFilter", wish.where)
-    given = list(_lists(where))
-    if not given and where.date_precision is None and where.place_precision is None and _elsewhere(where):
-        return None
-    return [*given, *_moved(conditions(_left(where), wish.scope))]
+    by_event = where.date_precision is None and where.place_precision is None and not any(_lists(where))
+    return None if by_event and _elsewhere(where) else told(wish)
 
 
 def _elsewhere(where: EventFilter) -> bool:

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from schema.grains.declaring import Column, Grain, Kind, Wish
-from schema.grains.matching import asked
+from schema.grains.matching import listed
 from schema.grains.plain import of_all, plain
 from schema.queries.conditions import LEVELS, known_at
 from schema.tables.published import event, place
 
 
 def _joined(wish: Wish) -> sa.FromClause:
-    found = sa.select(*(event.c[level] for level in LEVELS), event.c.site).where(*asked(wish)).cte("found")
+    # Many events lie in the same areas, which are told apart once.
+    lying_in = [event.c[level] for level in (*LEVELS, "site")]
+    found = sa.select(*lying_in, sa.func.count().label("events")).where(*listed(wish)).group_by(*lying_in).cte("found")
     areas = sa.union_all(
         *(
-            sa.select(found.c[level].label("named"), sa.func.count().label("events"))
+            sa.select(found.c[level].label("named"), sa.func.sum(found.c.events).label("events"))
             .where(found.c[level].is_not(None))
             .group_by(found.c[level])
             for level in (*LEVELS, "site")

@@ -5,22 +5,28 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from schema.grains.declaring import Column, Grain, Kind, Wish
-from schema.grains.matching import asked
+from schema.grains.matching import told
 from schema.grains.plain import of_all, plain
 from schema.queries.conditions import known_at
-from schema.tables.published import event, event_source, source
+from schema.tables.published import event_source, flat_event, source
 
 FEWEST = 3
 """Events from which upward the stand-in of protected sources is shown."""
 
 
 def _joined(wish: Wish) -> sa.FromClause:
-    of_event = sa.and_(event_source.c.event_id == event.c.id, event_source.c.since == event.c.since)
+    # Many events have the same sources, which are told apart once.
+    same = (
+        sa.select(flat_event.c.source_ids, sa.func.count().label("events"))
+        .where(*told(wish))
+        .group_by(flat_event.c.source_ids)
+        .subquery("same")
+    )
+    each = sa.func.unnest(same.c.source_ids).table_valued("source", name="each").render_derived()
     behind = (
-        sa.select(event_source.c.source, sa.func.count().label("events"))
-        .select_from(event.join(event_source, of_event))
-        .where(*asked(wish))
-        .group_by(event_source.c.source)
+        sa.select(each.c.source, sa.func.sum(same.c.events).label("events"))
+        .select_from(same.join(each, sa.true()))
+        .group_by(each.c.source)
         .subquery("behind")
     )
     shown = sa.or_(sa.not_(source.c.protected), behind.c.events >= FEWEST)

@@ -75,6 +75,7 @@ cell = table(
     ),
     *COUNTS,
     sa.Index("ix_cell_asked", "level", "violation", "measure", "population", "granularity", "area"),
+    sa.Index("ix_cell_day_from", "level", "day_from"),
     doc="Sums over events of one month, or of the same longer days, by area, violation and measure; of the last "
     "publication only.",
 )

@@ -15,6 +15,8 @@ from api import serve
 from schema.errors import NotReady
 
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 120_000
+"""Milliseconds in which what a browser waits for must come, on a machine that does much else."""
 
 
 @contextmanager

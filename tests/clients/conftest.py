@@ -55,7 +55,7 @@ def packages() -> Packages:
         there = folder / "node_modules" / ".bin" / program
         command = [str(there) if there.exists() else program, *arguments]
         done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

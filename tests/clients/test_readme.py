@@ -27,7 +27,7 @@ def _run(command: list[str], text: str, address: str) -> str:
     """What it prints when the server is at `address` in place of the one that `make run` starts."""
     assert SERVED in text
     typed = text.replace(SERVED, address)
-    done = subprocess.run([*command, typed], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([*command, typed], capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -18,7 +18,7 @@ def run(command: list[str], name: str, address: str, folder: Path) -> str:
     """What a snippet prints, typed in an empty folder."""
     typed = snippet(name, f"{address}/")
     assert HERE not in typed
-    done = subprocess.run([*command, typed], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([*command, typed], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -47,7 +47,7 @@ def test_duckdb_reads_the_table(asked: str, tmp_path: Path) -> None:
     query = snippet("duckdb.txt")
     assert f"'{HERE}{CSV}'" in query
     asking = f"import duckdb\nduckdb.sql({query.replace(f'{HERE}{CSV}', str(there))!r}).to_df().to_json('found.json')"
-    subprocess.run([sys.executable, "-c", asking], cwd=tmp_path, timeout=120, check=True)
+    subprocess.run([sys.executable, "-c", asking], cwd=tmp_path, timeout=300, check=True)
     found = pd.read_json(tmp_path / "found.json")
     assert found["events"].sum() == len(rows.text.splitlines()) - 1
     assert found["at_least"].notna().any()
@@ -60,7 +60,7 @@ def test_r_reads_features(asked: str, tmp_path: Path) -> None:
         ["Rscript", "-e", 'cat(c("sf", "arrow") %in% rownames(installed.packages()))'],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     sf, _, arrow = installed.stdout.partition(" ")
@@ -75,7 +75,7 @@ def test_r_reads_features(asked: str, tmp_path: Path) -> None:
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -92,7 +92,7 @@ def test_gdal_reads_what_qgis_takes_as_a_protocol(asked: str) -> None:
         ["ogrinfo", "-ro", "-so", "-al", address],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

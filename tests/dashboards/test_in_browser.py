@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
+from tests.api.serving import PATIENCE
 from tests.dashboards import country
 
 HERE = f"/explore/?collections={country.SLUG}"
@@ -54,6 +55,7 @@ def opened(window: BrowserContext, site: str) -> Iterator[Open]:
 
     def go(address: str, width: int = 1440, wait: str = "#map .main-svg") -> Seen:
         page = window.new_page()
+        page.set_default_timeout(PATIENCE)
         page.set_viewport_size({"width": width, "height": 900})
         seen = Seen(page, site)
         page.goto(site + address)

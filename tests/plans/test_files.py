@@ -79,3 +79,14 @@ def test_parts_read_little_more_than_they_hold(filled: Database, name: str, of: 
         upto = part(connection, GRAINS[of], asked, None)
         if upto is not None:
             part(connection, GRAINS[of], asked, tuple(upto))
+
+
+@pytest.mark.parametrize("of", ["sources", "places"])
+@pytest.mark.parametrize(
+    "name", ["a few acts", "a few methods", "a few victims", "acts that are both", "acts of an actor"]
+)
+def test_what_stands_behind_a_few_is_counted_without_reading_all(filled: Database, name: str, of: str) -> None:
+    assert filled.name
+    grain = GRAINS[of]
+    with session.reading() as connection:
+        check(connection, grain.rows(wished(connection, CASES[name]), grain.columns[:3]))

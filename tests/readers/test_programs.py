@@ -34,7 +34,7 @@ Run = Callable[..., str]
 def program(tmp_path: Path) -> Run:
     """Runs a program in a folder of its own and returns what it prints."""
 
-    def running(*command: str, seconds: int = 120) -> str:
+    def running(*command: str, seconds: int = 300) -> str:
         if shutil.which(command[0]) is None:
             pytest.skip(f"needs the program {command[0]}")
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=seconds, check=True)

@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl
 import pytest
 from httpx2 import AsyncClient
 
-from api.datasets import asking, conditions, grains, headers, problems
+from api import marks
+from api.datasets import asking, conditions, grains, problems
 from api.graphql import rates
 from schema.filters import EventFilter
 from schema.grains.declaring import Column, Deprecation, Grain
@@ -167,9 +168,9 @@ def test_conditions_of_other_records_have_the_words_of_graphql() -> None:
 
 
 def test_the_same_question_has_one_mark_and_another_one_another() -> None:
-    assert headers.holds('"a", W/"b"', '"b"')
-    assert not headers.holds('"a"', '"b"')
-    assert not headers.holds(None, '"b"')
+    assert marks.holds('"a", W/"b"', '"b"')
+    assert not marks.holds('"a"', '"b"')
+    assert not marks.holds(None, '"b"')
     assert problems.nearest("cde", ["code", "kind"]) == "did you mean 'code'?"
 
 

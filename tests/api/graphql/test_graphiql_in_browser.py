@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from api.graphql import ide
 from schema import settings
 from tests.api.graphql import worked
-from tests.api.serving import chromium, served
+from tests.api.serving import PATIENCE, chromium, served
 from tests.database import Database
 
 WIDE, PHONE = (1440, 900), (390, 844)
@@ -50,7 +50,7 @@ class Window:
 
     def open(self, address: str) -> None:
         """Open it and wait until it knows the schema."""
-        with self.page.expect_response("**/graphql", timeout=20_000) as schema:
+        with self.page.expect_response("**/graphql", timeout=PATIENCE) as schema:
             self.page.goto(address)
             self.page.wait_for_selector(".graphiql-tab-active")
         assert schema.value.ok
@@ -81,6 +81,7 @@ class Window:
 @contextmanager
 def window(browser: Browser, size: tuple[int, int]) -> Iterator[Window]:
     with browser.new_context(viewport={"width": size[0], "height": size[1]}) as context:
+        context.set_default_timeout(PATIENCE)
         yield Window(context.new_page())
 
 

@@ -63,9 +63,20 @@ async def test_collections_are_the_views_with_what_they_hold_and_where_it_lies(c
     by_name = {each["id"]: each for each in told}
     invented = by_name["events_fictional"]
     assert invented["description"].startswith("INVENTED")
+    # On what terms it may be used stands wherever features are, and nothing of the other nature.
+    assert invented["description"].endswith("tarsa: Tarsa Register (CC0-1.0)")
+    assert (await found(client, ITEMS))["description"] == invented["description"]
+    assert "Tarsa" not in by_name["events"]["description"] + by_name["areas_fictional"]["description"]
+    assert "true: " in by_name["events"]["description"]
     assert invented["extent"]["spatial"]["bbox"] == [[1.0, 1.0, 5.0, 3.5]]
     assert invented["extent"]["temporal"]["interval"][0][0].startswith("2021-01-10")
     assert all(each["links"][0]["href"].startswith(f"{HERE}/ogc/collections/") for each in told)
+
+
+async def test_headers_can_be_asked_for_alone(client: AsyncClient) -> None:
+    for address in ("/ogc", ITEMS):
+        asked, whole = await client.head(address), await client.get(address)
+        assert (asked.status_code, asked.headers["content-type"]) == (200, whole.headers["content-type"])
 
 
 async def test_fiction_and_fact_are_apart_and_what_was_removed_is_in_neither(client: AsyncClient) -> None:

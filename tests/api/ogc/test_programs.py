@@ -58,7 +58,7 @@ def test_qgis_loads_features_and_tiles(address: str) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=300,
         env={"QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": "/tmp", "HOME": "/tmp", "PATH": "/usr/bin"},  # noqa: S108
     )
     assert asked.stdout.split("\n")[:2] == ["True 8 LineString (5 3, 5 4)", "True"]

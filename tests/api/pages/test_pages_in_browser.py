@@ -11,7 +11,7 @@ from schema.filters import EventFilter
 from schema.queries import records
 from schema.queries.records import RecordFilter
 from schema.queries.scope import look_up, scope
-from tests.api.serving import chromium, served
+from tests.api.serving import PATIENCE, chromium, served
 from tests.api.siege import Siege
 from tests.database import Database
 
@@ -45,6 +45,7 @@ def test_pages_fit_and_need_no_script_and_nobody_else(browser: Browser, site: st
     pages = ["/", "/datasets", "/records?collections=beta&type=risk_statement"]
     pages += [f"/records/{code(type_)}" for type_ in (RecordType.SITUATION, RecordType.FACILITY)]
     with browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900}) as window:
+        window.set_default_timeout(PATIENCE)
         shown = window.new_page()
         asked: list[str] = []
         said: list[str] = []
@@ -65,6 +66,7 @@ def test_pages_fit_and_need_no_script_and_nobody_else(browser: Browser, site: st
 
 def test_the_other_language_and_the_dark_stay_through_links(browser: Browser, site: str) -> None:
     with browser.new_context(java_script_enabled=False) as window:
+        window.set_default_timeout(PATIENCE)
         shown = window.new_page()
         shown.goto(site)
         shown.get_by_role("link", name="العربية").click()

@@ -15,6 +15,7 @@ import yaml
 from frictionless import Package
 
 from analytics.scale.engines import ENGINES
+from api.cli import main
 from api.releases import making
 from api.releases.edition import Number
 from api.releases.verifying import verify
@@ -163,6 +164,18 @@ def test_what_its_readme_says_verifies_it(first: making.Made) -> None:
         ["sh", "-ec", english], cwd=first.folder, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_who_names_no_site_is_told_what_that_means(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = making.Made("2026.1", folder, 1, new=False, sha256="", files=0, bytes=0)
+    monkeypatch.setattr(making, "make", lambda *_: made)
+    for words, warned in (((), True), (("--site", SITE), False)):
+        monkeypatch.setattr("sys.argv", ["sijill", "release", "2026.1", *words])
+        with pytest.raises(SystemExit) as end:
+            main()
+        assert (end.value.code or 0, "Without --site" in capsys.readouterr().err) == (0, warned)
 
 
 @pytest.mark.parametrize("text", ["2026", "2026.01", "26.1", "2026.1-real", "latest", "2026.1/..", "../2026.1", ""])

@@ -46,12 +46,20 @@ def test_consent_is_given_with_its_basis_and_refused_for_good(world: World) -> N
     assert [actor for _, actor, _ in versions(given["id"])] == ["salma", "salma"]
 
 
-def test_a_signature_is_of_a_digest(world: World) -> None:
-    made = write(VERIFIER, "createEvent", content=event(world))
+def test_what_is_signed_is_what_was_read(world: World) -> None:
+    made = write(VERIFIER, "createEvent", content=event(world, titleEn="A raid", summaryEn="At night"))
+    asked = "query($id: ID!) { texts(record: $id) { sha256 texts { concept field text } } }"
+    found = told(SAFEGUARD, asked, id=made["id"])["texts"]
+    assert found["texts"] == [
+        {"concept": "event", "field": "titleEn", "text": "A raid"},
+        {"concept": "event", "field": "summaryEn", "text": "At night"},
+    ]
     wrong = refused(send(SAFEGUARD, "signOff", record=made["id"], sha256="none"))
     assert wrong["extensions"]["faults"][0]["field"] == "sha256"
-    assert write(SAFEGUARD, "signOff", record=made["id"], sha256="0" * 64)["version"] == 1
-    assert write(SAFEGUARD, "signOff", record=made["id"], sha256="1" * 64)["version"] == 2
+    assert write(SAFEGUARD, "signOff", record=made["id"], sha256=found["sha256"])["version"] == 1
+    write(VERIFIER, "correctEvent", id=made["id"], version=1, changes={"summaryEn": "At noon"})
+    late = refused(send(SAFEGUARD, "signOff", record=made["id"], sha256=found["sha256"]))
+    assert late["extensions"]["code"] == "CONFLICT"
 
 
 def test_nobody_approves_what_they_asked_for(world: World) -> None:

@@ -51,8 +51,8 @@ public does, ask the SELECT that our file is made of, and write to nowhere: `ogr
 with one COPY of everything, which defuses nothing, and a program that reads by ADBC and writes by pyarrow with the same
 compression. *The table as it is* is `ogr2ogr` on the flat table that events are read from, without columns that join
 or add anything. Memory is the most that the server and all its children had beyond what they had when idle and warm,
-pages that they share counted once (PSS); it is to stay under {MEGABYTES} MB. A GeoPackage, a workbook and a zipped
-package of tables must be whole before their first byte can leave. Before that, all ways gave the same days, codes,
+pages that they share counted once (PSS); it is to stay under {MEGABYTES} MB. A GeoPackage and a workbook must
+be whole before their first byte can leave. Before anything was timed, all ways gave the same days, codes,
 numbers, Arabic titles, addresses and shapes for a part of the events."""
 
 

@@ -33,11 +33,15 @@ PLAIN_MS, FILTERED_MS, FASTER = 20.0, 100.0, 5.0
 TURNS = 15
 WARM = 3
 FILTER = {"violations": "unlawful_killing"}
+"""What publish made sums of."""
+SEVERAL = {"violations": "unlawful_killing,arbitrary_detention"}
+"""What it made none of."""
 MANY = 150
 """Points that a tile should have at least in which both draw the same."""
-PLAIN, FILTERED, ALL, USUAL, DEEP, DEEP_THEIRS = (
+PLAIN, FILTERED, SUMMED, ALL, USUAL, DEEP, DEEP_THEIRS = (
     "zoom 4",
     "zoom 4, one violation",
+    "zoom 4, two violations",
     "all points by tipg",
     "some points by tipg",
     "deep",
@@ -68,13 +72,15 @@ class Tiles:
             f"Over HTTP from one process each, in turns, medians of {TURNS}. At zoom 4 the tile with most events, "
             f"which we draw as squares and areas with sums, and tipg as points: {self.all:,} exact ones, which the "
             f"sums hold too, or as many as it draws unless told otherwise ({LIMIT:,}), without the rest. *Deep* is "
-            f"the tile {z}/{x}/{y}, in which both draw {self.points:,} points, one an event; ours counts first what "
-            "is there."
+            f"the tile {z}/{x}/{y}, in which both draw {self.points:,} points, one an event: ours with all that is "
+            "told of each and the areas around, tipg's with codes. Publish makes sums of one violation, not of two."
         )
 
     def goals(self) -> Iterator[tuple[str, str, str, bool, float]]:
         """Name, goal, what was measured, whether it is met, and by how much it is missed."""
-        for name, most in ((PLAIN, PLAIN_MS), (FILTERED, FILTERED_MS)):
+        for name, most in ((PLAIN, PLAIN_MS), (FILTERED, FILTERED_MS), (SUMMED, FILTERED_MS)):
+            if name not in self.times:
+                continue  # kept from before it was measured
             took = self.times[name].middle * 1000
             yield name, f"≤ {most:g} ms", f"{took:.1f} ms", took <= most, took / most
         for ours, theirs in ((PLAIN, ALL), (PLAIN, USUAL), (DEEP, DEEP_THEIRS)):
@@ -93,6 +99,7 @@ def measure(serving: Serving) -> Tiles:
         works = {
             PLAIN: partial(_got, ours, _ours(serving.query, wide)),
             FILTERED: partial(_got, ours, _ours(serving.query, wide, **FILTER)),
+            SUMMED: partial(_got, ours, _ours(serving.query, wide, **SEVERAL)),
             ALL: partial(_got, theirs, _theirs(wide)),
             USUAL: partial(_got, theirs, _theirs(wide, limit=LIMIT)),
             DEEP: partial(_got, ours, _ours(serving.query, deep)),

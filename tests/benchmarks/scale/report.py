@@ -17,7 +17,10 @@ Of = Mapping[str, Mapping[str, float]]
 def text(of: Of) -> str:
     """A table in Markdown: a line for each thing that was done, a column for each size."""
     sizes = sorted((size for size in of if EVENTS in of[size]), key=lambda size: of[size][EVENTS])
-    names = list(dict.fromkeys(what for size in sizes for what in of[size]))
+    # Sizes first, then times as they came, then what was counted.
+    names = sorted(
+        dict.fromkeys(what for size in sizes for what in of[size]), key=lambda what: (_counted(what), not _sized(what))
+    )
     head = ["", *(f"{of[size][EVENTS]:,.0f}{' in files' if size.endswith('f') else ''}" for size in sizes), "× 10"]
     lines = [head, ["---", *["---:"] * len(sizes), "---:"]]
     for what in names:
@@ -53,6 +56,10 @@ def _slope(found: Mapping[float, float]) -> str:
     return "" if number is None else f"{number:.1f} ×"
 
 
+def _sized(what: str) -> bool:
+    return what.startswith(BYTES)
+
+
 def _counted(what: str) -> bool:
     return ": rows" in what
 
@@ -60,7 +67,7 @@ def _counted(what: str) -> bool:
 def _told(what: str, number: float | None) -> str:
     if number is None:
         return ""
-    if what.startswith(BYTES):
+    if _sized(what):
         return f"{number / 1e9:.1f} GB" if number > 1e9 else f"{number / 1e6:.0f} MB"
     if _counted(what):
         return f"{number:,.0f}"
