@@ -20,13 +20,6 @@ def world(database: Database) -> World:
     return database.filled(make)
 
 
-def titles() -> dict[str, str]:
-    """What everybody reads: codes with titles."""
-    with session.reading() as connection:
-        rows = connection.execute(sa.text("SELECT document ->> 'id', document #>> '{title,en}' FROM readable"))
-        return {row[0]: row[1] for row in rows}
-
-
 def test_from_a_report_to_what_is_known(world: World) -> None:
     made = write(CONTRIBUTOR, "createEvent", content=event(world, titleEn="Shelling"), fields="id code version again")
     assert made["version"] == 1
@@ -104,6 +97,7 @@ def test_what_is_withheld_or_withdrawn_is_not_published(world: World) -> None:
         shown = set(connection.scalars(sa.text("SELECT code FROM event WHERE upper_inf(known)")))
     assert kept["code"] in shown
     assert gone["code"] not in shown
+    assert held["code"] not in shown
 
 
 def test_pages_go_through_everything_once(world: World) -> None:
