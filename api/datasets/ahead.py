@@ -66,7 +66,8 @@ class _Part:
     async def given_up(self) -> None:
         """Stop reading it."""
         self._reading.cancel()
-        await asyncio.wait({self._reading})
+        # Gathered, what it failed with is taken notice of: what nobody looks at, asyncio would log with all it says.
+        await asyncio.gather(self._reading, return_exceptions=True)
 
     async def _read(self, connection: Connection, rows: Rows, after: Place, upto: Place) -> None:
         try:

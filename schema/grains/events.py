@@ -1,6 +1,6 @@
 """Grain `events`: one row is one event, with everything that a file can hold of it in columns.
 
-They are read from `flat_event`, which lies in the order of files; what the filter asks is asked of `event`.
+They are read from `flat_event`, which lies in the order of files; `schema.grains.matching` says which of them.
 """
 
 from collections.abc import Callable, Iterator

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql import visitors
 
 from schema.filters import EventFilter
-from schema.queries.declared import Asked, Declared
+from schema.queries.declared import Asked
+from schema.queries.elsewhere import elsewhere
 from schema.tables.published import event, tally_reported, tile_event
 from schema.vocabulary import Granularity, Measure, Population
 
@@ -19,10 +19,6 @@ _SAME: Mapping[str, Column] = {
     **{column.name: tile_event.c[column.name] for column in event.columns if column.name in tile_event.c},
 }
 """The columns of `event` that `tile_event` has."""
-
-
-class _Lacking(Exception):
-    """A condition is on a column that only `event` has."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +72,8 @@ def _counted(where: EventFilter) -> Column:
 
 def _narrow(asked: Asked) -> Column:
     """A condition on `event` as one on `tile_event`, or as one on the event of its row."""
-    built = asked.__clause_element__() if isinstance(asked, Declared) else asked
-    try:
-        return visitors.replacement_traverse(built, {}, _same)
-    except _Lacking:
-        of = (event.c.id == tile_event.c.event_id, event.c.since == tile_event.c.since)
-        return sa.exists().where(*of, built).correlate(tile_event)
-
-
-def _same(element: Any, **_: Any) -> Any:
-    if element is event:
-        return tile_event
-    if isinstance(element, sa.Column) and element.table is event:
-        if element.name not in _SAME:
-            raise _Lacking
-        return _SAME[element.name]
-    return None
+    moved = elsewhere(asked, tile_event, _SAME)
+    if moved is not None:
+        return moved
+    of = (event.c.id == tile_event.c.event_id, event.c.since == tile_event.c.since)
+    return sa.exists().where(*of, asked).correlate(tile_event)

@@ -1,6 +1,7 @@
 """A long file is the same whether one connection reads it or two, and whoever leaves it leaves both."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from typing import Any
@@ -104,6 +105,26 @@ async def test_what_fails_in_a_part_read_ahead_fails_the_file() -> None:
         with pytest.raises(psycopg.OperationalError):
             async for _ in pieces:
                 pass
+
+
+async def test_what_fails_in_a_part_that_is_given_up_is_told_to_nobody() -> None:
+    async def failing(*_: Any) -> AsyncIterator[bytes]:
+        raise psycopg.DataError("a value of a row")
+        yield b""
+
+    told: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    async with snapshot_async() as connection:
+        wanted, _ = await wished(connection, "csv")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(copying, "part", failing)
+            part = ahead._Part(connection, wanted, None, None, 1)
+            await asyncio.sleep(0.01)
+            await part.given_up()
+    # What nobody took notice of is told when it is thrown away, so nothing may hold it any longer.
+    del part
+    gc.collect()
+    assert told == []
 
 
 def test_no_more_is_held_than_two_parts_of_so_many_bytes() -> None:
