@@ -9,5 +9,10 @@ def run(connection: sa.Connection, step: str) -> None:
     """Execute a step."""
     # By the driver itself: a step holds several statements and no parameters.
     cursor = connection.connection.cursor()
-    cursor.execute(files("schema").joinpath("publish", f"{step}.sql").read_text(encoding="utf-8"))
+    cursor.execute(text(step))
     cursor.close()
+
+
+def text(step: str) -> str:
+    """The SQL of a step."""
+    return files("schema").joinpath("publish", f"{step}.sql").read_text(encoding="utf-8")
