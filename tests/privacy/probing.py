@@ -52,24 +52,35 @@ SUPERUSER = By(None)
 def run(connection: Connection, by: By, statement: str) -> str:
     """What comes of a statement: its rows, that it was done, or why not, with all that the server tells of it."""
     try:
-        _take(connection, by)
+        if by.actor is not None or by.role is not None:
+            connection.execute(_taken(connection, by, begun(connection)))
         return _asked(connection, statement)
     except psycopg.Error as problem:
-        told = problem.diag
-        return f"refused {problem.sqlstate} {told.message_primary} {told.message_detail} {told.context}"
+        return _refusal(problem)
 
 
-def _take(connection: Connection, by: By) -> None:
+def _refusal(problem: psycopg.Error) -> str:
+    told = problem.diag
+    return f"refused {problem.sqlstate} {told.message_primary} {told.message_detail} {told.context}"
+
+
+def begun(connection: Connection) -> str:
+    """The instant of a transaction, which proofs name."""
+    found = connection.execute(BEGUN).fetchone()
+    assert found is not None
+    return str(found[0])
+
+
+def _taken(connection: Connection, by: By, at: str) -> str:
+    """What makes a transaction somebody's: a proven name, and a role."""
+    taken = ""
     if by.actor is not None:
         role = by.role.group if by.role else str(by.login)
-        found = connection.execute(BEGUN).fetchone()
-        assert found is not None
-        signed = f"{by.actor}|{role}|{connection.info.backend_pid}|{found[0]}"
+        signed = f"{by.actor}|{role}|{connection.info.backend_pid}|{at}"
         key = passwords.find(settings.read().password_folder, passwords.CONTEXT).encode()
         proof = hmac.digest(key, signed.encode(), "sha256").hex()
-        connection.execute("SELECT set_config('sijill.context', %s, true)", [f"{by.actor}|{role}|{proof}"])
-    if by.role is not None:
-        connection.execute(f"SET LOCAL ROLE {by.role.group}")
+        taken = f"SELECT set_config('sijill.context', '{by.actor}|{role}|{proof}', true);"
+    return taken if by.role is None else f"{taken} SET LOCAL ROLE {by.role.group}"
 
 
 def _asked(connection: Connection, statement: str) -> str:
@@ -121,29 +132,37 @@ class Seat:
     """A transaction in which the catalogue is as it was changed."""
 
     connection: Connection
+    taken: dict[By, str] = field(default_factory=dict)
 
     def ask(self, by: By, statement: str) -> str:
         """What comes of a statement here, which is rolled back."""
-        self.connection.execute("SAVEPOINT asked")
         try:
-            if by.login is not None:
-                self.connection.execute(f"SET LOCAL SESSION AUTHORIZATION {by.login}")
-            return run(self.connection, by, statement)
+            self._sit(by)
+            return _asked(self.connection, statement)
+        except psycopg.Error as problem:
+            return _refusal(problem)
         finally:
             self.connection.execute("ROLLBACK TO SAVEPOINT asked")
 
     def left(self, by: By, statement: str, then: str) -> str:
         """What the superuser finds after a statement, all of it rolled back."""
-        self.connection.execute("SAVEPOINT left_behind")
         try:
-            self.connection.execute(f"SET LOCAL SESSION AUTHORIZATION {by.login}")
-            done = run(self.connection, by, statement)
-            if done.startswith("refused"):
-                return done
+            self._sit(by)
+            _asked(self.connection, statement)
             self.connection.execute("RESET SESSION AUTHORIZATION")
-            return run(self.connection, SUPERUSER, then)
+            return _asked(self.connection, then)
+        except psycopg.Error as problem:
+            return _refusal(problem)
         finally:
-            self.connection.execute("ROLLBACK TO SAVEPOINT left_behind")
+            self.connection.execute("ROLLBACK TO SAVEPOINT asked")
+
+    def _sit(self, by: By) -> None:
+        """Become somebody, in one message to the server: thousands of questions are asked."""
+        if by not in self.taken:
+            login = f"SET LOCAL SESSION AUTHORIZATION {by.login};" if by.login is not None else ""
+            proof = _taken(self.connection, by, begun(self.connection)) if by.actor or by.role else ""
+            self.taken[by] = f"SAVEPOINT asked; {login} {proof}"
+        self.connection.execute(self.taken[by])
 
 
 @contextmanager

@@ -14,20 +14,24 @@ from sqlalchemy.types import TypeEngine
 
 from schema import settings
 from schema.access import Audience
+from schema.roles import Login
 from schema.tables.base import KEPT, RECORD, RECORDS, VERSIONED, for_audience, identity
 from schema.tables.guard import api_key, mac_key
 from schema.tables.keeping import identity_key, term
-from schema.tables.protection import assignment, opening
+from schema.tables.protection import assignment, opening, request, unmasking_request
+from tests.privacy.probing import PEOPLE
 
 OWN, ASSIGNED, OTHERS = "own-row", "assigned-row", "others-secret"
 MARKS = (OWN, ASSIGNED, OTHERS)
-HOLDER, WORKER = "nadia", "omar"
-"""Who made what is their own, and who works on what is assigned."""
+HOLDER, WORKER, KEEPER = "nadia", "omar", "adel"
+"""Who made what is their own, who works on what is assigned, and who keeps collections."""
+OPENED = {("source", WORKER), ("document", WORKER), ("quotation", WORKER), ("collection", KEEPER)}
+"""What others than the contributor made: of what is assigned to them, or to nobody."""
 
 NOW = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 LATER = datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC)
 MADE_OTHERWISE = (mac_key, identity_key, term, identity, opening)
-_NO_CHECKS = """DO $$
+NO_CHECKS = """DO $$
 DECLARE one record;
 BEGIN
     FOR one IN SELECT conname, conrelid::regclass AS relation FROM pg_constraint
@@ -61,11 +65,16 @@ def known(concept: str, mark: str) -> uuid.UUID:
     return uuid.uuid5(uuid.NAMESPACE_OID, f"{concept} {mark}")
 
 
+def make() -> None:
+    """Write all rows into the database that the settings name now: for `Database.filled`."""
+    fill(str(settings.login_url(Login.MIGRATOR).database))
+
+
 def fill(name: str) -> None:
     """Write all rows into a migrated database, as its superuser."""
     engine = sa.create_engine(settings.administrative_url(name))
     with engine.begin() as connection:
-        connection.exec_driver_sql(_NO_CHECKS)
+        connection.exec_driver_sql(NO_CHECKS)
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         _identities(connection)
         for metadata in KEPT:
@@ -78,6 +87,7 @@ def fill(name: str) -> None:
         more = [{"id": known("assignment", record), "record_id": known(record, ASSIGNED)} for record in RECORDS]
         usual = _row(assignment, ASSIGNED) | {"holder": WORKER}
         connection.execute(assignment.insert(), [usual | each for each in more])
+        _write_each(connection)
         connection.exec_driver_sql("SET LOCAL session_replication_role = origin")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
@@ -94,7 +104,15 @@ def _identities(connection: sa.Connection) -> None:
         values.append({"id": made, "concept": concept.split()[0], "key": f"{mark} {concept}", "code": code})
     connection.execute(identity.insert(), values)
     own = [{"id": known(concept, OWN), "holder": HOLDER} for concept in VERSIONED]
+    own += [{"id": known(concept, ASSIGNED), "holder": holder} for concept, holder in sorted(OPENED)]
     connection.execute(opening.insert(), [each | {"at": NOW} for each in own])
+
+
+def _write_each(connection: sa.Connection) -> None:
+    """A request of each person's own, so that whoever sees none is told from who sees all."""
+    usual = _row(request, OTHERS)
+    own = [usual | {"actor": actor, "key": actor} for actor in PEOPLE.values()]
+    connection.execute(request.insert(), own)
 
 
 def _write(connection: sa.Connection, table: sa.Table, marks: tuple[str, ...]) -> None:
@@ -102,17 +120,17 @@ def _write(connection: sa.Connection, table: sa.Table, marks: tuple[str, ...]) -
 
 
 def _row(table: sa.Table, mark: str) -> dict[str, Any]:
-    named = table.name if table.name in VERSIONED and table.schema == "core" else None
-    row = {c.name: _value(c, mark) for c in table.columns if c.computed is None and c.identity is None}
-    if named is not None:
-        row["id"] = known(named, mark)
+    row = {c.name: value(c, mark) for c in table.columns if c.computed is None and c.identity is None}
+    if table is unmasking_request or (table.name in VERSIONED and table.schema == "core"):
+        row["id"] = known(table.name, mark)
     if table is api_key:
         row |= {"expires_at": {OTHERS: NOW, ASSIGNED: None, OWN: None}[mark]}
         row |= {"revoked_at": NOW if mark == ASSIGNED else None}
     return row
 
 
-def _value(column: "sa.Column[Any]", mark: str) -> Any:
+def value(column: "sa.Column[Any]", mark: str) -> Any:
+    """A value in a row of that mark: what decides who sees it, else what tells whose it is."""
     concept = column.info["of"]
     if concept is not None:
         return known("event" if concept == RECORD else concept, mark)
@@ -126,12 +144,13 @@ def _value(column: "sa.Column[Any]", mark: str) -> Any:
         "expires_at": LATER,
         "until": LATER.date(),
     }
-    return by_name[column.name] if column.name in by_name else _of_type(column.type, f"{mark} {column}")
+    return by_name[column.name] if column.name in by_name else of_type(column.type, f"{mark} {column}")
 
 
-def _of_type(kind: TypeEngine[Any], text: str) -> Any:
+def of_type(kind: TypeEngine[Any], text: str) -> Any:
+    """A value of a type, holding a text where the type can."""
     if isinstance(kind, ARRAY):
-        return [_of_type(kind.item_type, text)]
+        return [of_type(kind.item_type, text)]
     made: dict[str, Any] = {
         "geometry": f"SRID={getattr(kind, 'srid', 4326)};POINT(36.1234567 34.7654321)",
         "text": text,

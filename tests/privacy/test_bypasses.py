@@ -12,11 +12,13 @@ from tests.privacy.goals import goal
 from tests.privacy.probing import By, Connection, Doors, Seat, connect, seat
 
 BYPASSES = [*bypasses_of_rows.bypasses(), *bypasses_of_rights.bypasses()]
+EVERY_DAY = 8
+"""One of so many is opened every day."""
 
 
 @pytest.fixture(scope="module")
 def doors(database: Database) -> Iterator[Doors]:
-    rows.fill(database.name)
+    database.filled(rows.make)
     doors = Doors(database.name)
     yield doors
     doors.close()
@@ -62,12 +64,17 @@ def test_no_way_leads_past(doors: Doors, another: Connection) -> None:
     assert through == {}
 
 
-@pytest.mark.parametrize("one", BYPASSES, ids=lambda one: one.name)
-def test_who_may_gets_there(doors: Doors, another: Connection, one: Bypass) -> None:
-    assert may(doors, one), doors.ask(one.may, one.proper or one.attempt)
+def test_who_may_gets_there(doors: Doors, another: Connection) -> None:
+    assert {one.name: doors.ask(one.may, one.proper or one.attempt) for one in BYPASSES if not may(doors, one)} == {}
 
 
-@pytest.mark.parametrize("one", BYPASSES, ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(one, id=one.name, marks=() if number % EVERY_DAY == 0 else pytest.mark.long)
+        for number, one in enumerate(BYPASSES)
+    ],
+)
 def test_an_open_door_is_seen(ruler: Connection, another: Connection, one: Bypass) -> None:
     with seat(ruler) as untouched:
         assert not got_through(untouched, one), untouched.ask(one.by, one.attempt)
