@@ -34,7 +34,10 @@ class Compressed:
         self.app = CompressMiddleware(app, minimum_size=SMALLEST, **LEVELS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request; what is none, such as the start and end of the application, passes as it is."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
 
         async def weakened(message: Message) -> None:
             if message["type"] == "http.response.start":

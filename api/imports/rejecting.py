@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from api.imports.directions import REASON, turned
 from schema.errors import BadInput
 from schema.loading import Rejection
 
@@ -20,6 +21,13 @@ class Fault:
 
     field: str
     reason: str
+
+
+def turned_cells(names: Sequence[str], cells: Sequence[str]) -> list[Fault]:
+    """What is wrong with a row of which cells do not show as they are written, by the names of their columns."""
+    if not turned("".join(cells)):
+        return []
+    return [Fault(name, REASON) for name, cell in zip(names, cells, strict=False) if turned(cell)]
 
 
 class Rejects:

@@ -3,20 +3,20 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import astuple, dataclass
 
 import shapely
 
 from api.imports.boundaries.columns import Columns
 from api.imports.boundaries.reading import Feature
+from api.imports.directions import REASON, turned
 from api.imports.rejecting import Fault
 from api.imports.reporting import listed
 
 _ARABIC = re.compile(r"[\u0621-\u064A\u066E-\u06D3]")
 _LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]")
 _NOTHING = frozenset({"", "<null>", "null", "none", "n/a", "na", "nan", "-"})
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\ufeff]")
 _LINES = re.compile(r"[\r\n]+")
 
 _DONE = {
@@ -53,7 +53,7 @@ class Cleaner:
 
     def clean(self, feature: Feature) -> CleanArea | list[Fault]:
         """The area, or everything that is wrong with the feature."""
-        columns, faults = self._columns, []
+        columns, faults = self._columns, self._turned(feature)
         pcode = _text(feature.values[columns.pcode])
         if pcode is None:
             faults.append(Fault(columns.pcode, "is empty; every area needs a P-code"))
@@ -76,6 +76,10 @@ class Cleaner:
             version=_version(feature, columns),
             geometry=geometry,
         )
+
+    def _turned(self, feature: Feature) -> list[Fault]:
+        names = dict.fromkeys(filter(None, astuple(self._columns)))
+        return [Fault(name, REASON) for name in names if turned(feature.values[name] or "")]
 
     def notes(self) -> Iterator[str]:
         """What was mended."""
@@ -103,7 +107,7 @@ class Cleaner:
     def _name(self, feature: Feature, column: str | None, of: str) -> str | None:
         given = feature.values[column] if column is not None else None
         found = _text(given)
-        if found is not None and found != str(given):
+        if found is not None and found != given:
             self._mended["cleaned"].append(of)
         return found
 
@@ -112,23 +116,21 @@ class Cleaner:
         if given is None or given.is_empty:
             faults.append(Fault("geometry", "is missing; an area needs a polygon"))
             return None
-        whole = given
-        if not given.is_valid:
-            whole = shapely.make_valid(given)
-            self._mended["repaired"].append(f"{of} ({shapely.is_valid_reason(given)})")
-        area = _polygons(whole)
+        if feature.flaw is not None:
+            self._mended["repaired"].append(f"{of} ({feature.flaw})")
+        area = _polygons(given)
         if area is None:
-            faults.append(Fault("geometry", f"is {given.geom_type} and covers nothing; an area needs a polygon"))
+            faults.append(Fault("geometry", f"is {feature.kind} and covers nothing; an area needs a polygon"))
         elif not _within_world(area):
             faults.append(Fault("geometry", "lies beyond the degrees of the world; say with --crs what it is in"))
         return area
 
 
-def _text(value: Any) -> str | None:
+def _text(value: str | None) -> str | None:
     """A cell without invisible signs, line breaks and needless blanks; None where it says nothing."""
-    if value is None or value != value:  # noqa: PLR0124 (NaN, which pyogrio gives for an empty number)
+    if value is None:
         return None
-    parts = [" ".join(part.split()) for part in _LINES.split(_INVISIBLE.sub("", str(value)))]
+    parts = [" ".join(part.split()) for part in _LINES.split(_INVISIBLE.sub("", value))]
     # Merged cells leave the same name several times, one below the other.
     text = " ".join(dict.fromkeys(part for part in parts if part))
     return None if text.lower() in _NOTHING else text

@@ -1,32 +1,52 @@
-"""Read a file of boundaries: GeoJSON, GeoPackage, shapefile (zipped too) and what else GDAL knows but XML, in WGS 84."""
+"""Read a file of boundaries: GeoJSON, GeoPackage, shapefile or FlatGeobuf, zipped too, in WGS 84.
 
-from collections.abc import Iterator, Mapping
+GDAL reads it, and GEOS repairs it, in a process that can do nothing else (`confined`).
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
 
-import pyogrio
-import pyogrio.errors
-import pyogrio.raw
+import msgspec
 import shapely
 
-from api.imports.boundaries import unpacking
-from schema.errors import BadFile, BadInput
+from api.imports import confined
+from schema.errors import BadFile
 
 WGS_84 = "EPSG:4326"
-_ZIP = b"PK\x03\x04"
-_MARK = b"\xef\xbb\xbf"
-_BEGINNING = 4096
+MOST_BYTES = 256 << 20
+"""Bytes of all features together, as they come from where they are parsed: about ten million corners."""
+
+
+class Layer(msgspec.Struct, frozen=True, array_like=True, tag="layer"):
+    """What comes first: what the coordinates were in, and names of the columns."""
+
+    crs: str
+    fields: tuple[str, ...]
+
+
+class Piece(msgspec.Struct, frozen=True, array_like=True, tag="feature"):
+    """One feature as it comes: cells in the order of the columns, and a geometry as WKB."""
+
+    cells: list[str | None]
+    kind: str | None
+    geometry: bytes | None
+    flaw: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One feature: `number` counts from 1 in the order of the file; `geometry` in WGS 84, None when there is none."""
+    """One feature: `number` counts from 1 in the order of the file.
+
+    `values` are as text, None where there is nothing. `geometry` is valid and in WGS 84, None when there is none;
+    `kind` is what it was in the file, and `flaw` what was wrong with it and was repaired.
+    """
 
     number: int
-    values: Mapping[str, Any]
+    values: Mapping[str, str | None]
     geometry: shapely.Geometry | None
+    kind: str | None
+    flaw: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +56,9 @@ class Boundaries:
     crs: str
     fields: tuple[str, ...]
     features: tuple[Feature, ...]
+
+
+_PARTS: "msgspec.json.Decoder[Layer | Piece]" = msgspec.json.Decoder(Layer | Piece)
 
 
 def read(file: Path, *, layer: str | None = None, crs: str | None = None) -> Boundaries:
@@ -50,76 +73,14 @@ def read(file: Path, *, layer: str | None = None, crs: str | None = None) -> Bou
         BadFile: it cannot be read, holds nothing, or does not say what its coordinates are in.
         BadInput: `layer` or `crs` is none.
     """
-    source = _source(file)
-    try:
-        chosen = _layer(file, source, layer)
-        found = crs or pyogrio.read_info(source, layer=chosen)["crs"]
-        if found is None:
-            raise BadFile(
-                f"{file.name} does not say what its coordinates are in; say it with --crs, such as --crs EPSG:4326."
-            )
-        wanted = source if found == WGS_84 else _warped(source, chosen, crs)
-        meta, _, geometries, columns = pyogrio.raw.read(wanted, layer=chosen, datetime_as_string=True, force_2d=True)
-    except pyogrio.errors.CRSError:
-        raise BadInput(f"--crs {crs} is no coordinate reference system; write one such as EPSG:32637.") from None
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as problem:
-        if crs is not None:
-            raise BadInput(f"{file.name} cannot be read with --crs {crs}; write one such as EPSG:32637.") from None
-        raise BadFile(f"{file.name} cannot be read as boundaries: {_first_line(problem)}.") from None
-    if geometries is None or len(geometries) == 0:
-        raise BadFile(f"{file.name} holds no areas.")
-    fields = tuple(str(name) for name in meta["fields"])
-    return Boundaries(str(found), fields, tuple(_features(fields, geometries, columns)))
+    found = confined.parse("api.imports.boundaries.parsing", file, _PARTS, most=MOST_BYTES, layer=layer, crs=crs)
+    first = next(found, None)
+    if not isinstance(first, Layer):
+        raise BadFile(f"{file.name} cannot be read: its reader did not tell of a layer.")
+    features = (_feature(number, first.fields, each) for number, each in enumerate(found, 1) if isinstance(each, Piece))
+    return Boundaries(first.crs, first.fields, tuple(features))
 
 
-def _features(fields: tuple[str, ...], geometries: Any, columns: Any) -> Iterator[Feature]:
-    for number, encoded in enumerate(geometries):
-        values = {name: column[number] for name, column in zip(fields, columns, strict=True)}
-        yield Feature(number + 1, values, shapely.from_wkb(encoded) if encoded is not None else None)
-
-
-def _source(file: Path) -> str:
-    try:
-        with file.open("rb") as opened:
-            begun = opened.read(_BEGINNING)
-    except FileNotFoundError:
-        raise BadFile(f"{file.name}: there is no such file.") from None
-    except OSError as problem:
-        raise BadFile(f"{file.name} cannot be read: {problem.strerror}.") from None
-    start = begun[:4]
-    if not start:
-        raise BadFile(f"{file.name} is empty; it should hold boundaries.")
-    if begun.removeprefix(_MARK).lstrip().startswith(b"<"):
-        # GDAL's formats in XML can name files of this machine and addresses of others, and it would read them.
-        raise BadFile(f"{file.name} is XML; save it as GeoJSON, GeoPackage or a shapefile.")
-    if start == _ZIP:
-        unpacking.check(file)
-    absolute = str(file.resolve())
-    return f"/vsizip/{absolute}" if start == _ZIP else absolute
-
-
-def _layer(file: Path, source: str, layer: str | None) -> str:
-    layers = [str(name) for name, _ in pyogrio.list_layers(source)]
-    if layer is not None and layer not in layers:
-        raise BadInput(f"--layer {layer}: {file.name} has {', '.join(layers)}.")
-    if layer is None and len(layers) != 1:
-        raise BadInput(f"{file.name} has the layers {', '.join(layers)}; choose one with --layer.")
-    return layer or layers[0]
-
-
-def _warped(source: str, layer: str, crs: str | None) -> str:
-    """The layer in WGS 84, as GDAL's virtual format: GDAL carries PROJ with it."""
-    root = ElementTree.Element("OGRVRTDataSource")
-    warped = ElementTree.SubElement(root, "OGRVRTWarpedLayer")
-    inner = ElementTree.SubElement(warped, "OGRVRTLayer", name=layer)
-    ElementTree.SubElement(inner, "SrcDataSource").text = source
-    ElementTree.SubElement(inner, "SrcLayer").text = layer
-    if crs is not None:
-        ElementTree.SubElement(warped, "SrcSRS").text = crs
-    ElementTree.SubElement(warped, "TargetSRS").text = WGS_84
-    return ElementTree.tostring(root, encoding="unicode")
-
-
-def _first_line(problem: Exception) -> str:
-    # GDAL names the whole path; the name of the file stands before it already.
-    return "GDAL does not know its format" if "not recognized" in str(problem) else "GDAL cannot open it"
+def _feature(number: int, fields: Sequence[str], piece: Piece) -> Feature:
+    geometry = shapely.from_wkb(piece.geometry) if piece.geometry is not None else None
+    return Feature(number, dict(zip(fields, piece.cells, strict=False)), geometry, piece.kind, piece.flaw)

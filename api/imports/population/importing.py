@@ -10,7 +10,7 @@ from rich.progress import Progress
 from api.imports.population.cleaning import Cleaner, Row
 from api.imports.population.columns import Columns, find
 from api.imports.reading import Line, digest, lines
-from api.imports.rejecting import BECAUSE, Fault, Rejects
+from api.imports.rejecting import BECAUSE, Fault, Rejects, turned_cells
 from api.imports.reporting import Report, listed
 from schema import session
 from schema.errors import BadFile
@@ -117,7 +117,7 @@ def _stage(loader: Loader, wanted: Wanted, table: _Table, rejects: Rejects, bar:
             )
             rejects.add(line.number, line.cells, [Fault(UNREADABLE, reason)])
             continue
-        row = cleaner.clean(line.number, line.cells)
+        row = turned_cells(table.header, line.cells) or cleaner.clean(line.number, line.cells)
         if isinstance(row, Row):
             pcodes.add(row.pcode)
             _load(loader, row)

@@ -14,7 +14,7 @@ from api.imports import aliases
 from api.imports.areas import unmatched_areas
 from api.imports.collections import check_slug
 from api.imports.reading import Line, digest, lines
-from api.imports.rejecting import BECAUSE, Fault, Rejects
+from api.imports.rejecting import BECAUSE, Fault, Rejects, turned_cells
 from api.imports.reporting import Report, counted, listed
 from api.imports.ucdp_ged.building import SCHEME, Builder
 from api.imports.ucdp_ged.cleaning import Row, clean
@@ -162,6 +162,8 @@ class _Import:
         if len(line.cells) != len(header):
             reason = f"has {len(line.cells)} cells where the header has {len(header)}; quote cells that hold commas"
             return [Fault(UNREADABLE, reason)]
+        if turned := turned_cells(header, line.cells):
+            return turned
         row = clean(line.number, self._stated(line), today)
         if isinstance(row, Row) and (first := self._lines.setdefault(row.number, line.number)) != line.number:
             return [Fault("id", f"{row.number} stands on line {first} too; keep one of the two rows")]

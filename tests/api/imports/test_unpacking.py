@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from api.imports import reading
-from api.imports.boundaries import unpacking
+from api.imports import tables
+from api.imports.boundaries import examining
 from api.imports.boundaries.reading import read
 from api.imports.reading import lines
 from schema.errors import BadFile
@@ -48,7 +48,7 @@ def test_an_archive_that_unpacks_to_far_more_is_refused(tmp_path: Path) -> None:
 
 
 def test_many_files_of_little_are_refused(tmp_path: Path) -> None:
-    members = [(f"{n}.geojson", AREA) for n in range(unpacking.MOST_FILES + 1)]
+    members = [(f"{n}.geojson", AREA) for n in range(examining.MOST_FILES + 1)]
     assert "1,001 files" in refused(archive(tmp_path / "many.zip", *members))
 
 
@@ -112,4 +112,4 @@ def test_a_line_that_never_ends_is_refused_before_it_is_held(tmp_path: Path) -> 
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak < 10 * reading.LONGEST_LINE
+    assert peak < 10 * tables.LONGEST_ROW

@@ -12,8 +12,8 @@ from api.imports.boundaries import importing as boundaries
 from api.imports.reporting import Report, progress
 from api.imports.statement.checking import check, read_text
 from api.imports.statement.importing import Wanted, import_file
+from api.imports.statement.parsing import written
 from api.imports.statement.placing import check_areas
-from api.imports.statement.reading import read
 from api.imports.statement.referring import reject_dependents
 from api.imports.statement.validating import spot, validate
 from schema.loading_stated import RecordedPlace
@@ -65,7 +65,7 @@ def faults() -> Faulty:
     def finding(
         file: Path, text: Path | None = None, recorded: Mapping[str, RecordedPlace] | None = None
     ) -> list[tuple[int, str, str]]:
-        coded = validate(file.name, read(file))
+        coded = validate(file.name, written(file.name, file.read_bytes()))
         known = check(coded, None if text is None else read_text(text), TODAY)
         check_areas(coded, recorded or {})
         reject_dependents(coded, known)

@@ -2,24 +2,22 @@
 
 import copy
 import json
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from api.imports.statement.checking import check
+from api.imports.statement.parsing import written
 from api.imports.statement.placing import check_areas
-from api.imports.statement.reading import read
 from api.imports.statement.referring import reject_dependents
 from api.imports.statement.validating import validate
 from schema.errors import BadFile
 from tests.api.imports.statement.conftest import HERE, TODAY
 
 WHOLE = (HERE / "complete.yaml").read_text(encoding="utf-8")
-TREE = read(HERE / "complete.yaml").value
+TREE = written("complete.yaml", WHOLE.encode()).value
 PIECES = (
     *("", " ", "\n", "\t", "~", "no", "[]", "{}", "- ", "&a ", "*a", "!!int ", "!a ", '"', "'", "{", "}", "[", "]"),
     *(":", "#", "|", ">", "?", "%", "@", "---\n", "...\n", "\0", "\\", '"\\ud800"', '"\\0"', "9" * 40, "-1", ".nan"),
@@ -40,16 +38,14 @@ VALUES = some.one_of(
 
 def answer(content: str | bytes) -> list[str]:
     """The sentences on a file of that content."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "a.yaml"
-        file.write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
-        try:
-            coded = validate(file.name, read(file))
-            known = check(coded, None, TODAY)
-            check_areas(coded, {})
-            reject_dependents(coded, known)
-        except BadFile as refused:
-            return str(refused).split("\n")
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    try:
+        coded = validate("a.yaml", written("a.yaml", raw))
+        known = check(coded, None, TODAY)
+        check_areas(coded, {})
+        reject_dependents(coded, known)
+    except BadFile as refused:
+        return str(refused).split("\n")
     return [each.reason for entry in coded.entries for each in entry.faults]
 
 

@@ -1,21 +1,18 @@
 """YAML without its surprises: plain values with their lines, and one sentence for whatever is none."""
 
-from pathlib import Path
-
 import pytest
 
+from api.imports.statement import parsing
 from api.imports.statement.reading import read
 from schema.errors import BadFile
 
 
 @pytest.fixture
-def written(tmp_path: Path):
-    """`written(content)` reads a file of that content."""
+def written():
+    """`written(content)` reads what a file of that content holds."""
 
     def reading(content: str | bytes):
-        file = tmp_path / "a.yaml"
-        file.write_bytes(content.encode() if isinstance(content, str) else content)
-        return read(file)
+        return parsing.written("a.yaml", content.encode() if isinstance(content, str) else content)
 
     return reading
 
