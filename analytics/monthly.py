@@ -28,7 +28,7 @@ from schema.queries.conditions import among, known_at, on_acts
 from schema.queries.declared import Asked
 from schema.tables.published import act, cell, event, flat_event, place, tally, tally_reported
 from schema.tables.published_flat import BOUNDS, TALLIED
-from schema.vocabulary import Measure, Population
+from schema.vocabulary import Disclosure, Measure, Population
 
 ANY, NONE = "any", "none"
 LEVELS = ("adm2", "adm0", "adm1", "adm3")
@@ -270,4 +270,5 @@ MONTHLY = Monthly(
     order=(event.c.day_from,),
     options=MappingProxyType({"level": LEVELS}),
     events=False,
+    disclosure=Disclosure.PUBLIC,
 )

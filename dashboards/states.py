@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -127,11 +128,17 @@ def choose(collections: Iterable[Mapping[str, Any]], address: Address) -> list[C
     return [lead, html.Div(offers, className="offers")]
 
 
-def confidential(collections: Iterable[Mapping[str, Any]], address: Address) -> list[Component]:
+def confidential(collections: Collection[Mapping[str, Any]], address: Address) -> list[Component]:
     """A confidential collection is meant: where its counts are, and that there are no others."""
     words = Words(address.look)
     names = wording.listed([words.text(each["name"], str(each["id"])) for each in collections], address.look.language)
-    actions = [html.A(words("start"), href=link(Address(look=address.look)), className="button")]
+    pairs = [("collections", ",".join(str(each["id"]) for each in collections))]
+    pairs += [("asOf", address.as_of)] if address.as_of else []
+    file = f"/datasets/lattice.xlsx?{urlencode(pairs, safe=',:')}"
+    actions = [
+        html.A(words("confidential_file"), href=file, className="button"),
+        html.A(words("start"), href=link(Address(look=address.look)), className="button"),
+    ]
     return [_state(words("confidential"), [html.P(words("confidential_lattice", names=names))], actions)]
 
 

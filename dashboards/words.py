@@ -152,6 +152,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{names}: any other count could be compared with it until somebody is recognised. Ask `lattice` of the API.",
         "{names}: أي عدد آخر يمكن مقارنته بالجدول حتى يُعرف أحدهم. اطلبوا الحقل `lattice` من الواجهة البرمجية.",
     ),
+    "confidential_file": ("Download its numbers", "تنزيل أعدادها"),
     "open_collection": ("Open {name}", "فتح {name}"),
     "script": (
         "This page needs JavaScript, from this site only.",

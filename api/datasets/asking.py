@@ -19,14 +19,15 @@ from api.datasets.grains import grain_of
 from api.datasets.labels import labelled
 from api.datasets.problems import NoSuchFile, nearest
 from schema.access import Audience
-from schema.errors import BadInput, UnknownKey
+from schema.errors import BadInput, Refused, UnknownKey
 from schema.filters import EventFilter
 from schema.grains.declaring import Column, Grain, Where, Wish
 from schema.prepared import Written, prepare
-from schema.queries import records
+from schema.queries import lattice, records
 from schema.queries import scope as scopes
+from schema.queries.lattice import LatticeFilter
 from schema.queries.scope import AsOf
-from schema.vocabulary import Language
+from schema.vocabulary import Disclosure, Language
 
 ALWAYS = ("permalink", "publication", "fictional", "licence", "citation")
 """Columns that come last where they were not chosen: no file is without them."""
@@ -145,9 +146,10 @@ def look_up(wanted: Wanted) -> Written:
 def resolved(row: Any, wanted: Wanted, address: str = "/") -> Wish:
     """What rows are wanted, as the row of `look_up` tells; `address` is that of the site, ending in a slash.
 
-    Raises BeforeFirstPublication, BadInput, UnknownKey, MixedFiction.
+    Raises BeforeFirstPublication, BadInput, UnknownKey, MixedFiction, Refused.
     """
     found = scopes.scope(row, _named(wanted), wanted.as_of)
+    _see_that_told_of(wanted, found)
     wish = Wish(wanted.where, found, address, dict(wanted.options))
     # What is wrong with a condition shows when it is made into one.
     wanted.of.rows(wish, wanted.chosen)
@@ -161,7 +163,22 @@ def resolve(connection: "psycopg.Connection[Any]", wanted: Wanted, address: str 
 
 
 def _named(wanted: Wanted) -> EventFilter:
+    if isinstance(wanted.where, LatticeFilter):
+        return lattice.keys(wanted.where)
     return wanted.where if isinstance(wanted.where, EventFilter) else records.keys(wanted.where)
+
+
+def _see_that_told_of(wanted: Wanted, found: scopes.Scope) -> None:
+    """See that a file that counts is of collections that it may count. Raises BadInput, Refused."""
+    grain, named = wanted.of, wanted.where.collections
+    if grain.disclosure is Disclosure.CONFIDENTIAL and not named:
+        raise BadInput(f"collections: name the confidential collection whose {grain.name} is wanted.")
+    for each in found.collections:
+        if not grain.tells_of(each):
+            if grain.disclosure is Disclosure.CONFIDENTIAL:
+                raise BadInput(f"collections: {each['id']} is public already: its counts are exact; take monthly.")
+            name = each["name"]["en"] or each["name"]["ar"] or each["id"]
+            raise Refused(f"Counts of {name} are published on a fixed lattice only; take lattice.csv.")
 
 
 def _conditions(grain: Grain) -> tuple[str, ...]:

@@ -87,13 +87,17 @@ def _dataset(collection: Mapping[str, Any], at: dt.datetime, address: str) -> di
         "dcat:landingPage": {"@id": f"{address}datasets#{slug}"},
         "dcat:keyword": ["human rights violations", *(["fictional"] if collection["fictional"] else [])],
         "dct:provenance": [_texts(each["text"]) for each in collection["caveats"] or ()],
-        "dcat:distribution": [each for grain in GRAINS.values() for each in _distributions(grain, slug, address)],
+        "dcat:distribution": [each for grain in _grains(collection) for each in _distributions(grain, slug, address)],
     }
     if collection["fictional"]:
         told["dct:type"] = _texts(FICTIONAL)
     if days := {name: coverage[of] for name, of in (("start", "from"), ("end", "to")) if coverage.get(of)}:
         told["dct:temporal"] = {"@type": "dct:PeriodOfTime", **days}
     return told
+
+
+def _grains(collection: Mapping[str, Any]) -> Iterable[Grain]:
+    return (each for each in GRAINS.values() if each.tells_of(collection))
 
 
 def _distributions(grain: Grain, slug: str, address: str) -> Iterable[dict[str, Any]]:

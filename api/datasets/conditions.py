@@ -9,6 +9,7 @@ from schema import filters
 from schema.errors import BadInput
 from schema.filters import EventFilter
 from schema.grains.declaring import Where
+from schema.queries.lattice import LatticeFilter
 from schema.queries.records import PeopleFilter, RecordFilter
 from schema.vocabulary import AgeBand, CivilianStatus, Sex
 
@@ -21,17 +22,24 @@ _SHARED = ("collections", "text", "kinds", "sources", "from", "to", "match", "pl
 _PEOPLE: Mapping[str, type[StrEnum]] = {"sex": Sex, "ageBand": AgeBand, "civilianStatus": CivilianStatus}
 RECORD_KEYS = tuple(sorted((*_SHARED, *_PEOPLE, "records", "roles")))
 """What may be asked of records that are no events."""
+_KEYS: Mapping[type[Where], tuple[str, ...]] = {
+    EventFilter: filters.QUERY_KEYS,
+    RecordFilter: RECORD_KEYS,
+    LatticeFilter: ("collections",),
+}
 ANYWHERE = frozenset({*filters.QUERY_KEYS, *RECORD_KEYS})
 """What may be asked of rows of one grain or another."""
 
 
 def keys(kind: type[Where]) -> tuple[str, ...]:
     """What may be asked of the rows of a grain."""
-    return filters.QUERY_KEYS if kind is EventFilter else RECORD_KEYS
+    return _KEYS[kind]
 
 
 def read(kind: type[Where], pairs: Pairs) -> Where:
     """The filter that pairs of a query string, each known and given once, tell. Raises BadInput."""
+    if kind is LatticeFilter:
+        return LatticeFilter(collections=filters.from_query(pairs).collections)
     return filters.from_query(pairs) if kind is EventFilter else _records(pairs)
 
 
@@ -62,6 +70,8 @@ def write(where: Where) -> list[tuple[str, str]]:
     """
     if isinstance(where, EventFilter):
         return filters.to_query(where)
+    if isinstance(where, LatticeFilter):
+        return filters.to_query(EventFilter(collections=where.collections))
     same = EventFilter(
         collections=where.collections,
         text=where.text,

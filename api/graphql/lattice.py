@@ -45,7 +45,7 @@ class Lattice:
     publication: Publication = strawberry.field(resolver=_state, description="Publication that it is of.")
     rule: str = strawberry.field(description="Rule by which numbers are too small to be told.")
     listed: int = strawberry.field(description="Records that are listed one by one besides; list and lattice add.")
-    held: int = strawberry.field(description="Changes that wait; 0 where they are too few to be told.")
+    held: int = strawberry.field(description="Changes that wait, rounded down to a multiple of 5.")
     report: JSON = strawberry.field(
         resolver=as_is("report"), description="How it was coarsened, suppressed and audited."
     )

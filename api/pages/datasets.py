@@ -59,7 +59,9 @@ def _files(collection: Document, view: View) -> str:
         ]
     )
     heads = [say("datasets_grain", view), *FORMATS]
-    rows = ([_named(each, view), *_cells(each, collection["id"])] for each in GRAINS.values())
+    rows = (
+        [_named(each, view), *_cells(each, collection["id"])] for each in GRAINS.values() if each.tells_of(collection)
+    )
     return f"{mark}{told}{table(heads, rows)}"
 
 

@@ -1,7 +1,7 @@
 """The files of a release that hold rows: every grain in every format, and tables for engines that join and count."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -69,7 +69,7 @@ class Filling:
         """Write all of it, file by file."""
         self.tell("tiles")
         yield self._tiles()
-        for grain in GRAINS.values():
+        for grain in self.grains:
             yield from self._grain(grain)
         self.tell("events by country and year")
         yield from self._parts()
@@ -79,11 +79,17 @@ class Filling:
         self.tell("vocabularies")
         yield from self._vocabularies()
 
+    @property
+    def grains(self) -> tuple[Grain, ...]:
+        """Those that tell of any collection of the release."""
+        return tuple(each for each in GRAINS.values() if any(map(each.tells_of, self.edition.collections)))
+
     def wish(self, grain: Grain) -> Wish:
         """All rows of a grain that the release holds."""
         options = {name: values[0] for name, values in grain.options.items()}
-        where = grain.filter(collections=tuple(self.edition.scope.slugs))
-        return Wish(where, self.edition.scope, self.edition.address, options)
+        told = tuple(each for each in self.edition.scope.collections if grain.tells_of(each))
+        scope = replace(self.edition.scope, collections=told)
+        return Wish(grain.filter(collections=tuple(scope.slugs)), scope, self.edition.address, options)
 
     def _grain(self, grain: Grain) -> Iterator[Entry]:
         wish, rows = self.wish(grain), None

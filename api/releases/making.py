@@ -19,7 +19,6 @@ from psycopg.rows import namedtuple_row
 from api.datasets import package
 from api.datasets.about import EN, About
 from api.datasets.asking import Wanted
-from api.datasets.grains import GRAINS
 from api.releases import changelog, describing, keys, telling
 from api.releases.edition import FICTIONAL, Edition, Entry, Number
 from api.releases.filling import CSV, OFFERED, Filling, Tell
@@ -28,6 +27,7 @@ from api.releases.sealing import bring_to_light, seal, written
 from api.releases.verifying import read, sha256
 from schema.errors import BadInput, Refused
 from schema.filters import EventFilter
+from schema.grains.declaring import Grain
 from schema.prepared import Written, prepare
 from schema.publish.released import Released, noting
 from schema.queries import releases
@@ -109,7 +109,7 @@ def _filled(filling: Filling) -> dict[str, Any]:
     filling.tell("descriptions")
     withheld = [row._asdict() for row in _rows(connection, releases.withheld(edition.scope))]
     countries = [(row.pcode, row.name_en) for row in _rows(connection, releases.countries(edition.scope))]
-    grains = [_whole(filling, name) for name in GRAINS]
+    grains = [_whole(filling, each) for each in filling.grains]
     for path, (media_type, content) in telling.about(edition, grains).items():
         (folder / path).write_bytes(content)
         entries.append(Entry(path, ABOUT, media_type))
@@ -127,9 +127,9 @@ def _filled(filling: Filling) -> dict[str, Any]:
     return describing.manifest(edition, files, filling.schemas, withheld)
 
 
-def _whole(filling: Filling, grain: str) -> Wanted:
-    wish = filling.wish(GRAINS[grain])
-    return Wanted(grain, "csv", wish.where, as_of=wish.scope.number, options=dict(wish.options))
+def _whole(filling: Filling, grain: Grain) -> Wanted:
+    wish = filling.wish(grain)
+    return Wanted(grain.name, "csv", wish.where, as_of=wish.scope.number, options=dict(wish.options))
 
 
 def _package(edition: Edition, filling: Filling, grains: Sequence[Wanted]) -> dict[str, Any]:

@@ -26,6 +26,21 @@ COARSER = {
 KEY = ("concept", "code", "audience", "disclosure")
 LEVELS = "default_level in ('withheld', 'counted', 'record')"
 
+SHOWN_BEFORE = """
+WITH guarded AS (SELECT DISTINCT id FROM core.source WHERE protected)
+SELECT record_id FROM core.claim WHERE source_id IN (SELECT id FROM guarded)
+UNION SELECT record_id FROM core.information WHERE source_id IN (SELECT id FROM guarded)
+UNION SELECT event_id FROM core.involvement WHERE source_id IN (SELECT id FROM guarded)
+UNION SELECT facility_id FROM core.facility_status WHERE source_id IN (SELECT id FROM guarded)
+UNION SELECT episode_id FROM core.detention_stage WHERE source_id IN (SELECT id FROM guarded)
+UNION SELECT id FROM core.event WHERE facility_id IS NOT NULL
+UNION SELECT id FROM core.facility
+UNION SELECT id FROM core.situation
+UNION SELECT id FROM core.corridor
+"""
+"""What was published with more than may be shown from now on: words and days of protected sources, and texts of records
+whose place is withheld. Published anew, its past goes as well."""
+
 
 def _within(name: str, levels: Sequence[str]) -> str:
     listed = ", ".join(f"'{level}'" for level in levels)
@@ -319,7 +334,7 @@ def _guard() -> None:
         sa.Column("sources", sa.Integer(), nullable=False),
         sa.Column("admitted", sa.Integer(), nullable=True),
         sa.Column("leaving", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("record_id", "area", "period", "class", name=op.f("pk_lattice_member")),
+        sa.PrimaryKeyConstraint("record_id", "area", "period", "class", "collection", name=op.f("pk_lattice_member")),
         schema="guard",
     )
     op.create_index("ix_lattice_member_collection", "lattice_member", ["collection"], unique=False, schema="guard")
@@ -448,6 +463,7 @@ def upgrade() -> None:
     )
     op.create_check_constraint(op.f("ck_source_stand_in"), "source", "not stand_in or protected", schema="core")
     _policies()
+    op.execute(f"INSERT INTO core.unpublished (record_id) {SHOWN_BEFORE}")
     for name in SECURED:
         # A table without a policy then shows nothing, to its owner either.
         op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")

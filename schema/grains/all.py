@@ -9,6 +9,7 @@ from schema.grains.claims import CLAIMS, RECORD_CLAIMS
 from schema.grains.declaring import Grain
 from schema.grains.events import EVENTS
 from schema.grains.lasting import DETENTIONS, DISPLACEMENTS, FACILITIES
+from schema.grains.lattice import LATTICE
 from schema.grains.places import PLACES
 from schema.grains.sources import SOURCES
 from schema.grains.tallies import TALLIES
@@ -28,6 +29,7 @@ GRAINS: Mapping[str, Grain] = MappingProxyType(
             RECORD_CLAIMS,
             SOURCES,
             PLACES,
+            LATTICE,
         )
     }
 )

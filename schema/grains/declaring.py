@@ -22,12 +22,13 @@ from schema.access import Audience
 from schema.errors import UnknownKey
 from schema.filters import EventFilter
 from schema.queries.declared import Asked as Condition
+from schema.queries.lattice import LatticeFilter
 from schema.queries.records import RecordFilter
 from schema.queries.scope import Scope
 from schema.terms import Texts
-from schema.vocabulary import Language
+from schema.vocabulary import Disclosure, Language
 
-Where = EventFilter | RecordFilter
+Where = EventFilter | RecordFilter | LatticeFilter
 
 
 class Kind(StrEnum):
@@ -152,11 +153,15 @@ class Grain:
     beside: "Beside | None" = None
     """Where rows are read from another table than that of `order`, in the same order."""
     geometry: "Callable[[Wish], sa.ColumnElement[Any]] | None" = None
-    filter: type[EventFilter] | type[RecordFilter] = EventFilter
+    filter: type[EventFilter] | type[RecordFilter] | type[LatticeFilter] = EventFilter
     options: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """What may be asked besides, and the values allowed, the first being the usual one."""
     events: bool = True
     """Whether a row is of an event or what belongs to it."""
+    disclosure: Disclosure | None = None
+    """Of which collections it tells alone; of all where there is none. What counts records tells of one or the other:
+    counts of confidential ones are a lattice, and no lattice is needed where counts are exact.
+    """
 
     @property
     def words(self) -> Words:
@@ -166,6 +171,11 @@ class Grain:
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""
         return {each.name: each for each in self.columns}[name]
+
+    def tells_of(self, collection: Mapping[str, Any]) -> bool:
+        """Whether it tells of a collection, given what that says of itself."""
+        own = Disclosure.CONFIDENTIAL if collection.get("confidential") else Disclosure.PUBLIC
+        return self.disclosure in (None, own)
 
     def shown_to(self, audience: Audience) -> tuple[Column, ...]:
         """The columns that an audience gets, in their order."""

@@ -7,7 +7,8 @@ together; so that is compared like a cell.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from schema.lattice.counting import ALL, TOTAL, Axis, Cell, Contribution, K, Slot, Table, cells_of
+from schema.lattice.counting import TOTAL, Axis, Cell, Contribution, K, Slot, Table, cells_of
+from schema.tables.published_lattice import ALL
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from schema.tables.published_lattice import ALL, ELSEWHERE, OTHER
+
 K = 5
 """Fewer than these are not published."""
 
@@ -31,10 +33,6 @@ SOURCES = 2
 """Independent sources that must stand behind a number."""
 
 RULE = f"k={K}, {K_GUARDED} of {', '.join(sorted(GUARDED))}; {SOURCES} independent sources"
-
-ALL = ""
-UNPLACED, UNCLASSED, UNDATED = "unplaced", "none", "undated"
-ELSEWHERE, OTHER = "elsewhere", "other"
 
 
 class Axis(StrEnum):

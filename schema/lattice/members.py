@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from schema import terms
-from schema.lattice.counting import UNCLASSED, UNDATED, UNPLACED, Contribution
+from schema.lattice.counting import Contribution
 from schema.tables.guard import lattice_member as member
+from schema.tables.published_lattice import UNCLASSED, UNDATED, UNPLACED
 
 _COUNTED = sa.text(
     "SELECT e.id::text AS record, e.slug, coalesce(g.lineage[2], :unplaced) AS area, CASE"
@@ -18,11 +18,15 @@ _COUNTED = sa.text(
     " ELSE :undated END AS period, coalesce(a.violations, '{}') AS violations"
     " FROM stated_event e"
     " JOIN released r ON r.id = e.id AND r.audience = 'open' AND r.level = 'counted'"
+    " JOIN released p ON p.id = e.id AND p.audience = 'partner' AND p.level <> 'record'"
     " JOIN general g ON g.id = e.id"
     " LEFT JOIN part_acts a ON a.event_id = e.id"
     " WHERE e.disclosure = 'confidential' ORDER BY 1"
 )
-"""Records at work that are counted and not shown, by where and when they are generalised to for everybody."""
+"""Records at work that are counted and shown to nobody, by where and when they are generalised to for everybody.
+
+Partners read both copies: what is shown to them one by one they could take from a number, and keep a smaller one.
+"""
 
 _BEHIND = sa.text(
     "SELECT b.record_id::text AS record,"
@@ -104,8 +108,7 @@ def keep(connection: sa.Connection, slug: str, after: Standing, number: int) -> 
         matches = [member.c[name] == sa.bindparam(f"the_{name}") for name in names[:4]]
         connection.execute(sa.delete(member).where(*matches, member.c.collection == slug), gone)
     if come := [dict(zip(names, row, strict=True)) for row in sorted({*new.values()} - old, key=str)]:
-        # A record that came from another collection and waits to leave that one as the same is not kept here as waiting.
-        connection.execute(postgresql.insert(member).on_conflict_do_nothing(), come)
+        connection.execute(member.insert(), come)
 
 
 def forget(connection: sa.Connection, slugs: Iterable[str]) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import Range
 
 from schema.access import Audience
 from schema.lattice.comparing import Shown
-from schema.lattice.counting import ALL, MERGED, RULE, UNDATED, Axis, Cell, Contribution, Plan, Plans, Slot, tabulate
+from schema.lattice.counting import MERGED, RULE, Axis, Cell, Contribution, Plan, Plans, Slot, tabulate
+from schema.tables.published_lattice import ALL, UNDATED
 from schema.tables.published_lattice import lattice_cell as cell
 from schema.tables.published_lattice import lattice_state as state
 

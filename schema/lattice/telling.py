@@ -58,8 +58,8 @@ def _least(made: Made) -> int | None:
 
 
 def told_of_waiting(waiting: int) -> int:
-    """How many changes wait, as far as it may be told."""
-    return waiting if waiting >= K else 0
+    """How many changes wait, in whole K: that one more came to wait is told as little as that a number rose by one."""
+    return waiting // K * K
 
 
 def lines(lattice: Lattice) -> list[str]:

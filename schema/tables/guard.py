@@ -55,7 +55,7 @@ lattice_member = table(
     column("area", sa.Text, doc="Area as which.", seen_by=S, primary_key=True),
     column("period", sa.Text, doc="Period as which.", seen_by=S, primary_key=True),
     column("class", sa.Text, doc="Class as which.", seen_by=S, primary_key=True),
-    column("collection", sa.Text, doc="Slug of its collection.", seen_by=S, required=True),
+    column("collection", sa.Text, doc="Slug of the collection that counts it.", seen_by=S, primary_key=True),
     column("sources", sa.Integer, doc="Independent sources behind it.", seen_by=S, required=True),
     column("admitted", sa.Integer, doc="Publication that counted it first; null while it waits.", seen_by=S),
     column("leaving", sa.Boolean, doc="Whether it waits to leave.", seen_by=S, required=True),

@@ -9,6 +9,15 @@ from schema.tables.base import column, published, table
 P = Class.PUBLIC
 EVERY = "filter sort group export"
 
+ALL = ""
+"""Under which name a sum over all areas, periods or classes stands."""
+
+UNPLACED, UNCLASSED, UNDATED = "unplaced", "none", "undated"
+"""Of records whose area, class or time is not known."""
+
+ELSEWHERE, OTHER = "elsewhere", "other"
+"""Of areas and of classes that were put together."""
+
 
 def _key(name: str, doc: str) -> "sa.Column[str]":
     return column(name, sa.Text, doc=doc, seen_by=P, uses=EVERY, primary_key=True)
@@ -73,7 +82,7 @@ lattice_state = table(
     column(
         "held",
         sa.Integer,
-        doc="Changes that wait until they are enough; 0 where they are too few to be told.",
+        doc="Changes that wait until they are enough, rounded down to a multiple of 5.",
         seen_by=P,
         uses="export",
         required=True,

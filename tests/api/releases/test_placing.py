@@ -29,8 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with kept_in(home), pytest.MonkeyPatch.context() as patch:
         patch.setattr(filling, "FORMATS", {name: FORMATS[name] for name in ("csv", "jsonl")})
         patch.setattr(filling, "OFFERED", ("csv", "jsonl"))
-        for module in (filling, making):
-            patch.setattr(module, "GRAINS", {name: GRAINS[name] for name in ("events", "monthly")})
+        patch.setattr(filling, "GRAINS", {name: GRAINS[name] for name in ("events", "monthly")})
         yield home / "releases"
 
 

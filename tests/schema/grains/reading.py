@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl
 
 from api.datasets import copying
 from schema.access import Audience
-from schema.filters import EventFilter, from_query
-from schema.grains.declaring import Grain, Wish
+from schema.filters import from_query
+from schema.grains.declaring import Grain, Where, Wish
+from schema.queries.lattice import LatticeFilter
 from schema.queries.records import RecordFilter, keys
 from schema.queries.scope import AsOf, look_up, scope
 from schema.session import reading
@@ -22,7 +23,9 @@ def wish(
 ) -> Wish:
     """What an address asks of a grain; options not given are the usual ones."""
     events = from_query(parse_qsl(query))
-    where: EventFilter | RecordFilter = events
+    where: Where = events
+    if grain.filter is LatticeFilter:
+        where = LatticeFilter(collections=events.collections)
     if grain.filter is RecordFilter:
         where = RecordFilter(collections=events.collections, within=events.within, occurred=events.occurred)
         events = keys(where)

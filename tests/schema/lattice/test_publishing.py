@@ -93,6 +93,27 @@ def test_a_record_that_is_corrected_leaves_as_what_it_was_and_enters_as_what_it_
     assert (cells[TOTAL], cells["area_period", "ZZ01", "2016-Q4", ""]) == (40, 10)
 
 
+def test_a_record_that_moves_to_another_collection_waits_in_both() -> None:
+    events = recorded("left", 40)
+    publish("left", 54, [counted(each) for each in events])
+    others = recorded("joined", 20)
+    publish("joined", 55, [counted(each) for each in others])
+    publish("joined", 56, [counted(each) for each in events[:3]])
+    assert Counter(members("left")) == {("2016-Q4", 54, False): 37, ("2016-Q4", 54, True): 3}
+    assert Counter(members("joined")) == {("2016-Q4", 55, False): 20, ("2016-Q4", None, False): 3}
+    publish("joined", 57, [counted(each) for each in events[3:6]])
+    assert (told("left", 57)[TOTAL], told("joined", 57)[TOTAL]) == (34, 26)
+
+
+def test_what_partners_are_shown_one_by_one_is_in_no_number() -> None:
+    events = recorded("shown", 26)
+    publish("shown", 58, [counted(each) for each in events[:20]])
+    publish("shown", 59, [counted(each) for each in events[20:]], to_partners="record")
+    assert told("shown", 59)[TOTAL] == 20
+    publish("shown", 60, [counted(each) for each in events[20:]])
+    assert told("shown", 60)[TOTAL] == 26
+
+
 def test_what_is_published_twice_is_written_once() -> None:
     events = recorded("same", 20)
     publish("same", 61, [counted(each) for each in events])

@@ -40,8 +40,18 @@ def counted(event: uuid.UUID, area: str = "ZZ01", day: str = "2016-12-13", *viol
     return {"id": event, "lineage": ["ZZ", area], "day_from": day, "day_to": day, "violations": list(violations)}
 
 
-def publish(slug: str, number: int, rows: Iterable[dict[str, Any]], gone: Iterable[uuid.UUID] = ()) -> Report:
-    """Publish with these records at work: some to be counted, others to be counted no more."""
+def publish(
+    slug: str,
+    number: int,
+    rows: Iterable[dict[str, Any]],
+    gone: Iterable[uuid.UUID] = (),
+    *,
+    to_partners: str = "counted",
+) -> Report:
+    """Publish with these records at work: some to be counted, others to be counted no more.
+
+    `to_partners` is the level at which they are released to partners; to everybody they are `counted`.
+    """
     given = list(rows)
     with session.publishing() as connection:
         ids = [row["id"] for row in given] + list(gone)
@@ -50,10 +60,8 @@ def publish(slug: str, number: int, rows: Iterable[dict[str, Any]], gone: Iterab
             used = {name: value for name, value in asked.items() if f":{name} " in statement}
             connection.execute(sa.text(statement), used)
         if given:
-            levels = (
-                "INSERT INTO released SELECT :id, audience, 'counted' FROM unnest(array['open', 'partner']) audience"
-            )
-            connection.execute(sa.text(levels), given)
+            levels = sa.text("INSERT INTO released VALUES (:id, 'open', 'counted'), (:id, 'partner', :level)")
+            connection.execute(levels, [row | {"level": to_partners} for row in given])
             connection.execute(sa.text("INSERT INTO general VALUES (:id, :lineage, :day_from, :day_to)"), given)
             connection.execute(sa.text("INSERT INTO part_acts VALUES (:id, :violations)"), given)
         done = lattice.publish(connection, number, lambda _line: None)
