@@ -115,6 +115,16 @@ def stock_not_added(e: Evidence) -> Texts | None:
     }
 
 
+def confidential_apart(e: Evidence) -> Texts | None:
+    """Confidential collections are left out, since nobody named one; each is counted on a lattice of its own."""
+    if not e.apart:
+        return None
+    return {
+        EN: "Confidential collections are not counted here; each has a lattice of its own.",
+        AR: "المجموعات السرية غير محسوبة هنا؛ لكلٍّ منها جدول خاص.",
+    }
+
+
 CAUTIONS: tuple[tuple[str, Severity, Rule], ...] = (
     ("GRANULARITIES_MIXED", Severity.WARNING, granularities_mixed),
     ("GROUPS_WITHOUT_NUMBER", Severity.WARNING, groups_without_number),
@@ -123,5 +133,6 @@ CAUTIONS: tuple[tuple[str, Severity, Rule], ...] = (
     ("AT_LEAST_ONE", Severity.NOTE, at_least_one),
     ("CATEGORIES_OVERLAP", Severity.NOTE, categories_overlap),
     ("PROTECTED_LEFT_OUT", Severity.NOTE, protected_left_out),
+    ("CONFIDENTIAL_APART", Severity.NOTE, confidential_apart),
 )
 """Each with its code and weight."""

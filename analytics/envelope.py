@@ -86,6 +86,7 @@ def common(
         unit=unit,
         collections=asked.scope.collections,
         removed=tuple(sorted({each["number"] for each in asked.scope.removals})),
+        apart=asked.scope.apart,
     )
     return {
         "status": ResultStatus.OK if events else ResultStatus.EMPTY,

@@ -25,6 +25,7 @@ class Evidence:
         reported: the day by whose end it had to be stated; None when it is no matter.
         undated: events that match but for no day being known on which anybody told of them.
         counts_records: whether the answer counts records as such, and no measure.
+        apart: whether confidential collections are left out because none was named.
     """
 
     measure: Measure
@@ -38,6 +39,7 @@ class Evidence:
     reported: dt.date | None = None
     undated: int = 0
     counts_records: bool = False
+    apart: bool = False
 
     def what(self, lang: Language) -> str:
         """What is counted."""

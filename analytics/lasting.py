@@ -81,6 +81,7 @@ def envelope(
         unit=asked.bucket,
         collections=asked.scope.collections,
         removed=tuple(sorted({each["number"] for each in asked.scope.removals})),
+        apart=asked.scope.apart,
         counts_records=True,
     )
     return {

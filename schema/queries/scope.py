@@ -37,7 +37,8 @@ class Scope:
 
     `situations` are those named, each {id, code, day_from, day_to, area, surface}: whether its geometry is an area in
     which something can lie. `facilities` are the ids of those named, `units` of the actors named and all beneath them.
-    `cells` says whether sums were made ahead of this publication.
+    `cells` says whether sums were made ahead of this publication, `apart` whether confidential collections are left out
+    because none was named.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Scope:
     removals: tuple[dict[str, Any], ...]
     as_of: AsOf | None
     cells: bool = False
+    apart: bool = False
 
     @property
     def slugs(self) -> list[str]:
@@ -195,6 +197,7 @@ def scope(row: Any, where: EventFilter, as_of: AsOf | None = None) -> Scope:
         removals=tuple(each for each in row.removals if each["collection"] in slugs),
         as_of=as_of,
         cells=row.cells,
+        apart=not where.collections and any(each.get("confidential") for each in row.collections),
     )
 
 

@@ -69,6 +69,7 @@ FIRES = {
     ),
     "PROTECTED_LEFT_OUT": (knowing(protected=True), "left out of every count by source"),
     "STOCK_NOT_ADDED": (replace(PLAIN, measure=Measure.TRAPPED, unit=None), "where several meet none is shown"),
+    "CONFIDENTIAL_APART": (replace(PLAIN, apart=True), "are not counted here"),
 }
 
 SILENT = {
@@ -94,6 +95,7 @@ SILENT = {
     "CATEGORIES_OVERLAP": PLAIN,
     "PROTECTED_LEFT_OUT": PLAIN,
     "STOCK_NOT_ADDED": replace(PLAIN, measure=Measure.TRAPPED),
+    "CONFIDENTIAL_APART": PLAIN,
 }
 
 
