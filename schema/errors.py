@@ -110,9 +110,13 @@ class Erased(SijillError):
 
 
 class Busy(SijillError):
-    """Others are at work; it can be tried again."""
+    """Others are at work; `seconds` is how long to wait before trying again."""
 
     code = "BUSY"
+
+    def __init__(self, why: str, seconds: int) -> None:
+        super().__init__(f"{why}; ask again in {seconds} seconds.")
+        self.seconds = seconds
 
 
 class NotReady(SijillError):

@@ -21,12 +21,11 @@ from api import marks
 from api.changes import asking, lines
 from api.changes.asking import MEDIA_TYPES, NoSuchState, Wanted
 from api.changes.lines import Page
-from api.datasets.problems import Busy
 from api.graphql import rates
 from api.graphql.errors import seconds, told
 from api.graphql.presence import Gone, Presence
 from schema.access import Audience
-from schema.errors import SijillError
+from schema.errors import Busy, SijillError
 from schema.filters import EventFilter
 from schema.prepared import Written, prepare
 from schema.queries import changes

@@ -7,7 +7,7 @@ import orjson
 from starlette.responses import Response
 
 from api.graphql.errors import seconds, told
-from schema.errors import SijillError, UnknownKey
+from schema.errors import UnknownKey
 
 STATUS = {"NO_SUCH_FILE": 404, "RATE_LIMITED": 429, "NOT_READY": 503, "BUSY": 503, "TIMEOUT": 503, "INTERNAL": 500}
 """Statuses of codes, where they are not 400."""
@@ -19,16 +19,6 @@ class NoSuchFile(UnknownKey):
     """There is nothing at an address: no such grain, or no such format."""
 
     code = "NO_SUCH_FILE"
-
-
-class Busy(SijillError):
-    """As many are being answered as can be at a time; `seconds` is how long to wait."""
-
-    code = "BUSY"
-
-    def __init__(self, why: str, seconds: int) -> None:
-        super().__init__(f"{why}; ask again in {seconds} seconds.")
-        self.seconds = seconds
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

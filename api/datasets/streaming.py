@@ -20,11 +20,11 @@ from api import marks
 from api.datasets import asking, headers, texts
 from api.datasets.asking import Wanted
 from api.datasets.formats import Way
-from api.datasets.problems import Busy, refused
+from api.datasets.problems import refused
 from api.graphql import rates
 from api.graphql.errors import told
 from schema.access import Audience
-from schema.errors import SijillError
+from schema.errors import Busy, SijillError
 from schema.grains.declaring import Wish
 from schema.prepared import prepare
 from schema.snapshot import snapshot_async

@@ -14,11 +14,11 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on, insert
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
+from schema.desk import writing
 from schema.desk.faults import Fault, Faults
-from schema.errors import Busy, Conflict, UnknownKey
-from schema.loading import LOCK
+from schema.errors import Conflict, UnknownKey
 from schema.permission import ConsentPurpose, LegalBasis
 from schema.tables.base import VERSIONED, identity
 from schema.tables.protection import consent
@@ -115,7 +115,7 @@ def _write(
 ) -> Consented:
     if not reason.strip():
         raise Faults([Fault("reason", "say why; it is kept with the version.")])
-    _wait(connection)
+    writing.wait(connection)
     whose = _whose(connection, subject)
     made = identifier(subject, purpose)
     # Whoever names things could ask which names are taken: at the desk the key is the id.
@@ -125,16 +125,6 @@ def _write(
     version = {"id": made, "version": last + 1, "actor": actor, "reason": reason.strip()}
     _insert(connection, {**version, **whose, "purpose": purpose, **content})
     return Consented(made, last + 1)
-
-
-def _wait(connection: sa.Connection) -> None:
-    """Keep imports from counting versions at the same time. Raises Busy."""
-    try:
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(LOCK)))
-    except OperationalError as problem:
-        if not isinstance(problem.orig, psycopg.errors.LockNotAvailable):
-            raise
-        raise Busy("An import is under way; try again in a minute.") from None
 
 
 def _insert(connection: sa.Connection, row: dict[str, Any]) -> None:
@@ -153,6 +143,6 @@ def _whose(connection: sa.Connection, subject: uuid.UUID) -> dict[str, uuid.UUID
     """
     for concept in ("victim", "source"):
         table = VERSIONED[concept]
-        if connection.scalar(sa.select(sa.exists().where(table.c.id == subject))):
+        if connection.scalar(sa.select(sa.exists(table.c.id).where(table.c.id == subject))):
             return {f"{concept}_id": subject}
     raise UnknownKey(f"No victim and no source has the id {subject}.")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import psycopg
 import sqlalchemy as sa
 
+from schema.desk.writing import RETRY
 from schema.errors import BadInput, Busy, Conflict, Refused, SijillError
 
 _RULES = {
@@ -38,12 +39,16 @@ REFUSED = "This is not for you to write, or there is no such thing."
 COURSE = "The states of a detention do not follow one another so; correct them in order."
 
 
+def _busy(why: str) -> Busy:
+    return Busy(why, RETRY)
+
+
 _REFUSALS: tuple[tuple[type[psycopg.Error], Callable[[str], SijillError], str], ...] = (
     (psycopg.errors.InsufficientPrivilege, Refused, REFUSED),
     (psycopg.errors.UniqueViolation, Conflict, "Somebody else wrote this in the meantime; read it again."),
     (psycopg.errors.ForeignKeyViolation, BadInput, "A reference names nothing of its kind."),
     (psycopg.errors.NotNullViolation, BadInput, "Something that is needed is missing."),
-    (psycopg.errors.LockNotAvailable, Busy, "Somebody else is writing this; try again in a minute."),
+    (psycopg.errors.LockNotAvailable, _busy, "Somebody else is writing this"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The free texts of a record as whoever signs them off reads them, and the digest by which publish knows them again."""
+"""The free texts of a record as whoever signs them off reads them, and the digest by which publish knows them."""
 
 import uuid
 from collections.abc import Iterator

@@ -25,6 +25,8 @@ from schema.loading import LOCK
 from schema.tables.base import RECORDS, VERSIONED, identity
 
 MOST_OF_A_REASON = 2_000
+RETRY = 60
+"""Seconds after which to try again what waited for others."""
 _TRIES = 3
 _NAMED = ("recorded_at", "version", "actor", "reason", "withdrawn", "protective")
 
@@ -53,13 +55,18 @@ def begin(connection: sa.Connection, by: By) -> By:
         reason = values.text(by.reason, most=MOST_OF_A_REASON)
     except ValueError as problem:
         raise Faults([Fault("reason", str(problem))]) from None
+    wait(connection)
+    return By(by.actor, by.role, reason)
+
+
+def wait(connection: sa.Connection) -> None:
+    """Keep imports from counting versions until this transaction ends. Raises Busy while one is under way."""
     try:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(LOCK)))
     except sa.exc.OperationalError as problem:
         if isinstance(problem.orig, psycopg.errors.LockNotAvailable):
-            raise Busy("An import is under way; try again in a minute.") from None
+            raise Busy("An import is under way", RETRY) from None
         raise
-    return By(by.actor, by.role, reason)
 
 
 def create(connection: sa.Connection, by: By, concept: str, content: Mapping[str, Any]) -> Written:
