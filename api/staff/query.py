@@ -51,13 +51,20 @@ class Version:
     changed: list[str] = strawberry.field(description="Fields that differ from the version before, of those seen.")
 
 
-@strawberry.type(description="How far a record goes to an audience, as it was set.")
+@strawberry.type(description="How far a record goes to an audience when it is published as it stands.")
 class Released:
     """How far a record goes."""
 
     audience: Audience = strawberry.field(description="To whom.")
-    level: ReleaseLevel = strawberry.field(description="How far; consents and embargoes may hold back more.")
-    why: str = strawberry.field(description="Why.")
+    level: ReleaseLevel = strawberry.field(description="How far, after levels, consents and embargoes that you see.")
+    why: str = strawberry.field(description="Why, step by step.")
+    place_precision: str | None = strawberry.field(
+        description="The finest place that policies allow, coarser still where few live; null: as it is known."
+    )
+    date_precision: str | None = strawberry.field(
+        description="The finest date that policies allow; null: as it is known."
+    )
+    until: datetime.date | None = strawberry.field(description="Day from which more of it may be published.")
 
 
 @strawberry.type(description="Whether a column may be used in a way, and why.")
@@ -161,7 +168,7 @@ def _released(who: Roles, seen_by: Roles) -> StrawberryField:
         desk = info.context
         return levels.released(desk.connection, desk.role, identifier(record, "record"))
 
-    doc = "How far a record goes to each audience, as it was set, or as its collection has it."
+    doc = "How far a record goes to each audience: what was set, said and ruled, as far as you see it."
     return field("released", many(Released), doc, marks(who, seen_by), released)
 
 
