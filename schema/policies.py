@@ -24,7 +24,6 @@ ACTING = "(select core.acting()) is not null"
 SIGNED = "actor = (select core.acting())"
 MINE = "(select core.mine())"
 ASSIGNED = "(select core.assigned())"
-GUARDED = "(select core.guarded())"
 CLAIMS = "(select id from core.claim)"
 VICTIMS = "(select id from core.victim)"
 VALID = "revoked_at is null and (expires_at is null or expires_at > transaction_timestamp())"
@@ -146,7 +145,7 @@ def sources(table: sa.Table) -> list[str]:
 
 
 def _unguarded(table: sa.Table) -> Iterator[str]:
-    return (f"{name} not in {GUARDED}" for name in sources(table))
+    return (f"core.unguarded({name})" for name in sources(table))
 
 
 def _signed(table: sa.Table) -> str:

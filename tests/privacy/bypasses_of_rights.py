@@ -89,8 +89,8 @@ def _actors() -> Iterator[Bypass]:
     proof = "SELECT public.hmac('a'::bytea, 'b'::bytea, 'sha256')"
     function = "GRANT EXECUTE ON FUNCTION public.hmac(bytea, bytea, text) TO sijill_verifier"
     yield Bypass("a proof of one's own", VERIFIER, proof, MIGRATOR, (function,), wins=ROWS)
-    mine = "SELECT core.guarded()"
-    given = ("GRANT EXECUTE ON FUNCTION core.guarded() TO sijill_auditor",)
+    mine = "SELECT core.unguarded(gen_random_uuid())"
+    given = ("GRANT EXECUTE ON FUNCTION core.unguarded(uuid) TO sijill_auditor",)
     yield Bypass("which sources are guarded", AUDITOR, mine, VERIFIER, given, wins=ROWS)
     shadow = "CREATE FUNCTION pg_temp.acting() RETURNS text LANGUAGE sql AS 'SELECT ''nadia'''"
     room = ("DO $$ BEGIN EXECUTE format('GRANT TEMP ON DATABASE %I TO sijill_staff', current_database()); END $$",)

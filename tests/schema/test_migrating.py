@@ -1,11 +1,14 @@
 """What `sijill migrate` asks of a server before it begins, and the secret that it tells the database."""
 
+import runpy
+
 import pytest
 import sqlalchemy as sa
 
 from schema import roles, session
 from schema.errors import NotReady
-from schema.migrating import migrate
+from schema.migrating import ROOT, migrate
+from tests.recording import Recorder
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -31,3 +34,19 @@ def test_the_secret_in_force_is_told_to_a_database_that_has_another() -> None:
     assert acting() == "tester"
     with session.migrating() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM guard.mac_key")) == 1
+
+
+def test_what_showed_more_before_is_published_anew() -> None:
+    (revision,) = (ROOT / "migrations" / "versions").glob("*_protection.py")
+    shown_before = runpy.run_path(str(revision))["SHOWN_BEFORE"]
+    with session.recording("an import") as connection:
+        r = Recorder(connection, "an import")
+        collection, open_source, witness = r.collection("before"), r.source("Press"), r.source("W", protected=True)
+        r.write("source", {"protected": False}, of=witness)
+        told, only_named = r.event(collection), r.event(collection)
+        r.information(told, witness)
+        r.claim(only_named, open_source, best=1)
+        clinic = r.lasting("facility", collection, "clinic")
+        hit = r.event(collection, facility_id=clinic)
+    with session.migrating() as connection:
+        assert set(connection.scalars(sa.text(shown_before))) == {told, clinic, hit}
