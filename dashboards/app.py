@@ -184,7 +184,10 @@ async def _file(request: Request, name: str, written: Callable[[Answer], str | N
         return PlainTextResponse(f"{problem}\n", 400)
     text = written(answer)
     if text is None:
-        return PlainTextResponse("collections: no real collection is published; name one.\n", 400)
+        apart = any(each.get("confidential") for each in answer.scope.collections)
+        lattice = "Counts of this collection are published on a fixed lattice only; take /datasets/lattice.csv.\n"
+        none = "collections: no real collection is published; name one.\n"
+        return PlainTextResponse(lattice if apart else none, 400)
     fictional = "-fictional" if any(each["fictional"] for each in answer.scope.collections) else ""
     # The mark at the start tells spreadsheets that it is UTF-8.
     return Response(
