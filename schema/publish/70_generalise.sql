@@ -77,6 +77,8 @@ useful as (
 timed as (
     select e.*, coalesce(c.lineage, '{}') as full_lineage, coalesce(c.basis, 'none') as full_basis, d.coarse, d.days as policy_days, u.days as use_days,
            h.id is not null as hidden,
+           -- Of what is confidential and nobody said how far it may be told, nothing is.
+           d.id is null and e.disclosure <> 'public' as unruled,
            case when d.depth < 3 or d.depth = 3 and e.place_precision = 'exact'
                 then case when least(d.depth, 2) = 2 and c.lineage[3] in (select pcode from few) then 1 else least(d.depth, 2) end end as demanded,
            case e.place_precision when 'exact' then 4 when 'near' then 4 when 'adm2' then 2 when 'adm1' then 1 else 0 end as stated_depth,
@@ -123,10 +125,10 @@ shown as (
            disclosure = 'public' and not (place_coarser or date_coarser or hidden or embargoed) as free
     from known
 )
-select s.id, case when s.kept_back then 'withheld' else r.level end as level,
+select s.id, case when s.kept_back or s.unruled then 'withheld' else r.level end as level,
        s.free or exists (select from core.current_sign_off o where o.record_id = s.id and o.sha256 = core.texts_digest(s.id)) as texts,
        -- Where a policy governs the place, others that the record names stand at no deeper level either.
-       s.demanded as cap, s.place_coarser, s.date_coarser, s.hidden, s.embargoed,
+       s.demanded as cap, s.coarse, s.place_coarser, s.date_coarser, s.hidden, s.embargoed,
        case when s.embargoed then s.use_until end as until, case when s.kept_back then s.policy_until end as opens,
        (select days from embargo_days where concept = 'facility') as status_days, s.lineage,
        -- Whether the point and the area stated agree would tell where in the area the point lies.

@@ -1,5 +1,5 @@
 -- What changed, and what must go. Runs once per audience, whose schema leads the search path.
-drop table if exists fresh, past, exposed, mentioned, former, standing, unreleased, last_reason;
+drop table if exists fresh, past, exposed, mentioned, former, standing, unreleased, last_reason, allowed;
 
 create temp table fresh on commit drop as
 select r.* from readable r
@@ -19,6 +19,13 @@ select core.opaque(id) as id from released where audience = current_setting('sij
 
 analyze unreleased;
 
+-- How far, at most, place and time are told now of what is not told as it is known: depth of the area, and the step of 70_generalise.
+create temp table allowed on commit drop as
+select core.opaque(id) as id, least(cap, case when hidden or embargoed then 2 end) as depth, coarse
+from general where cap is not null or hidden or embargoed or coarse > 0;
+
+analyze allowed;
+
 -- What somebody wrote down as the reason of a change is text as well.
 create temp table last_reason on commit drop as
 select core.opaque(w.id) as id, w.recorded_at, case when g.texts and b.disclosure = 'public' then w.reason end as reason
@@ -30,6 +37,11 @@ select core.opaque(p.record_id) as id from protective p join event e on e.id = c
 union
 select e.id from event e join readable r using (id)
 where not (e.document -> 'redaction')::jsonb @> jsonb_path_query_array(r.document -> 'redaction', '$[*] ? (@.reason == "generalised" || @.reason == "embargo" && @.field != "lifeline")')
+union
+-- What stood nearer than it may be told now: who asks for an earlier state must not meet it there.
+select e.id from event e join allowed a using (id)
+where num_nonnulls(e.adm0, e.adm1, e.adm2, e.adm3, e.adm4) > a.depth + 1 or a.depth is not null and (e.geometry is not null or e.site is not null)
+   or array_position(array['exact', 'day', 'days', 'week', 'month', 'quarter', 'year'], e.date_precision) <= a.coarse
 union
 select e.id from event e join unreleased using (id)
 union

@@ -15,6 +15,12 @@ union
 select e.id from record e join readable_record r using (id)
 where not (e.document -> 'redaction')::jsonb @> jsonb_path_query_array(r.document -> 'redaction', '$[*] ? (@.reason == "generalised" || @.reason == "embargo" && @.field != "lifeline")')
 union
+-- What stood nearer than it may be told now.
+select e.id from record e join allowed a using (id)
+where a.depth is not null and (e.geometry is not null or e.sites <> '{}' or json_array_length(e.document -> 'areas') > a.depth + 1
+                               or greatest(e.document #>> '{origin,level}', e.document #>> '{destination,level}') > 'adm' || a.depth)
+   or array_position(array['exact', 'day', 'days', 'week', 'month', 'quarter', 'year'], e.date_precision) <= a.coarse
+union
 select e.id from record e join readable_record r using (id), jsonb_array_elements((e.document -> 'sources')::jsonb) named
 where r.document -> 'redaction' @> '[{"reason": "safety"}]' and named ->> 'id' in (select core.opaque(h.id) from source_header h where h.protected)
 union
