@@ -72,7 +72,7 @@ select core.opaque(n.id) as id, n.code, n.slug as collection, n.kind, n.granular
                'earliest', case when not n.date_coarser then lower(n.occurred) end,
                'latest', case when not n.date_coarser then upper(n.occurred) end,
                'time_of_day', case when not n.date_coarser then n.time_of_day end,
-               'verbatim', case when not n.date_coarser then n.date_verbatim end),
+               'verbatim', case when not n.date_coarser and (n.texts or n.disclosure = 'public') then n.date_verbatim end),
            'place', n.place, 'areas', n.areas, 'place_verbatim', n.shown_verbatim,
            'geometry', st_asgeojson(n.shown_geometry, 7)::jsonb, 'place_precision', n.shown_precision,
            'uncertainty_metres', case when not n.place_coarser then n.uncertainty_metres end, 'code_basis', n.basis
