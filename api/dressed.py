@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.datasets.problems import refused
+
 Headers = list[tuple[bytes, bytes]]
 
 PAGE = (
@@ -55,17 +57,22 @@ class Dressed:
         """Answer one request."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        path, begun, status = scope["path"], time.perf_counter(), 500
+        path, came, status, begun = scope["path"], time.perf_counter(), 500, False
 
         async def dressed(message: Message) -> None:
-            nonlocal status
+            nonlocal status, begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, begun = message["status"], True
                 message["headers"] = [*message["headers"], *self._headers(path, status, message["headers"])]
             await send(message)
 
         try:
             await self.app(scope, receive, dressed)
+        except Exception as problem:
+            # A server would log all that it says, which may be a row; a body that was begun it breaks off all the same.
+            answer = refused(problem)
+            if not begun:
+                await answer(scope, receive, dressed)
         finally:
             area, method = f"/{path.split('/')[1]}" if "/" in path else OTHER, scope["method"]
             log.info(
@@ -74,7 +81,7 @@ class Dressed:
                 method=method if method in METHODS else "other",
                 area=area if area in self.areas else OTHER,
                 status=status,
-                milliseconds=round((time.perf_counter() - begun) * 1000),
+                milliseconds=round((time.perf_counter() - came) * 1000),
             )
         return None
 
