@@ -87,7 +87,9 @@ def _is_xml(begun: bytes) -> bool:
 
 
 def _refuse_journal(name: str, path: Path) -> None:
-    if path.with_name(f"{path.name}-wal").exists():
+    journal = path.with_name(f"{path.name}-wal")
+    # An empty one is left behind by whoever only reads.
+    if journal.exists() and journal.stat().st_size:
         raise BadFile(f"{name} is open in a program, or was not closed by it (there is {name}-wal); close it there.")
 
 
