@@ -50,8 +50,8 @@ PROMISES = """Everything that can be read: who did what to whom, according to wh
 * Fiction. Without `collections`, the real ones are meant; real and fictional ones together are refused.
 * Lists are whole, connections are paged; every order is total and stable; nothing is truncated silently.
 * Errors are top-level, with `extensions.code`: BAD_INPUT, UNKNOWN_KEY, BAD_CURSOR, MIXED_FICTION,
-  BEFORE_FIRST_PUBLICATION, TOO_COSTLY, TOO_LARGE, TIMEOUT, RATE_LIMITED, PERSISTED_QUERY_NOT_FOUND, NOT_READY,
-  INTERNAL. An analytic that cannot answer is data, not an error: see `status` and `caveats`.
+  BEFORE_FIRST_PUBLICATION, REFUSED, TOO_COSTLY, TOO_LARGE, TIMEOUT, RATE_LIMITED, PERSISTED_QUERY_NOT_FOUND,
+  NOT_READY, INTERNAL. An analytic that cannot answer is data, not an error: see `status` and `caveats`.
 * Cost = sum over fields of weight × size of every enclosing list. Weight is 1 for an object, for a list of objects, and
   for each element of a page, 0 for a leaf and within a connection, unless `@cost` says otherwise, to which that of
   arguments is added that are given; size is `first` for a

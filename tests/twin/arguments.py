@@ -141,6 +141,7 @@ class Arguments:
             "independenceGroups": lambda: pool.groups,
             "victimRoles": lambda: pool.codes["role"],
             "roles": lambda: pool.codes["role"],
+            "collection": lambda: pool.slugs,
         }
         return keys[name]()
 

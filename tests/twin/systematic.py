@@ -17,6 +17,7 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
     "timeSeries": {"bucket": "YEAR"},
     "crossTab": {"rows": "ACT", "columns": "ROLE"},
     "vocabulary": {"name": "violation"},
+    "lattice": {"collection": "qasira"},
     "event": {"code": "SJ-0000-0000"},
     "interruptedSeries": {"around": {"date": "2023-01-01"}},
     "estimate": {

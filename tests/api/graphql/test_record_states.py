@@ -87,7 +87,7 @@ async def test_a_victim_is_found_by_its_id(besieged: AsyncClient, second: Siege)
     data = await ask(besieged, each_as_of(""))
     taken = data["detentionEpisodes"]["nodes"][0]["victim"]["id"]
     harmed = data["acts"]["nodes"][0]["victim"]["id"]
-    for ident, label, low in ((taken, "men of Old Town", 100), (harmed, "medics", 3)):
+    for ident, label, low in ((taken, "men of Old Town", 100), (harmed, None, 3)):
         found = (await ask(besieged, NODE, id=ident))["node"]
         assert found == {"__typename": "Victim", "id": ident, "label": label, "size": {"low": low}}
 
