@@ -5,6 +5,7 @@ The two plans are the walk through the covering index until the page is full, an
 
 import datetime as dt
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from schema.queries.scope import look_up, scope
 from schema.tables.published import event
 from tests.database import Database
 from tests.plans.explaining import HEAP, explained, work
+from tests.privacy.goals import goal
 
 PAGE = 50
 LITTLE = 400
@@ -74,6 +76,28 @@ def test_the_better_plan_is_taken_or_one_not_much_worse(filled: Database, box: s
         others = (walk(connection, statement), HEAP * in_box(connection, box))
         assert work(steps) <= LITTLE + 2 * min(others), (work(steps), others)
         assert not [step for step in steps if step["Node Type"] == "Seq Scan" and step.get("Relation Name") == "event"]
+
+
+def read_whole(connection: sa.Connection, asked: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Questions for which all events are read, whatever box they lie in."""
+    return [
+        each
+        for each in asked
+        for step in explained(connection, page(connection, *each))
+        if step["Node Type"] == "Seq Scan" and step.get("Relation Name") == "event"
+    ]
+
+
+@pytest.mark.long
+def test_every_box_is_answered_by_an_index(filled: Database) -> None:
+    assert filled.name
+    with session.reading() as connection:
+        found = read_whole(connection, ASKED)
+        goal("bbox_index", len(found), f"0 of {len(ASKED)}", not found)
+        assert found == []
+        for index in ("indexscan", "indexonlyscan", "bitmapscan"):
+            connection.execute(sa.select(sa.func.set_config(f"enable_{index}", "off", True)))
+        assert read_whole(connection, ASKED[:1]) != [], "else nothing would be seen"
 
 
 def test_both_plans_are_taken_where_they_are_better(filled: Database) -> None:
