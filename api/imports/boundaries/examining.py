@@ -31,7 +31,7 @@ def examine(file: BinaryIO, name: str, path: Path) -> str:
     begun = file.read(_BEGINNING)
     if not begun:
         raise BadFile(f"{name} is empty; it should hold boundaries.")
-    if _is_xml(begun):
+    if not begun.startswith(_ZIP) and _is_xml(begun):
         # GDAL's formats in XML can name files of this machine and addresses of others, and it would read them.
         raise BadFile(f"{name} is XML; save it as GeoJSON, GeoPackage or a shapefile.")
     if begun.startswith(_SQLITE):

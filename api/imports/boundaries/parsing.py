@@ -69,6 +69,8 @@ def _keep(*names: str) -> None:
 def _layer(name: str, source: str, layer: str | None) -> str:
     layers = [str(each) for each, _ in pyogrio.list_layers(source)]
     refuse(name, "layers", layers)
+    if not layers:
+        raise BadFile(f"{name} holds no areas.")
     if layer is not None and layer not in layers:
         raise BadInput(f"--layer {layer}: {name} has {', '.join(layers)}.")
     if layer is None and len(layers) != 1:
