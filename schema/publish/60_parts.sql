@@ -42,7 +42,8 @@ select a.event_id,
        bool_or(coalesce(a.reason_en, a.reason_ar) is not null) as reasons, bool_or(v.id is not null) as victims
 from core.current_act a
 join stated_event e on e.id = a.event_id
-left join victim_shown v on v.id = a.victim_id
+-- Of this record: one of another record is shown as far as that one is.
+left join victim_shown v on (v.id, v.record_id) = (a.victim_id, a.event_id)
 left join involved i on i.act_id = a.id
 left join lateral unnest(a.violations) as violation on true
 group by 1;
