@@ -7,15 +7,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema import rights
-from schema.access import Role
+from schema.access import Kind, Role
 from schema.desk import values
 from schema.desk.faults import Fault, Faults
 from schema.desk.fields import shown, writable
 from schema.desk.reading import newest
-from schema.tables.base import RECORD, RECORDS, VERSIONED
+from schema.loading_statements import owner
+from schema.tables.base import KIND, RECORD, RECORDS, VERSIONED, core
 
 IN_ORDER = (("day_from", "day_to"), ("period_from", "period_to"), ("given_on", "expires_on"))
 """Days of which the second does not come before the first."""
+
+NAMED_WITHIN = {"act_id": "act", "victim_id": "victim"}
+"""What something beneath a record names that lies beneath the same record: columns, and of what."""
 
 
 def check(
@@ -36,6 +40,8 @@ def check(
     faults += _missing(role, table, whole, wrong)
     faults += _out_of_order(whole)
     faults += _unknown(connection, role, table, ready)
+    faults += _moved(table, ready, before)
+    faults += _torn(connection, role, table, ready, whole)
     if faults:
         raise Faults(faults)
     return ready
@@ -78,6 +84,31 @@ def _unknown(connection: sa.Connection, role: Role, table: sa.Table, ready: Mapp
         of = table.c[name].info["of"]
         if of is not None and value is not None and not stands(connection, role, of, value):
             yield Fault(shown(name), f"names no {of.replace('_', ' ')} that you can see.")
+
+
+def _moved(table: sa.Table, ready: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterator[Fault]:
+    held = owner(table.name, RECORDS)
+    if before is None or held is None or KIND[core, table.name] is not Kind.CONTENT:
+        return
+    if ready.get(held.name, before.get(held.name)) != before.get(held.name):
+        yield Fault(
+            shown(held.name), "stays; a split or merge moves what lies beneath an event, with all that goes along."
+        )
+
+
+def _torn(
+    connection: sa.Connection, role: Role, table: sa.Table, ready: Mapping[str, Any], whole: Mapping[str, Any]
+) -> Iterator[Fault]:
+    """Acts and victims are named within their record: published apart, each would show another one."""
+    held = owner(table.name, RECORDS)
+    for name, concept in NAMED_WITHIN.items():
+        above = owner(concept, RECORDS)
+        if held is None or above is None or ready.get(name) is None:
+            continue
+        named = VERSIONED[concept].c.id == ready[name]
+        found = connection.scalar(newest(role, concept, above.name).where(named))
+        if found not in {None, whole.get(held.name)}:
+            yield Fault(shown(name), "lies beneath another record.")
 
 
 def stands(connection: sa.Connection, role: Role, of: str, value: uuid.UUID) -> bool:

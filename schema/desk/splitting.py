@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.desk import moving, writing
-from schema.desk.checking import check
+from schema.desk.checking import NAMED_WITHIN, check
 from schema.desk.faults import Fault, Faults
 from schema.desk.fields import writable
 from schema.desk.moving import EVENT, RELATION
@@ -17,9 +17,6 @@ from schema.tables.base import VERSIONED
 from schema.vocabulary import RelationKind
 
 Beneath = tuple[str, str, Mapping[str, Any]]
-
-_NAMES = ("act_id", "victim_id")
-"""What something beneath an event names that lies beneath the same event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def _going(held: Iterable[Beneath], named: set[uuid.UUID]) -> list[Beneath]:
     if not named or named - known:
         raise Faults([Fault("children", "names what does not lie beneath this event, or nothing.")])
     going = set(named)
-    for _ in _NAMES:
+    for _ in NAMED_WITHIN:
         # Once from victims to acts, once from acts to what names them.
         going |= {row["id"] for _, _, row in rows if going & set(_parts(row))}
     for concept, _, row in rows:
@@ -76,4 +73,4 @@ def _going(held: Iterable[Beneath], named: set[uuid.UUID]) -> list[Beneath]:
 
 
 def _parts(row: Mapping[str, Any]) -> list[uuid.UUID]:
-    return [row[name] for name in _NAMES if row.get(name) is not None]
+    return [row[name] for name in NAMED_WITHIN if row.get(name) is not None]
