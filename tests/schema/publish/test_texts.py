@@ -66,10 +66,12 @@ def test_words_go_where_anything_of_a_record_is_withheld(hidden: bool) -> None:
 
     event = written(f"worded-{hidden}".lower(), struck)
     with session.recording("tester") as connection:
-        Recorder(connection).write("event", {"context": []}, of=event, reason=f"It was {CANARY}")
+        Recorder(connection).write("event", {"context": ["siege"]}, of=event, reason=f"It was {CANARY}")
     publish()
     row = current(published.event, event)
     assert (CANARY in str(dict(row))) is not hidden
+    told = row["history"][0]
+    assert (told["kind"], told["reason"]) == ("changed", None if hidden else f"It was {CANARY}")
     fields = (*TEXTS, "information.anchor")
     assert ({(field, "generalised") for field in fields} <= withheld(row)) is hidden
     with session.reading() as connection:

@@ -19,16 +19,15 @@ class Weakness:
 
     @contextmanager
     def opened(self) -> Iterator[None]:
-        """Whatever is published in the block is published so."""
+        """Whatever is published in the block is published so. Raises LookupError where it does not stand there once."""
         untouched = steps.text
 
         def text(step: str) -> str:
             read = untouched(step)
             if step != self.step:
                 return read
-            assert read.count(self.before) == 1, (
-                f"{self.step} holds this {read.count(self.before)} times: {self.before}"
-            )
+            if read.count(self.before) != 1:
+                raise LookupError(f"{self.step} holds this {read.count(self.before)} times: {self.before}")
             return read.replace(self.before, self.after)
 
         with pytest.MonkeyPatch.context() as patch:
