@@ -19,19 +19,37 @@ def record(name: str, area: str = "ZZ01", period: str = "2016-Q1", kind: str = "
     return Contribution(name, area, period, kind, frozenset(groups or ("one", "two")))
 
 
-def drawn(seed: int, most: int = 400) -> list[Contribution]:
-    """Some records, more in the first areas, periods and classes than in the last."""
-    rng = random.Random(seed)  # noqa: S311 - drawn to be the same every time
-    areas, periods = AREAS[: rng.randint(1, len(AREAS))], PERIODS[: rng.randint(1, len(PERIODS))]
+def drawn(seed: int) -> list[Contribution]:
+    """Some records: of even seeds scattered ones, of which most lattices are coarsened until nothing is hidden; of odd
+    ones such that most keep hidden numbers.
+    """
+    chance = random.Random(seed)  # noqa: S311 - drawn to be the same every time
+    slots = _scattered(chance) if seed % 2 == 0 else _one_thin(chance)
+    return [
+        record(f"r{at:04}", *slot, f"s{chance.randrange(9)}", f"t{chance.randrange(9)}")
+        for at, slot in enumerate(slots)
+    ]
+
+
+def _scattered(chance: random.Random) -> list[tuple[str, str, str]]:
+    """More in the first areas, periods and classes than in the last."""
+    areas, periods = AREAS[: chance.randint(1, len(AREAS))], PERIODS[: chance.randint(1, len(PERIODS))]
 
     def one_of(names: tuple[str, ...]) -> str:
-        return names[min(int(rng.expovariate(0.7)), len(names) - 1)]
+        return names[min(int(chance.expovariate(0.7)), len(names) - 1)]
 
+    return [(one_of(areas), one_of(periods), one_of(CLASSES)) for _ in range(chance.randint(0, 400))]
+
+
+def _one_thin(chance: random.Random) -> list[tuple[str, str, str]]:
+    """As many everywhere, but for one area with a few."""
+    areas = [f"ZZ{at:02}" for at in range(chance.randint(6, 11))]
+    periods = chance.choice((PERIODS[:2], PERIODS[:4], PERIODS[1:4:2]))
+    kinds, thin = CLASSES[: chance.randint(2, len(CLASSES))], chance.choice(areas)
     return [
-        record(
-            f"r{at:04}", one_of(areas), one_of(periods), one_of(CLASSES), f"s{rng.randrange(9)}", f"t{rng.randrange(9)}"
-        )
-        for at in range(rng.randint(0, most))
+        slot
+        for slot in itertools.product(areas, periods, kinds)
+        for _ in range(chance.randint(0, 2) if slot[0] == thin else chance.randint(4, 9))
     ]
 
 
