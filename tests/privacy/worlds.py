@@ -1,19 +1,28 @@
 """A published record with secrets in it, made twice: alike in all that may be read, different in all that may not."""
 
 import datetime as dt
+import tempfile
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from schema import session, settings
+from schema.permission import ConsentPurpose, IdentityField
 from schema.publish import publish
+from schema.publish.released import Released, note
+from schema.vault import identities
+from schema.vault.files import FileKeys
 from tests.privacy.canaries import Canary
 from tests.recording import ALPHABET, Recorder, box, point
 
 EVENTS = 40
 STILL = "2020-01-01T00:00:00Z"
+PERSON = {"unit": "person", "sex": "unknown", "age_band": "unknown", "civilian_status": "unknown"}
+FILE = {"path": "a.csv", "grain": "events", "media_type": "text/csv", "rows": 1, "bytes": 1, "sha256": "ab" * 32}
 
 
 @dataclass(frozen=True)
@@ -75,10 +84,13 @@ class Guarded:
         with session.recording("tester") as connection:
             self._record(TwinRecorder(connection, "tester"))
         with session.recording("tester") as connection:
-            self._hold_back(TwinRecorder(connection, "tester", "held back "))
+            people = self._hold_back(TwinRecorder(connection, "tester", "held back "))
+        self._seal(people)
         still("recorded_at", "core")
         publish()
-        still("at", "open", "partner")
+        note(Released("2026.1", 1, False, ["alpha"], "Cite it so.", "ab" * 32, [FILE]))
+        for moment in ("at", "published_at"):
+            still(moment, "open", "partner")
 
     def _record(self, r: TwinRecorder) -> None:
         r.place("XQ", "adm0", box(0, 0, 8, 4), kind="country", name_en="Qasira", name_ar="قاسيرا")
@@ -126,6 +138,9 @@ class Guarded:
         }
         if n % 5 == 0:
             r.write("assessment", assessed)
+        if n % 7 == 0:
+            taken_back = r.write("victim", PERSON | {"record_id": event, "label_en": self.secrets.word(f"label {n}")})
+            r.write("victim", {}, of=taken_back, withdrawn=True)
 
     def _confided(self, r: TwinRecorder, n: int) -> None:
         """An event of which only the month and the area may be read, and none of its words."""
@@ -142,13 +157,27 @@ class Guarded:
         r.act(event, "torture", reason_en=told(f"reason {n}"))
         r.claim(event, self.council, min=n, best=n, max=n, verbatim=told(f"verbatim {n}"))
 
-    def _hold_back(self, r: TwinRecorder) -> None:
-        """Records that nobody reads, as many as the seed says."""
+    def _hold_back(self, r: TwinRecorder) -> Sequence[uuid.UUID]:
+        """Records that nobody reads, as many as the seed says: withheld, or of people who refused. Returns those."""
+        people = []
         for n in range(self.secrets.withheld):
             event = r.event(self.collection, "2017-01-01", title_en=self.secrets.word(f"held back {n}"))
             r.claim(event, self.council, best=n)
             for audience in ("open", "partner"):
                 r.write("release_level", {"record_id": event, "audience": audience, "level": "withheld"})
+            refused = r.event(self.confidential, "2015-02-01", title_en=self.secrets.word(f"refused {n}"))
+            people.append(r.write("victim", PERSON | {"record_id": refused, "label_en": self.secrets.word(f"who {n}")}))
+            for purpose in ConsentPurpose:
+                r.write("consent", {"victim_id": people[-1], "purpose": purpose.value, "granted": False})
+        return people
+
+    def _seal(self, people: Sequence[uuid.UUID]) -> None:
+        """Who they are, in the vault."""
+        with tempfile.TemporaryDirectory() as folder:
+            keys = FileKeys(Path(folder) / "vault")
+            keys.begin()
+            for n, person in enumerate(people):
+                identities.put("salma", keys, person, "victim", IdentityField.NAME, self.secrets.word(f"name {n}"))
 
 
 def still(column: str, *schemas: str) -> None:
