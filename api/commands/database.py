@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import URL
 
+from api.imports import confined
 from schema import provisioning, roles, settings
 from schema.cluster import binaries, server
 from schema.cluster import upgrade as upgrading
@@ -63,6 +64,8 @@ def status() -> None:
             typer.echo(f"Stopped: {made}.")
             raise typer.Exit(STOPPED)
     typer.echo(_description(surroundings))
+    if not confined.offline():
+        typer.echo("The kernel lets no process leave the network; files to import are parsed with it in reach.")
 
 
 @application.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -86,7 +86,7 @@ def boundaries(
     name_ar_field: Annotated[str | None, typer.Option(help="Column of the Arabic name.")] = None,
     parent_field: Annotated[str | None, typer.Option(help="Column of the P-code of the area above.")] = None,
 ) -> None:
-    """Import areas with P-codes from GeoJSON, GeoPackage, shapefile or whatever GDAL reads; columns as in COD-AB."""
+    """Import areas with P-codes from GeoJSON, GeoPackage, shapefile or FlatGeobuf, zipped too; columns as in COD-AB."""
     wanted = boundaries_importing.Wanted(
         file=file,
         level=level,

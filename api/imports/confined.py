@@ -75,6 +75,12 @@ def parse(
             raise BadFile(f"{file.name} {problem}") from None
 
 
+def offline() -> bool:
+    """Whether the kernel lets the process leave the network; where it does not, only GDAL is kept from asking."""
+    (found,) = parse("api.imports.probing", Path(os.devnull), msgspec.json.Decoder(bool))
+    return found
+
+
 @contextmanager
 def opened(file: Path) -> Iterator[BinaryIO]:
     """The file, open to be read. Raises BadFile when it is not there, or has a name that does not show as it is."""

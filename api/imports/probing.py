@@ -1,4 +1,4 @@
-"""Whether files can be parsed without network here: what `sijill db status` asks."""
+"""Whether files can be parsed without network here: what `confined.offline` asks."""
 
 from collections.abc import Iterator
 from typing import BinaryIO

@@ -14,6 +14,7 @@ from graphql import get_introspection_query
 from httpx2 import ASGITransport, AsyncClient, Response
 
 from api import serve
+from api.compressed import Compressed
 from api.datasets import copying, streaming
 from api.graphql import sending
 from schema import roles, session, settings
@@ -192,3 +193,20 @@ async def test_a_file_that_breaks_off_is_not_ended_as_if_it_were_whole(app: Any,
     assert all(each["more_body"] for each in messages[1:])
     with pytest.raises(EOFError):
         gzip.decompress(b"".join(each.get("body", b"") for each in messages))
+
+
+async def test_the_start_of_an_application_passes_as_it_is() -> None:
+    seen: list[str] = []
+
+    async def application(scope: Message, receive: Any, send: Any) -> None:
+        seen.append(scope["type"])
+        await send({"type": "lifespan.startup.complete"})
+
+    async def begun() -> Message:
+        return {"type": "lifespan.startup"}
+
+    async def sent(message: Message) -> None:
+        seen.append(message["type"])
+
+    await Compressed(application)({"type": "lifespan"}, begun, sent)
+    assert seen == ["lifespan", "lifespan.startup.complete"]

@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from api.imports import confined, probing
+from api.commands import database
+from api.imports import confined
 from api.imports.parsing import Limits
 from schema.errors import BadFile
 
@@ -69,17 +70,26 @@ def test_it_has_no_file_open_but_the_one_it_reads(file: Path) -> None:
 def test_it_reaches_no_network_where_the_kernel_allows_it_to_leave(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = str(server.getsockname()[1])
-        if not offline():
+        if not confined.offline():
             pytest.skip("this kernel lets nobody leave the network")
         assert "OSError" in refused(file, "connect", port=port)
         monkeypatch.setattr(confined, "LIMITS", NO_LIMITS)
         assert tried(file, "connect", port=port) == "connected to 127.0.0.1"
-        assert not offline()
+        assert not confined.offline()
 
 
-def offline() -> bool:
-    (found,) = confined.parse(probing.__name__, Path(os.devnull), msgspec.json.Decoder(bool))
-    return found
+def test_the_status_says_where_the_network_is_in_reach(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not confined.offline():
+        pytest.skip("this kernel lets nobody leave the network")
+    monkeypatch.setattr(database, "_description", lambda _surroundings: "Running.")
+    said = []
+    for network in (False, True):
+        limited(monkeypatch, network=network)
+        database.status()
+        said.append("network" in capsys.readouterr().out)
+    assert said == [False, True]
 
 
 def test_it_writes_nothing(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
