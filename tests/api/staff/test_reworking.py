@@ -89,3 +89,24 @@ def test_nothing_is_torn_apart(world: World) -> None:
     error = refused(send(VERIFIER, "split", fields="id", **given))
     assert "torn" in error["message"]
     assert len(held(made["id"])["claims"]) == 1
+
+
+def test_what_lies_beneath_one_event_names_nothing_of_another(world: World) -> None:
+    (_, deed, _), (other, _, number) = filled(world, "One"), filled(world, "Other")
+    wrong = [
+        send(VERIFIER, "createClaim", content=claim(other["id"], world.source, 3, actId=deed)),
+        send(VERIFIER, "correctClaim", id=number, version=1, changes={"actId": deed}),
+    ]
+    for answer in wrong:
+        (fault,) = refused(answer)["extensions"]["faults"]
+        assert fault == {"field": "actId", "sentence": "lies beneath another record."}
+    assert [version for version, _, _ in versions(number)] == [1]
+
+
+def test_a_correction_moves_nothing(world: World) -> None:
+    (made, deed, _), (other, _, _) = filled(world, "One"), filled(world, "Other")
+    answer = send(VERIFIER, "correctAct", id=deed, version=1, changes={"eventId": other["id"]})
+    (fault,) = refused(answer)["extensions"]["faults"]
+    assert fault["field"] == "eventId"
+    same = {"eventId": made["id"], "responsibility": "sole"}
+    assert write(VERIFIER, "correctAct", id=deed, version=1, changes=same)["version"] == 2

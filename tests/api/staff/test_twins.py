@@ -5,8 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from api.staff.desk import Desk, Order, carry_out
+from schema import session
 from schema.access import Role
+from schema.errors import Busy
+from schema.loading import LOCK
 from tests.api.staff.asking import Answer, World, event, make, send, versions, write
 from tests.database import Database
 
@@ -48,3 +53,21 @@ def test_of_two_different_corrections_one_is_a_conflict(world: World) -> None:
         codes = [answer["errors"][0]["extensions"]["code"] for answer in answers if "errors" in answer]
         assert codes == ["CONFLICT"]
         assert [version for version, _, _ in versions(made["id"])] == [1, 2]
+
+
+def test_while_an_import_is_under_way_the_desk_waits_and_then_says_so(world: World) -> None:
+    written = []
+
+    def write_soon() -> None:
+        with session.desk("vera", VERIFIER) as desk:
+            desk.execute(sa.text("SET LOCAL lock_timeout = '100ms'"))
+            order = Order("create event", {}, "as told", "while-importing")
+            carry_out(Desk(desk, "vera", VERIFIER, "key"), order, lambda by: {"by": written.append(by)})
+
+    with session.recording("an import") as importing:
+        importing.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        with pytest.raises(Busy, match=r"import is under way; ask again in 60 seconds\."):
+            write_soon()
+        assert written == []
+    write_soon()
+    assert [by.actor for by in written] == ["vera"]
