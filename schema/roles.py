@@ -76,7 +76,11 @@ SEARCH_PATHS: Mapping[Login, tuple[str, ...]] = {
     Login.VAULT: ("vault", "core", "public"),
 }
 
-SETTINGS: Mapping[Login, Mapping[str, str]] = {
+# The first line of an error may repeat what somebody asked for, or where a shape of the record crosses itself. Whoever
+# asked is told what they may know; the server's log is told of none.
+_UNHEARD: Mapping[str, str] = {"log_min_messages": "fatal"}
+
+_SETTINGS: Mapping[Login, Mapping[str, str]] = {
     Login.OPEN: _READER,
     Login.PARTNER: _READER,
     Login.STAFF: {
@@ -109,6 +113,7 @@ SETTINGS: Mapping[Login, Mapping[str, str]] = {
     # What it is asked is written by others: five seconds are enough for a page, and too few to keep it busy.
     Login.OGC: {**_READER, "statement_timeout": "5s", "TimeZone": "UTC"},
 }
+SETTINGS: Mapping[Login, Mapping[str, str]] = {login: {**_UNHEARD, **given} for login, given in _SETTINGS.items()}
 
 # Staged rows of an import and of a publish lie in temporary tables.
 USE_TEMPORARY_TABLES = (Login.IMPORTER, Login.PUBLISHER)
