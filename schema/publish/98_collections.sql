@@ -1,6 +1,17 @@
 -- Collections, once all that may be published of them is written. Runs for each audience, whose schema leads the search path.
 drop table if exists entity_collection;
 
+-- What a past state says of its collection rested on records too that were removed from it since: its first day, its last.
+update collection k
+set document = k.document || jsonb_build_object('records', s.records, 'coverage', jsonb_build_object('from', s.first, 'to', s.last))
+from removal r
+cross join lateral (
+    select c.since, count(e.id) as records, min(e.day_from) as first, max(e.day_to) as last
+    from collection c left join event e on e.collection = c.slug and e.known @> c.since
+    where c.slug = r.collection group by 1
+) s
+where r.number = current_setting('sijill.number')::int and k.slug = r.collection and k.since = s.since;
+
 create temp table entity_collection on commit drop as
 select c.slug, c.nature = 'fictional' as fictional,
        jsonb_build_object(
