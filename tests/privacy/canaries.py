@@ -5,6 +5,7 @@ A canary is a word and a point that nothing else holds. `Finder.find` tells whic
 
 import base64
 import binascii
+import datetime as dt
 import hashlib
 import html
 import random
@@ -13,12 +14,14 @@ import struct
 import unicodedata
 import urllib.parse
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log, pi, radians, tan
 
 import numpy as np
 
+from analytics import wording
+from schema.vocabulary import Language
 from tests.privacy.unpacking import unpacked
 
 LEAST = 6
@@ -32,12 +35,13 @@ _BITS = 22
 
 @dataclass(frozen=True)
 class Canary:
-    """One secret: a word of two scripts' worth of trouble, and a point in degrees."""
+    """One secret: a word of two scripts' worth of trouble, a point in degrees, and a day in the middle of a month."""
 
     seed: int
     word: str
     lon: float
     lat: float
+    day: dt.date
 
     @classmethod
     def drawn(cls, seed: int) -> "Canary":
@@ -45,11 +49,16 @@ class Canary:
         chance = random.Random(f"canary {seed}")  # noqa: S311 - the same everywhere, and nobody's secret
         letters = "".join(chance.choice(string.ascii_lowercase + string.digits) for _ in range(14))
         lon, lat = round(chance.uniform(-170, 170), 7), round(chance.uniform(-80, 80), 7)
-        return cls(seed, f"q{letters[:9]}é{letters[9:]}", lon, lat)
+        day = dt.date(chance.randint(1902, 1979), chance.randint(1, 12), chance.randint(10, 27))
+        return cls(seed, f"q{letters[:9]}é{letters[9:]}", lon, lat, day)
+
+    def told(self, word: str) -> "Canary":
+        """The same with a word that somebody else drew, such as a token."""
+        return replace(self, word=word)
 
     def shapes(self) -> Iterator[tuple[str, bytes]]:
-        """Each way in which the word may be written, by name, in small letters."""
-        for name, shape in _of_text(unicodedata.normalize("NFC", self.word)):
+        """Each way in which the word and the day may be written, by name, in small letters."""
+        for name, shape in (*_of_text(unicodedata.normalize("NFC", self.word)), *_of_day(self.day)):
             yield name, shape.lower()
 
     def places(self) -> Iterator[tuple[str, bytes, bytes]]:
@@ -102,6 +111,24 @@ def _of_text(word: str) -> Iterator[tuple[str, bytes]]:
     for algorithm in ("md5", "sha1", "sha256"):
         yield algorithm, hashlib.new(algorithm, plain, usedforsecurity=False).hexdigest().encode()
         yield f"{algorithm}, as bytes", hashlib.new(algorithm, plain, usedforsecurity=False).digest()
+
+
+def _of_day(day: dt.date) -> Iterator[tuple[str, bytes]]:
+    iso = day.isoformat()
+    arabic = str.maketrans(string.digits, "٠١٢٣٤٥٦٧٨٩")
+    written = {
+        "day": iso,
+        "day in Arabic digits": iso.translate(arabic),
+        "day in English": wording.day(day, Language.EN),
+        "day in Arabic": wording.day(day, Language.AR),
+        "day, the month first": f"{day:%B} {day.day}, {day.year}",
+        "day with slashes": f"{day:%d/%m/%Y}",
+        "day with dots": f"{day:%d.%m.%Y}",
+        "day as Python writes it": f"date({day.year}, {day.month}, {day.day})",
+    }
+    for name, text in written.items():
+        yield name, text.encode()
+    yield "day in UTF-16LE", iso.encode("utf-16-le")
 
 
 def _turned(letters: str) -> str:

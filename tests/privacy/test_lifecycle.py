@@ -4,7 +4,6 @@ was published, exported or logged. Others are still there, and the same search f
 
 import base64
 import datetime
-import os
 import secrets
 import subprocess
 import time
@@ -18,7 +17,7 @@ import sqlalchemy as sa
 
 from schema import roles, session, settings
 from schema.access import Role
-from schema.cluster import binaries, server
+from schema.cluster import server
 from schema.desk import consenting
 from schema.desk.consenting import Basis
 from schema.errors import BadInput, Erased, SijillError
@@ -29,6 +28,7 @@ from schema.vault import buckets, erasing, finding, identities, links, unmasking
 from schema.vault.files import FileKeys
 from schema.vault.links import Link
 from tests.database import Database, chosen
+from tests.privacy.dumping import dumped, restored
 from tests.privacy.goals import goal
 from tests.recording import Recorder
 from tests.schema.vault.people import NAME, SALMA, approved, asked, put, victims
@@ -56,24 +56,6 @@ class World:
 
     def canaries(self, subjects: Sequence[uuid.UUID]) -> list[str]:
         return [value for each in subjects for value in self.told[each].values()]
-
-
-def dumped(name: str) -> bytes:
-    """Everything in a database as `pg_dump` tells it."""
-    return _run("pg_dump", name)
-
-
-def restored(dump: bytes, name: str) -> None:
-    """Read a dump into a database that is there and empty."""
-    _run("psql", name, "-q", "-X", said=dump)
-
-
-def _run(program: str, name: str, *options: str, said: bytes = b"") -> bytes:
-    url = settings.administrative_url(name)
-    where = ["--host", str(url.host or url.query["host"]), "--username", str(url.username), "--dbname", name]
-    command = [binaries.program(binaries.newest(), program), *options, *where]
-    surroundings = {**os.environ, "PGPASSWORD": str(url.password), "PGPORT": str(url.port or 5432)}
-    return subprocess.run(command, env=surroundings, input=said, capture_output=True, check=True).stdout
 
 
 @pytest.fixture(scope="module")
