@@ -11,8 +11,23 @@ due as (
     select record_id as id from gone
     union
     select record_id from core.embargo where until <= current_date
+),
+few as (
+    -- Areas of which it turns out that few live there: what stands at one of them must stand wider (70_generalise).
+    select distinct d.pcode from core.denominator d join due on due.id = d.id where d.people < 1000
+),
+at_few as (
+    select id from partner.event join few on few.pcode = adm2 where upper_inf(known)
+    union select id from open.event join few on few.pcode = adm2 where upper_inf(known)
+    union select id from partner.record join few on few.pcode = area where upper_inf(known)
+    union select id from open.record join few on few.pcode = area where upper_inf(known)
 )
 select id from due
+union
+select s.id
+from (select id, collection_id from core.current_event union all select id, collection_id from core.current_lasting) s
+join core.current_collection c on c.id = s.collection_id
+where (select exists (select from few)) and c.disclosure in (select disclosure from core.policy) and core.opaque(s.id) in (select id from at_few)
 union
 select r.event_id from core.event_relation r join due on due.id = r.other_id
 union

@@ -133,6 +133,18 @@ def test_a_question_that_names_no_collection_leaves_confidential_ones_out_and_sa
             assert (found.apart, "residents" in found.slugs) == (apart, not apart)
 
 
+def test_where_few_are_found_to_live_later_on_the_past_stands_wider_too(made: Shown) -> None:
+    event = made.residents[2]
+    assert current(published.event, event)["adm2"] == "XQ0103"
+    with session.recording("tester") as connection:
+        days = {"day_from": dt.date(2016, 1, 1), "day_to": dt.date(2016, 12, 31)}
+        few = days | {"pcode": "XQ0103", "people": 400, "basis": "estimate", "source": "Survey"}
+        Recorder(connection).write("denominator", few)
+    publish()
+    for audience in Audience:
+        assert [row["document"]["place"]["pcode"] for row in versions(published.event, event, audience)] == ["XQ01"]
+
+
 STATES = (
     {"stated_adm1": "XQ01", "area_scheme": "pcode", "place_precision": "adm1"},
     {"stated_adm2": "XQ0101", "area_scheme": "pcode", "place_precision": "adm2"},

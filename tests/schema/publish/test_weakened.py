@@ -125,6 +125,12 @@ HELD = {
         "order by pcode, people, id",
         lambda: FEW(test_levels.shown()),
     ),
+    "later residents": held(
+        "10_drain",
+        "(select exists (select from few))",
+        "false",
+        lambda: test_levels.test_where_few_are_found_to_live_later_on_the_past_stands_wider_too(test_levels.shown()),
+    ),
     "spots among discs": held(
         "70_generalise",
         "or d.depth = 3 and e.place_precision = 'exact'",
