@@ -55,9 +55,12 @@ class Published(PgCollection):
         return where
 
     def _sort_expressions(self, sortby: str | None) -> list[tuple[str, str]]:
-        # Ties would fall anyhow from page to page.
         chosen = super()._sort_expressions(sortby) if sortby else []
         there = {name for name, _ in chosen}
+        may = [column.name for column in self.view.columns if "sort" in column.info["uses"]]
+        if wrong := sorted(there - set(may)):
+            raise BadInput(f"sortby: features are not sorted by {wrong[0]!r}; there are {', '.join(may)}.")
+        # Ties would fall anyhow from page to page.
         return chosen + [(name, f'"{name}"') for name in self.view.order if name not in there]
 
     async def _features_count_query(self, conn: Connection, *, where: Expr | None = None, **_: Any) -> int:

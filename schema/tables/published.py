@@ -7,7 +7,7 @@ event's own `known`: any change in or beneath an event makes one new version of 
 
 import sqlalchemy as sa
 from geoalchemy2 import Geometry
-from sqlalchemy.dialects.postgresql import INT4RANGE, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, INT4RANGE, JSONB
 
 from schema.access import Class
 from schema.tables import (
@@ -131,7 +131,7 @@ actor = table(
     identifier("actor"),
     *known(),
     *names(),
-    words_list("aliases", "Other names."),
+    column("aliases", ARRAY(sa.Text), doc="Other names.", seen_by=P, uses="filter group search export", required=True),
     word("kind", "Kind of actor.", required=False),
     word("parent", "Body it belongs to.", required=False),
     words_list("lineage", "Itself and the bodies above it."),
@@ -147,14 +147,20 @@ place = table(
     identifier("place"),
     *known(),
     word("pcode", "P-code.", "filter sort group export", required=False),
-    *names(),
-    word("name_fr", "Name in French.", "search export", required=False),
+    *names(also="filter"),
+    word("name_fr", "Name in French.", "filter search export", required=False),
     word("kind", "Kind of place."),
     word("level", "Admin level.", required=False),
     word("parent_pcode", "Area that contains it.", required=False),
     words_list("ancestors", "P-codes of all areas that contain it, widest first."),
-    column("geometry", Geometry("GEOMETRY", 4326, spatial_index=False), doc="Boundary or position.", seen_by=P),
-    word("boundary_version", "Boundary data set and version.", "export"),
+    column(
+        "geometry",
+        Geometry("GEOMETRY", 4326, spatial_index=False),
+        doc="Boundary or position.",
+        seen_by=P,
+        uses="filter export",
+    ),
+    word("boundary_version", "Boundary data set and version.", "filter export"),
     current_once("place", "id"),
     sa.Index("ix_place_pcode", "pcode"),
     sa.Index("ix_place_geometry", "geometry", postgresql_using="gist"),

@@ -33,9 +33,15 @@ event = table(
         "day_to", sa.Date, doc="Last local day, included.", seen_by=P, uses="filter sort group export", required=True
     ),
     word("date_precision", "How precisely the date is published."),
-    column("lon", sa.Float, doc="Longitude of a published point, degrees.", seen_by=P),
-    column("lat", sa.Float, doc="Latitude of a published point, degrees.", seen_by=P),
-    column("geometry", Geometry("GEOMETRY", 4326, spatial_index=False), doc="Published geometry, WGS 84.", seen_by=P),
+    column("lon", sa.Float, doc="Longitude of a published point, degrees.", seen_by=P, uses="filter export"),
+    column("lat", sa.Float, doc="Latitude of a published point, degrees.", seen_by=P, uses="filter export"),
+    column(
+        "geometry",
+        Geometry("GEOMETRY", 4326, spatial_index=False),
+        doc="Published geometry, WGS 84.",
+        seen_by=P,
+        uses="filter export",
+    ),
     column(
         "bounds",
         Geometry("GEOMETRY", 4326, spatial_index=False),

@@ -26,23 +26,22 @@ LISTS = ("violations", "acts", "methods", "victim_roles", "context", "facility_k
 """Lists that filters ask of: an index of all of them finds the few rows that have one."""
 FOUND = ("collection", "kind", "independent_sources", *ADMIN)
 """What rows may be few of, each with an index. Of other codes there are many rows each, met in the order of files."""
-ASKED = (*LISTS, *FOUND, "day_to", "granularity", "verification", "date_precision", "place_precision", "first_reported")
 
 
-def _uses(name: str) -> str:
-    return "filter export" if name in ASKED else "export"
+# Readers of maps may filter by any column and sort by most (OGC API).
+_USES = "filter sort export"
 
 
 def _text(name: str, doc: str, required: bool = False) -> "sa.Column[Any]":
-    return column(name, sa.Text, doc=doc, seen_by=P, uses=_uses(name), required=required)
+    return column(name, sa.Text, doc=doc, seen_by=P, uses=_USES, required=required)
 
 
 def _texts(name: str, doc: str) -> "sa.Column[Any]":
-    return column(name, ARRAY(sa.Text), doc=doc, seen_by=P, uses=_uses(name), required=True)
+    return column(name, ARRAY(sa.Text), doc=doc, seen_by=P, uses=_USES, required=True)
 
 
 def _of(name: str, type_: Any, doc: str, required: bool = False) -> "sa.Column[Any]":
-    return column(name, type_, doc=doc, seen_by=P, uses=_uses(name), required=required)
+    return column(name, type_, doc=doc, seen_by=P, uses=_USES, required=required)
 
 
 flat_event = table(

@@ -39,11 +39,12 @@ def current_once(name: str, *columns: str) -> sa.Index:
     return sa.Index(f"ux_{name}_current", *columns, unique=True, postgresql_where=sa.text("upper_inf(known)"))
 
 
-def names() -> list["sa.Column[Any]"]:
-    """English and Arabic names."""
+def names(also: str = "") -> list["sa.Column[Any]"]:
+    """English and Arabic names, with what else they are used for."""
+    sorted_by, found = f"search sort export {also}", f"search export {also}"
     return [
-        column("name_en", sa.Text, doc="Name in English.", seen_by=P, uses="search sort export", required=True),
-        column("name_ar", sa.Text, doc="Name in Arabic.", seen_by=P, uses="search export"),
+        column("name_en", sa.Text, doc="Name in English.", seen_by=P, uses=sorted_by, required=True),
+        column("name_ar", sa.Text, doc="Name in Arabic.", seen_by=P, uses=found),
     ]
 
 

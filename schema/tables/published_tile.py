@@ -58,7 +58,7 @@ tile_event = table(
     ),
     _whole("independent_sources", "Independence groups among its sources.", uses="filter", required=True),
     _day("first_reported", "Earliest day on which a source is known to have told of it.", required=False),
-    word("code", "Citable code.", ""),
+    word("code", "Citable code.", "filter"),
     sa.Index("ix_tile_event_spot", "spot"),
     sa.Index("ix_tile_event_kind", "kind"),
     sa.Index("ix_tile_event_day_from", "day_from", "day_to"),

@@ -137,6 +137,7 @@ async def test_pages_follow_each_other_and_hold_everything_once(client: AsyncCli
         (f"{ITEMS}?filter=a_overlaps(violations, ('x'))", 400, "a_overlaps"),
         (f"{ITEMS}?kinds=shelling", 400, "kinds"),
         (f"{ITEMS}?sortby=nothing", 400, "nothing"),
+        ("/ogc/collections/situations/items?sortby=kinds", 400, "sortby"),
         (f"{ITEMS}/SJ-0000-0000", 404, "SJ-0000-0000"),
         ("/ogc/collections/open.event/items", 404, "events_fictional"),
         ("/ogc/collections/event", 404, "events_fictional"),
