@@ -32,7 +32,7 @@ def publish(
 
 def publish_record(*, report: bool = False) -> bool:
     """Publish, and say what came of it, of confidential collections too if `report`; True when some were left out."""
-    done = make_publication()
+    done = make_publication(lambda line: typer.echo(f"  {line}"))
     _tell(done)
     refused = [each for each in done.lattices if each.refused is not None]
     for each in done.lattices if report else refused:

@@ -1,8 +1,11 @@
 -- What changed, and what must go. Runs once per audience, whose schema leads the search path.
-drop table if exists fresh, past, exposed, mentioned, former, standing, unreleased, last_reason, allowed;
+drop table if exists fresh_before, former_before, past, exposed, mentioned, standing, unreleased, last_reason, allowed;
+
+alter table if exists fresh rename to fresh_before;
+alter table if exists former rename to former_before;
 
 create temp table fresh on commit drop as
-select r.* from readable r
+select r.id, r.collection from readable r
 left join event e on e.id = r.id and upper_inf(e.known)
 left join flat_event l on (l.day_from, l.event_id, l.since) = (e.day_from, e.id, e.since)
 where e.id is null

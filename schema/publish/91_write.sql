@@ -1,39 +1,4 @@
--- What changed becomes a new version; what did not keeps its own. Runs once per audience, after 90_change.
-drop table if exists ended, this;
-
-insert into removal (collection, number, known)
-select e.collection, current_setting('sijill.number')::int,
-       int4range(min(lower(e.known)), greatest(max(coalesce(upper(e.known), 0)), current_setting('sijill.number')::int))
-from event e where e.id in (select id from exposed) group by 1;
-
-delete from act g using exposed x where g.event_id = x.id;
-delete from involvement g using exposed x where g.event_id = x.id;
-delete from claim g using exposed x where g.record_id = x.id;
-delete from tally g using exposed x where g.event_id = x.id;
-delete from tally_reported g using exposed x where g.event_id = x.id;
-delete from event_source g using exposed x where g.event_id = x.id;
-delete from flat_event g using event e join exposed x using (id) where (g.day_from, g.event_id, g.since) = (e.day_from, e.id, e.since);
-delete from event g using exposed x where g.id = x.id;
-
-insert into fresh select r.* from readable r join exposed x using (id) where not exists (select from fresh f where f.id = r.id);
-
-create temp table ended on commit drop as
-select e.id, e.since, e.day_from from event e
-where upper_inf(e.known) and (e.id in (select id from fresh) or e.id in (select id from past));
-
-update act g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
-update involvement g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
-update claim g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.record_id, g.since) = (x.id, x.since);
-update tally_reported g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
-update tally g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
-update event_source g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.event_id, g.since) = (x.id, x.since);
-update flat_event g set known = int4range(lower(g.known), current_setting('sijill.number')::int)
-from ended x where (g.day_from, g.event_id, g.since) = (x.day_from, x.id, x.since);
-update event g set known = int4range(lower(g.known), current_setting('sijill.number')::int) from ended x where (g.id, g.since) = (x.id, x.since);
-
-create temp table this on commit drop as
-select current_setting('sijill.number')::int as since, int4range(current_setting('sijill.number')::int, null) as known;
-
+-- What changed becomes a new version; what did not keeps its own. Runs once per audience, after 91_end.
 insert into event (id, since, known, code, collection, kind, granularity, verification, day_from, day_to, date_precision, lon, lat, geometry,
                    place_precision, site, adm0, adm1, adm2, adm3, adm4, h3_5, h3_6, h3_7, h3_8, code_basis, violations, context,
                    facility_kinds, facility, first_reported, independent_sources, killed_low, words, document, history)
@@ -44,7 +9,7 @@ select f.id, t.since, t.known, f.code, f.collection, f.kind, f.granularity, f.ve
            'number', t.since, 'at', to_jsonb(transaction_timestamp()), 'kind', case when h.id is null then 'created' else 'changed' end,
            -- What was written before the last publication is not why this one differs: a boundary may be.
            'reason', case when w.recorded_at > (h.history -> 0 ->> 'at')::timestamptz then w.reason end)) || coalesce(h.history, '[]')
-from fresh f cross join this t left join hexed x using (id) left join former h using (id) left join last_reason w on w.id = f.id;
+from fresh join readable f using (id) cross join this t left join hexed x on x.id = f.id left join former h on h.id = f.id left join last_reason w on w.id = f.id;
 
 insert into act (id, since, known, event_id, kind, violations, method, victim, civilian_status, unit, sex, age_band, size_low, size_best, size_high,
                  size_conflicting, roles)
@@ -53,11 +18,11 @@ select a ->> 'id', t.since, t.known, f.id, a ->> 'kind', array(select jsonb_arra
        (a #>> '{victim,size,low}')::int, (a #>> '{victim,size,best}')::int, (a #>> '{victim,size,high}')::int,
        (a #>> '{victim,size,conflicting}')::boolean,
        array(select jsonb_array_elements_text(case jsonb_typeof(a -> 'victim') when 'object' then a #> '{victim,people,roles}' else '[]' end))
-from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'acts') a;
+from fresh join readable f using (id) cross join this t cross join lateral jsonb_array_elements(f.document -> 'acts') a;
 
 insert into involvement (event_id, since, known, act_id, actor, degree, attribution)
 select distinct f.id, t.since, t.known, a ->> 'id', i #>> '{actor,id}', i ->> 'degree', i ->> 'attribution'
-from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'acts') a
+from fresh join readable f using (id) cross join this t cross join lateral jsonb_array_elements(f.document -> 'acts') a
 cross join lateral jsonb_array_elements(a -> 'involvements') i;
 
 insert into claim (id, since, known, record_id, record_type, measure, min, best, max, qualifier, population, whole, sex, age_band, civilian_status,
@@ -66,19 +31,19 @@ select c ->> 'id', t.since, t.known, f.id, 'event', c ->> 'measure', (c ->> 'min
        c ->> 'population', (c ->> 'whole')::boolean, nullif(c #>> '{people,sex}', 'unknown'), nullif(c #>> '{people,age_band}', 'unknown'),
        c #>> '{people,civilian_status}', array(select jsonb_array_elements_text(c #> '{people,roles}')), c #>> '{source,id}',
        c #>> '{source,independence_group}', c ->> 'status', (c ->> 'stated_on')::date
-from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'claims') c;
+from fresh join readable f using (id) cross join this t cross join lateral jsonb_array_elements(f.document -> 'claims') c;
 
 insert into tally_reported (event_id, since, known, measure, population, reported, low, best, high, conflicting)
 select f.id, t.since, t.known, y.measure, y.population, y.reported, y.low, y.best, y.high, y.conflicting
-from fresh f cross join this t join tallied_reported y on core.opaque(y.event_id) = f.id
+from fresh join readable f using (id) cross join this t join tallied_reported y on core.opaque(y.event_id) = f.id
 -- Where the date is withheld, the days of statements are too.
 where not f.document -> 'redaction' @> '[{"field": "occurred"}]';
 
 insert into tally (event_id, since, known, measure, population, low, best, high, rule, independent_sources, conflicting)
 select f.id, t.since, t.known, y ->> 'measure', y ->> 'population', (y ->> 'low')::int, (y ->> 'best')::int, (y ->> 'high')::int, y ->> 'rule',
        (y ->> 'independent_sources')::int, (y ->> 'conflicting')::boolean
-from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'tallies') y;
+from fresh join readable f using (id) cross join this t cross join lateral jsonb_array_elements(f.document -> 'tallies') y;
 
 insert into event_source (event_id, since, known, source)
 select distinct f.id, t.since, t.known, s ->> 'id'
-from fresh f cross join this t cross join lateral jsonb_array_elements(f.document -> 'sources') s;
+from fresh join readable f using (id) cross join this t cross join lateral jsonb_array_elements(f.document -> 'sources') s;

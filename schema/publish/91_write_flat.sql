@@ -1,9 +1,10 @@
 -- The new versions as files hold them, in the order of files, so that they lie in it. Runs once per audience, after 91_write.
 insert into flat_event
 select r.*
-from fresh f
+from fresh
+join readable f using (id)
 cross join this t
-left join hexed x using (id)
+left join hexed x on x.id = f.id
 -- Taken out of its table once, not wherever it is read.
 cross join lateral (select f.document || '{}' as d offset 0) whole
 cross join lateral (
@@ -53,4 +54,4 @@ cross join lateral jsonb_populate_record(null::flat_event, jsonb_build_object(
     'withheld', array(select distinct concat_ws(':', y ->> 'field', y ->> 'reason') from jsonb_array_elements(d -> 'redaction') y order by 1),
     'conflicting', coalesce(tallied.conflicting, '{}')
 ) || area.names || tallied.bounds) r
-order by f.day_from, f.id;
+order by f.day_from, f.id collate "C";

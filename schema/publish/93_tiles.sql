@@ -38,4 +38,4 @@ cross join lateral (
     select ((b1.x | (b1.x << 1)) & 6148914691236517205) | (((b1.y | (b1.y << 1)) & 6148914691236517205) << 1) as spot
 ) m
 where v.sign > 0
-order by m.spot, e.kind, e.id;
+order by m.spot, e.kind collate "C", e.id collate "C";

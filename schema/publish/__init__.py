@@ -6,16 +6,18 @@ snapshot; readers see the publication before it or after it, never a mixture.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import sqlalchemy as sa
 
 from schema import lattice, session
 from schema.access import Audience
-from schema.publish import cells, tiles
+from schema.publish import cells, copying, tiles
+from schema.publish.copying import Written
 from schema.publish.entities import publish_collections, publish_entities
 from schema.publish.hexagons import find_hexagons
-from schema.publish.steps import run
+from schema.publish.steps import Progress, run
 from schema.tables.base import core, for_audience
 
 COMMON = ("10_drain", "15_released", "20_areas", "30_codes", "40_tallies", "50_headers", "60_parts")
@@ -58,14 +60,18 @@ def publish(tell: Callable[[str], None] = lambda _line: None) -> Published:
         waiting = waiting or cells.stale(connection) or tiles.stale(connection)
     if not waiting:
         return Published(None, 0, 0, 0, {}, (), ())
-    # A large import leaves the planner without statistics until autovacuum comes round.
-    session.vacuum(each.fullname for each in core.sorted_tables)
+    progress = Progress(tell)
+    with progress.step("statistics of what was recorded"):
+        # A large import leaves the planner without statistics until autovacuum comes round.
+        session.vacuum(each.fullname for each in core.sorted_tables)
     with session.publishing() as connection:
         number = (connection.scalar(sa.text("SELECT max(number) FROM open.publication")) or 0) + 1
         _set(connection, "sijill.number", str(number))
-        for step in COMMON:
-            run(connection, step)
-        changed = [_publish_to(connection, audience, number) for audience in reversed(Audience)]
+        progress.run(connection, *COMMON)
+        changed, before = [], None
+        for audience in reversed(Audience):
+            before = _publish_to(connection, audience, number, progress, before)
+            changed.append(before.changed)
         counted = lattice.publish(connection, number, tell)
         changed.append(counted.written)
         changed.extend(_publish_collections(connection, audience, number) for audience in Audience)
@@ -84,39 +90,61 @@ def publish(tell: Callable[[str], None] = lambda _line: None) -> Published:
             cells.describe(connection)
             tiles.describe(connection)
     if report.number is not None:
-        session.vacuum(each.fullname for audience in Audience for each in for_audience(audience).sorted_tables)
+        with progress.step("statistics of what is published"):
+            session.vacuum(each.fullname for audience in Audience for each in for_audience(audience).sorted_tables)
     return report
 
 
-def _publish_to(connection: sa.Connection, audience: Audience, number: int) -> bool:
-    """Write the copies of one audience; True when anything in them changed."""
+def _publish_to(
+    connection: sa.Connection, audience: Audience, number: int, told: Progress, before: Written | None
+) -> Written:
+    """Write the copies of one audience, from those of the audience `before` as far as they are alike."""
+    progress = replace(told, whom=audience)
     _set(connection, "sijill.audience", audience)
     _set(connection, "search_path", f"{audience}, public")
-    run(connection, "70_generalise")
-    if not _generalised_alike(connection):
-        for step in ("80_document", "81_record"):
-            run(connection, step)
-        find_hexagons(connection)
-    run(connection, "90_change")
+    progress.run(connection, "70_generalise")
+    alike = before is not None and _generalised_alike(connection)
+    if not alike:
+        progress.run(connection, "80_document", "81_record")
+        with progress.step("hexagons"):
+            find_hexagons(connection)
+    progress.run(connection, "90_change")
     cells.before_writing(connection)
     tiles.before_writing(connection)
-    for step in ("91_write", "91_write_flat", "92_write_record"):
-        run(connection, step)
-    cells.after_writing(connection)
-    tiles.after_writing(connection)
-    run(connection, "95_entities")
+    progress.run(connection, "91_end")
+    sums = copying.sums(connection)
+    source = before.audience if before is not None and alike and copying.same_rows(connection) else None
+    kept = None
+    if before is not None and source is not None and sums is not None and sums == before.sums:
+        kept = partial(copying.copy, connection, source, audience)
+    if source is not None:
+        with progress.step("copy"):
+            copying.copy(connection, source, audience, copying.EVENTS)
+    else:
+        progress.run(connection, "91_write", "91_write_flat")
+    progress.run(connection, "92_write_record")
+    with progress.step("cells"):
+        cells.after_writing(connection, kept)
+    with progress.step("tiles"):
+        tiles.after_writing(connection, kept)
+    progress.run(connection, "95_entities")
     entities = publish_entities(connection, number)
-    tiles.outline(connection)
-    for step in ("96_forget", "96_tell"):
-        run(connection, step)
-    events = connection.scalar(
+    with progress.step("outlines"):
+        tiles.outline(connection)
+    progress.run(connection, "96_forget", "96_tell")
+    return Written(audience, bool(entities or _written(connection)), sums)
+
+
+def _written(connection: sa.Connection) -> int:
+    """How many records became, ended or went."""
+    written: int = connection.execute(
         sa.text(
             "SELECT (SELECT count(*) FROM fresh) + (SELECT count(*) FROM ended) + (SELECT count(*) FROM exposed)"
             " + (SELECT count(*) FROM fresh_record) + (SELECT count(*) FROM ended_record)"
             " + (SELECT count(*) FROM exposed_record)"
         )
-    )
-    return bool(entities or events)
+    ).scalar_one()
+    return written
 
 
 def _publish_collections(connection: sa.Connection, audience: Audience, number: int) -> bool:

@@ -6,6 +6,7 @@ Where there is nothing yet, or the rules have changed, all of it is made anew.
 import sqlalchemy as sa
 
 from schema import terms
+from schema.publish.cells import Copy
 from schema.publish.steps import run
 from schema.tables.published import tile_area, tile_cell, tile_event, tile_outline
 
@@ -23,6 +24,7 @@ _ENDED = """
 """
 VOCABULARIES = {"violations": "violation", "kinds": "event"}
 """By column of `tile_state`, the vocabularies by whose terms sums are made."""
+TILES, SUMS = ("tile_event",), ("tile_cell", "tile_area")
 _STAND_INS = """
     CREATE TEMP TABLE stand_in ON COMMIT DROP AS
     SELECT DISTINCT core.opaque(e.id) AS id FROM core.event e
@@ -38,30 +40,51 @@ def stale(connection: sa.Connection) -> bool:
 
 def before_writing(connection: sa.Connection) -> None:
     """Take away what is about to be deleted: it could not be read afterwards."""
+    connection.execute(sa.text("DROP TABLE IF EXISTS tile_delta_before"))
+    connection.execute(sa.text("ALTER TABLE IF EXISTS tile_delta RENAME TO tile_delta_before"))
     if not stale(connection):
         _of(connection, f"{_GOING} WHERE upper_inf(t.known)")
         _sum(connection)
     connection.execute(sa.text("DELETE FROM tile_event t USING exposed x WHERE x.id = t.event_id"))
 
 
-def after_writing(connection: sa.Connection) -> None:
-    """Bring it to what was written."""
+def after_writing(connection: sa.Connection, kept: Copy | None = None) -> None:
+    """Bring it to what was written.
+
+    `kept` is given where it adds what it added for the audience before, and no more: it brings what that one has.
+    """
     anew = connection.scalar(sa.text("SELECT rules FROM tile_state")) != RULES
     if anew:
         for made in (tile_event, tile_outline):
             connection.execute(sa.delete(made))
     else:
         connection.execute(sa.text(_ENDED))
-    connection.execute(sa.text("DROP TABLE IF EXISTS stand_in"))
-    connection.execute(sa.text(_STAND_INS))
-    _of(connection, _ALL if anew else _CHANGING)
-    run(connection, "93_tiles")
-    if stale(connection):
+    if kept is None:
+        connection.execute(sa.text("DROP TABLE IF EXISTS stand_in"))
+        connection.execute(sa.text(_STAND_INS))
+        _of(connection, _ALL if anew else _CHANGING)
+        run(connection, "93_tiles")
+    else:
+        kept(TILES)
+    _add_up(connection, kept)
+
+
+def _add_up(connection: sa.Connection, kept: Copy | None) -> None:
+    anew = stale(connection)
+    if anew:
         # Other terms change no place: what is kept of events serves again.
         for sums in (tile_cell, tile_area):
             connection.execute(sa.delete(sums))
-        _of(connection, f"{_ALL} WHERE upper_inf(e.known)")
-    _sum(connection)
+    if kept is not None and anew:
+        kept(SUMS)
+        return
+    if kept is not None:
+        connection.execute(sa.text("DROP TABLE IF EXISTS tile_delta"))
+        connection.execute(sa.text("ALTER TABLE tile_delta_before RENAME TO tile_delta"))
+    else:
+        if anew:
+            _of(connection, f"{_ALL} WHERE upper_inf(e.known)")
+        _sum(connection)
     run(connection, "95_merge_tiles")
 
 

@@ -20,15 +20,15 @@ EVENTS = 1_500
 # Stops for a while after the step named, so that the kill falls there.
 PUBLISH = """
 import sys, time
-import schema.publish as publishing
-run = publishing.run
+from schema.publish import publish, steps
+run = steps.run
 def slowly(connection, step):
     run(connection, step)
     if step == sys.argv[1]:
         print(step, flush=True)
         time.sleep(60)
-publishing.run = slowly
-publishing.publish()
+steps.run = slowly
+publish()
 """
 
 
