@@ -27,6 +27,7 @@ DATA = "SIJILL_TEST_DATA"
 HELD = pytest.StashKey[ExitStack]()
 
 LONGEST = (
+    "api/samples/country/test_complete.py",
     "api/samples/country/test_loaded.py",
     "twin/test_sample.py",
     "schema/publish/test_cells.py",

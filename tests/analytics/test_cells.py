@@ -1,7 +1,7 @@
 """What cells answer is what events answer, whatever is asked that fits."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice, product
 from typing import Any
@@ -58,6 +58,18 @@ def alike(from_cells: Result, from_events: Result) -> None:
     assert replace(from_cells, method=from_events.method) == from_events
 
 
+def cases(among: Iterable[EventFilter]) -> list[Any]:
+    """Those of two places take long, since what is asked of them is asked of one and of everything too."""
+    return [
+        pytest.param(
+            where,
+            marks=pytest.mark.long if len(where.within.places) > 1 else (),
+            id=f"{where.within.places}{where.violations}",
+        )
+        for where in among
+    ]
+
+
 def filters() -> Iterator[EventFilter]:
     for places, violations, time in product(PLACES, VIOLATIONS, (TimeFilter(), YEARS)):
         within = SpaceFilter(places=places)
@@ -66,7 +78,7 @@ def filters() -> Iterator[EventFilter]:
     yield EventFilter(collections=QASIRA, granularity=(Granularity.PATTERN,), within=SpaceFilter(places=("XQ02",)))
 
 
-@pytest.mark.parametrize("where", list(filters()), ids=lambda where: f"{where.within.places}{where.violations}")
+@pytest.mark.parametrize("where", cases(filters()))
 def test_series_from_cells_are_those_from_events(where: EventFilter) -> None:
     found = asked(where)
     forms: list[dict[str, Any]] = [
@@ -83,7 +95,7 @@ def test_series_from_cells_are_those_from_events(where: EventFilter) -> None:
         alike(answered(ask), answered(replace(ask, cells=None)))
 
 
-@pytest.mark.parametrize("where", list(filters()), ids=lambda where: f"{where.within.places}{where.violations}")
+@pytest.mark.parametrize("where", cases(filters()))
 def test_maps_from_cells_are_those_from_events(where: EventFilter) -> None:
     found = asked(where)
     for level, (measure, population) in product(ADMIN[:4], COUNTED[1:3]):
@@ -101,9 +113,7 @@ SORTED = (
 )
 
 
-@pytest.mark.parametrize(
-    "where", [each for each in filters() if not each.violations], ids=lambda where: f"{where.within.places}"
-)
+@pytest.mark.parametrize("where", cases(each for each in filters() if not each.violations))
 def test_tables_from_cells_are_those_from_events(where: EventFilter) -> None:
     every = replace(where, granularity=where.granularity or tuple(Granularity))
     found = asked(where)

@@ -19,7 +19,7 @@ from analytics.wording import AR, EN
 from schema.answering import AreaLevel, Bucket
 from schema.filters import EventFilter, SpaceFilter, TimeFilter
 from schema.vocabulary import Language
-from tests.analytics.payloads import PAYLOADS, raw, shown
+from tests.analytics.payloads import CASES, PAYLOADS, raw, shown
 from tests.counting_rules.worked import ask, cells, furnish, write
 from tests.database import Database
 
@@ -180,7 +180,7 @@ def test_there_are_forty_payloads() -> None:
     assert len(set(PAYLOADS)) == 40
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("payload", CASES)
 def test_no_name_is_markup(series: TimeSeries, map_: AreaMap, payload: str) -> None:
     areas = replace(map_, areas=tuple(replace(each, geometry=None) for each in map_.areas))
     for result in (series, map_, areas):

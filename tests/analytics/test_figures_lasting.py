@@ -15,7 +15,7 @@ from analytics.results_lasting import Concurrent, Detentions, Displacements
 from analytics.wording import AR, EN
 from schema.vocabulary import Language
 from tests.analytics.lasting_rows import episode, held, moved, movement
-from tests.analytics.payloads import PAYLOADS, raw, shown
+from tests.analytics.payloads import CASES, raw, shown
 
 SOLID = "#1D5373"
 TINT = "rgba(29,83,115,0.35)"
@@ -128,7 +128,7 @@ def test_nothing_found_is_said() -> None:
         assert figure(empty)["layout"]["annotations"][0]["text"] == "No record matches."
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("payload", CASES)
 def test_no_name_is_markup(displaced: Displacements, detained: Detentions, payload: str) -> None:
     for result in (displaced, detained):
         assert not raw(result, payload)

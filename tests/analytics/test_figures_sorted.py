@@ -19,7 +19,7 @@ from schema import terms
 from schema.answering import Dimension
 from schema.filters import EventFilter
 from schema.vocabulary import Granularity, Language, Measure
-from tests.analytics.payloads import PAYLOADS, raw, shown
+from tests.analytics.payloads import CASES, raw, shown
 from tests.analytics.wadira import Wadira, answered
 from tests.database import Database
 
@@ -250,7 +250,7 @@ def test_nothing_found_is_said(bars: CrossTab, table: CrossTab, sets: SourceOver
         assert "لا سجل مطابق." in remarks(figure(empty, AR))
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("payload", CASES)
 def test_no_name_is_markup(bars: CrossTab, table: CrossTab, sets: SourceOverlap, payload: str) -> None:
     for result in (bars, table, sets):
         assert not raw(result, payload)

@@ -9,7 +9,12 @@ from tests.api.serving import PATIENCE
 from tests.dashboards import country
 
 HERE = f"/explore/?collections={country.SLUG}"
-WIDTHS = (1440, 390, 320)
+EVERYDAY = (("en", 1440), ("ar", 390))
+SIZES = [
+    pytest.param(lang, width, marks=() if (lang, width) in EVERYDAY else pytest.mark.long)
+    for lang in ("en", "ar")
+    for width in (1440, 390, 320)
+]
 
 TOO_SMALL = """() => [...document.querySelectorAll('button, summary, .controls input, .tools a')]
     .filter(it => it.offsetHeight && it.offsetHeight < 36).map(it => it.outerHTML.slice(0, 80))"""
@@ -67,8 +72,7 @@ def opened(window: BrowserContext, site: str) -> Iterator[Open]:
         page.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize(("lang", "width"), SIZES)
 def test_the_page_is_there_whole_and_asks_nobody_else(opened: Open, lang: str, width: int) -> None:
     seen = opened(f"{HERE}&lang={lang}", width)
     seen.page.wait_for_selector("#series .main-svg")

@@ -10,7 +10,7 @@ from tests.twin.systematic import systematic
 # What a refused field makes needless graphql-core drops, half done.
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 
-USUAL, SHARE = 500, 0.7
+USUAL, SHARE = 300, 0.7
 
 
 def test_every_field_is_answered_the_same_both_ways(both: Sides, pool: Pool) -> None:

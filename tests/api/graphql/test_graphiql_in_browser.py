@@ -106,6 +106,7 @@ def test_whatever_one_does_in_it_nobody_else_is_asked(browser: Browser, site: st
         assert seen.complaints == []
 
 
+@pytest.mark.long
 def test_every_tab_is_answered_and_shown_by_the_explorer(browser: Browser, site: str) -> None:
     with window(browser, WIDE) as seen:
         seen.open(f"{site}/graphql?worked=01-first-answer")
@@ -142,7 +143,7 @@ def test_it_says_where_it_stands_and_opens_what_the_address_names(browser: Brows
         assert "Nothing in a fictional collection happened" in seen.page.locator("header p").first.inner_text()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_it_fits_a_phone(browser: Browser, site: str, theme: str) -> None:
     with window(browser, PHONE) as seen:
         seen.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")

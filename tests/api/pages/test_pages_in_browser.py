@@ -39,8 +39,15 @@ def code(type_: RecordType) -> str:
     return found
 
 
-@pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("width", [1440, 320])
+@pytest.mark.parametrize(
+    ("width", "lang"),
+    [
+        (1440, "en"),
+        (320, "ar"),
+        pytest.param(1440, "ar", marks=pytest.mark.long),
+        pytest.param(320, "en", marks=pytest.mark.long),
+    ],
+)
 def test_pages_fit_and_need_no_script_and_nobody_else(browser: Browser, site: str, width: int, lang: str) -> None:
     pages = ["/", "/datasets", "/records?collections=beta&type=risk_statement"]
     pages += [f"/records/{code(type_)}" for type_ in (RecordType.SITUATION, RecordType.FACILITY)]

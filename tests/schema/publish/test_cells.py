@@ -26,14 +26,14 @@ SIZES = (700, 1, 40, 7)
 
 @pytest.fixture(scope="module", autouse=True)
 def copies(database: Database) -> list[Copy]:
-    """Twenty publications, with corrections, withdrawals and removals for protection; copies taken of every fourth.
+    """Twelve publications, with corrections, withdrawals and removals for protection; copies taken after every fourth.
 
     One follows from nothing and reads on after each, another after some.
     """
     assert database.name
     steady, seldom, found = Copy(FOLLOWED), Copy(FOLLOWED, Audience.PARTNER), list[Copy]()
     sizes = itertools.cycle(SIZES)
-    for each in load(Stream(events=EVENTS, seed=5), "tester", "sample"):
+    for each in itertools.islice(load(Stream(events=EVENTS, seed=5), "tester", "sample"), 12):
         steady.follow(sizes)
         if each.part % 4 == 1:
             seldom.follow(sizes, 3)
