@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.access import Audience, Class, Role
-from schema.rights import added, columns
+from schema.rights import added, changes, columns
 from schema.roles import Login
 from schema.tables.base import VERSIONED, core, for_audience
 from schema.tables.base import identity as identified
@@ -95,6 +95,8 @@ def _desk() -> Iterator[sa.TextClause]:
                 yield _columns("SELECT", table, seen, role.group)
             if added(role, table) is not None:
                 yield _columns("INSERT", table, insertable(role, table), role.group)
+            if changed := changes(role, table):
+                yield _columns("UPDATE", table, changed, role.group)
 
 
 def insertable(role: Role, table: sa.Table) -> "list[sa.Column[Any]]":

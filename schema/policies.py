@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from schema.access import Kind, Role
 from schema.grants import ADDED_BY_IMPORTS, ERASED_BY_THE_VAULT, READ_BY_IMPORTS, READ_BY_PUBLISH, READ_BY_THE_VAULT
 from schema.loading_statements import owner
-from schema.rights import Rows, added, sight
+from schema.rights import Rows, added, changes, sight
 from schema.roles import Login
 from schema.tables.base import KIND, RECORDS, core, vault
 from schema.tables.guard import api_key, lattice_member
@@ -88,6 +88,9 @@ def _desk(role: Role, table: sa.Table) -> Iterator[sa.TextClause]:
         yield _policy(f"{role}_reads", table, "select", role.group, using=read_condition(table, seen.rows))
     if (rows := added(role, table)) is not None:
         yield _policy(f"{role}_adds", table, "insert", role.group, check=_add_condition(table, rows))
+    if changes(role, table):
+        # What it is changed to is asked the same, unless told otherwise.
+        yield _policy(f"{role}_changes", table, "update", role.group, using=ACTING)
 
 
 def read_condition(table: sa.Table, rows: Rows) -> str:

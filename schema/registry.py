@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 import schema.tables  # noqa: F401  (declares every table)
 from schema.access import Class, Kind, Role
-from schema.rights import ADDS, SEES, Rows, Sight
+from schema.rights import ADDS, CHANGES, SEES, Rows, Sight
 from schema.tables.base import KIND, MEANING, USES, VERSION_COLUMNS, VERSIONED, core, guard, published, vault
 
 SEEN_BY = {
@@ -65,11 +65,12 @@ def lines() -> Iterator[str]:
 
 
 def _rights() -> Iterator[str]:
-    yield from ("", "## Roles of the desk", "| role | sees | adds |", "|---|---|---|")
+    yield from ("", "## Roles of the desk", "| role | sees | adds | changes |", "|---|---|---|---|")
     for role in Role:
         sees = "; ".join(f"{_named(of)}: {_sight(sight)}" for of, sight in SEES[role].items())
         adds = "; ".join(f"{_named(of)}: {_rows(rows)}" for of, rows in ADDS[role].items())
-        yield f"| {role} | {sees} | {adds or 'nothing'} |"
+        changes = "; ".join(f"`{of}`: {', '.join(named)}" for of, named in CHANGES.get(role, {}).items())
+        yield f"| {role} | {sees} | {adds or 'nothing'} | {changes or 'nothing'} |"
     yield ""
     yield from EXPLANATION.splitlines()
 

@@ -135,6 +135,24 @@ ADDS: Mapping[Role, Mapping[Kind | str, Rows | None]] = MappingProxyType(
     }
 )
 
+CHANGES: Mapping[Role, Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: {
+            "policy": (
+                *("place_precision", "date_precision", "public_place_precision", "public_date_precision"),
+                "embargo_days",
+            ),
+            "embargo_rule": ("days",),
+        }
+    }
+)
+"""Columns that a role changes in place: of rules, which have no versions. The request keeps what they said before."""
+
+
+def changes(role: Role, table: sa.Table) -> list["sa.Column[Any]"]:
+    """The columns of a table of `core` that a role changes in place."""
+    return [table.columns[name] for name in CHANGES.get(role, {}).get(table.name, ()) if table.metadata is core]
+
 
 def sight(role: Role, table: sa.Table) -> Sight | None:
     """What a role sees of a table of `core`; None when nothing, as of every other table."""

@@ -47,6 +47,10 @@ def statements() -> Iterator[sa.TextClause]:
             yield from _trigger(
                 "queued_delete", f"AFTER DELETE ON {name} REFERENCING OLD TABLE AS changed", "core.enqueue()"
             )
+            # Of a rule that is changed, what it governs from now on, and what it governed.
+            for which, rows in (("after", "NEW"), ("before", "OLD")):
+                event = f"AFTER UPDATE ON {name} REFERENCING {rows} TABLE AS changed"
+                yield from _trigger(f"queued_{which}", event, "core.enqueue()")
 
 
 def _desk() -> Iterator[sa.TextClause]:

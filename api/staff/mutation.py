@@ -6,7 +6,7 @@ import strawberry
 from strawberry.tools import create_type
 from strawberry.types.field import StrawberryField
 
-from api.staff import protecting, reworking, showing
+from api.staff import protecting, reworking, ruling, showing
 from api.staff.desk import Order, carry_out, identifier
 from api.staff.results import KEY, Written, told
 from api.staff.showing import marks
@@ -32,6 +32,7 @@ def mutation(types: Types) -> type | None:
         made.append(_withdraw(types))
     made += reworking.fields(types)
     made += protecting.fields(types)
+    made += ruling.fields(types)
     doc = f"What can be written at the desk, one field in each request. {KEY}"
     return create_type("Mutation", made, description=doc) if made else None
 

@@ -9,7 +9,7 @@ from strawberry.tools import create_type
 from strawberry.types.field import StrawberryField
 
 from api.commands.explain import column_of
-from api.staff import showing
+from api.staff import ruling, showing
 from api.staff.desk import identifier
 from api.staff.showing import Roles, marks
 from api.staff.types import Types, conditions, field, many, named, plural, wrapped
@@ -110,6 +110,7 @@ def query(types: Types) -> type:
     queued = showing.reading(unpublished, "record_id")
     if types.shows(queued):
         made.append(_unpublished(types.who, queued))
+    made += ruling.questions(types)
     return create_type("Query", made, description="What can be asked at the desk.")
 
 

@@ -123,7 +123,7 @@ request = table(
     column("actor", sa.Text, doc="Who asked.", seen_by=S, primary_key=True),
     column("key", sa.Text, doc="Key of the request, drawn by who asked.", seen_by=S, primary_key=True),
     column("fingerprint", sa.Text, doc="SHA-256 of what was asked.", seen_by=S, required=True),
-    column("answer", JSONB, doc="Ids, codes and versions that were answered.", seen_by=S, required=True),
+    column("answer", JSONB, doc="Ids and versions answered; of a rule, what it said.", seen_by=S, required=True),
     column("at", INSTANT, doc="When.", seen_by=S, required=True, server_default=NOW),
     doc="Requests to the desk that wrote something, so that one that is sent twice is carried out once.",
 )

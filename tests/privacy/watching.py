@@ -178,6 +178,10 @@ def _of_one(table: str) -> Iterator[Question]:
                 yield Question(by, f"opens {key}", made, "SELECT count(*) FROM core.opening")
     if table == "core.unmasking_approval":
         yield from _approvals()
+    if table in {"core.policy", "core.embargo_rule"}:
+        column = "embargo_days" if table == "core.policy" else "days"
+        for by in (DESK[Role.ADMINISTRATOR], By(Login.STAFF, Role.ADMINISTRATOR)):
+            yield Question(by, "changes a rule", f"UPDATE {table} SET {column} = {column}")
     if table == "vault.subject":
         for by in (OFFICER, By(Login.VAULT)):
             yield Question(by, "marks", "UPDATE vault.subject SET erased_at = now()")

@@ -33,6 +33,8 @@ def _granted(verb: str) -> str:
         for table in core.sorted_tables:
             if verb == "SELECT":
                 columns = rights.columns(role, table)
+            elif verb == "UPDATE":
+                columns = rights.changes(role, table)
             else:
                 columns = grants.insertable(role, table) if rights.added(role, table) is not None else []
             rows += [f"('{role.group}', '{table.name}', '{column.name}')" for column in columns]
@@ -118,8 +120,12 @@ RULES = {
     "roles add the columns that are theirs, all of them and no other": Rule(
         _differs("INSERT"), "REVOKE INSERT (title_en) ON core.event FROM sijill_verifier"
     ),
-    "nobody at the desk changes or removes": Rule(
+    "roles change the columns of rules that are theirs, all of them and no other": Rule(
+        _differs("UPDATE"), "GRANT UPDATE (code) ON core.policy TO sijill_administrator"
+    ),
+    "nobody at the desk changes or removes what has versions": Rule(
         "SELECT table_name, grantee FROM information_schema.column_privileges WHERE privilege_type = 'UPDATE'"
+        " AND table_name NOT IN ('policy', 'embargo_rule')"
         f" AND grantee IN ({GROUPS}, 'sijill_staff', 'sijill_importer') UNION ALL SELECT table_name, grantee"
         " FROM information_schema.table_privileges WHERE privilege_type IN ('DELETE', 'TRUNCATE', 'TRIGGER')"
         f" AND grantee IN ({GROUPS}, 'sijill_staff')",
