@@ -124,7 +124,7 @@ def _private(headers: Headers, *, staff: bool) -> Headers:
     """Headers of an answer that is one caller's: kept by nobody in between, and staff's by nobody at all."""
     kept = b", ".join(value for name, value in headers if name.lower() == b"cache-control")
     kept = b"no-store" if staff or not kept else kept.replace(b"public", b"private")
-    varied = b", ".join(value for name, value in headers if name.lower() == b"vary")
+    varied = b", ".join(value for name, value in headers if name.lower() == b"vary" and value != b"Authorization")
     rest = [(name, value) for name, value in headers if name.lower() not in {b"cache-control", b"vary"}]
     return [*rest, (b"cache-control", kept), (b"vary", varied + b", Authorization" if varied else b"Authorization")]
 
