@@ -170,6 +170,9 @@ class Placed:
         """A little aside, every second time; some are found out to have been worse than a killing."""
         if target.way is Way.LATER and turn == 1:
             self.recorder.write("act", {"violations": ["unlawful_killing", "torture"]}, of=target.act)
+        if target.way is Way.NONE:
+            # What moves within its area makes no publication; this does.
+            self.recorder.write("event", {"title_en": f"Told {turn} times"}, of=target.of)
         if (n + turn) % 2 or target.way in {Way.FACILITY, Way.NONE}:
             return target
         west, south, east, north = area(holding(target.lon, target.lat, 3))
