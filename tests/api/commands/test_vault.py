@@ -114,10 +114,16 @@ def test_keys_are_rotated_and_counted(vault, keys: FileKeys):
     assert "identities, " in told
 
 
-@pytest.mark.parametrize("key", ["nobody's", "a verifier's", "a partner's", "", None])
-@pytest.mark.parametrize(
-    "words", [["put", "new", "name"], ["find"], ["status"], ["rotate"], ["unmask", str(uuid.uuid4())]]
-)
+WORDS = (["put", "new", "name"], ["find"], ["status"], ["rotate"], ["unmask", str(uuid.uuid4())])
+STRANGE = ("nobody's", "a verifier's", "a partner's", "", None)
+PAIRED = [
+    pytest.param(key, words, marks=[] if n == m else pytest.mark.long)
+    for n, key in enumerate(STRANGE)
+    for m, words in enumerate(WORDS)
+]
+
+
+@pytest.mark.parametrize(("key", "words"), PAIRED)
 def test_the_vault_is_open_to_nobody_else(vault, keys: FileKeys, key, words):
     before = keys.state()
     done = vault(*words, said="Zarqun Mirkal", key=key)

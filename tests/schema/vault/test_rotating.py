@@ -88,13 +88,17 @@ def test_others_go_on_while_it_runs(tmp_path):
     assert list(keys.state()) == [2]
 
 
-def test_a_rotation_that_is_killed_ten_times_loses_nothing_and_ends(tmp_path):
+TEN = (0.002, 0.004, 0.01, 0.05, 0.1, 0.1, 0.15, 0.15, 0.2, 0.15)
+"""Shares of its steps, each counted from where the one before was killed."""
+
+
+@pytest.mark.parametrize("shares", [(0.05, 0.4), pytest.param(TEN, marks=pytest.mark.long)], ids=["twice", "ten times"])
+def test_a_rotation_that_is_killed_again_and_again_loses_nothing_and_ends(tmp_path, shares):
     folder = tmp_path / "keys"
     made = filled(folder)
     whole = int(rotated(folder, 10**9).stdout)
     undecryptable = 0
-    # Shares of its steps, each counted from where the one before was killed.
-    for share in (0.002, 0.004, 0.01, 0.05, 0.1, 0.1, 0.15, 0.15, 0.2, 0.15):
+    for share in shares:
         done = rotated(folder, max(1, int(whole * share)))
         assert done.returncode == -signal.SIGKILL, done.stderr
         for subject, key in made.items():

@@ -155,7 +155,10 @@ def test_a_request_ends_by_the_clock_of_the_database(known):
     assert made.expires_at - now == datetime.timedelta(hours=72)
 
 
-@pytest.mark.parametrize(("when", "traces"), [("never", 1), ("before commit", 0), ("after commit", 1)])
+@pytest.mark.parametrize(
+    ("when", "traces"),
+    [("never", 1), ("before commit", 0), pytest.param("after commit", 1, marks=pytest.mark.long)],
+)
 def test_whoever_is_killed_has_at_most_a_trace(keys, known, when, traces):
     request = approved(asked(known, [NAME]))
     command = [sys.executable, "-c", KILLED, str(request), when]
@@ -241,7 +244,7 @@ def run_machine(keys: FileKeys, sequences: int) -> None:
 
 
 def test_no_sequence_of_deeds_shows_an_identity_to_one_person_alone(keys):
-    run_machine(keys, 40)
+    run_machine(keys, 10)
 
 
 @pytest.mark.long
