@@ -13,7 +13,7 @@ import string
 import struct
 import unicodedata
 import urllib.parse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log, pi, radians, tan
@@ -187,3 +187,24 @@ class Finder:
 
 def _near(data: bytes, at: int, second: bytes) -> bool:
     return second in data[max(0, at - NEAR) : at + NEAR]
+
+
+def forms(value: str) -> Iterator[bytes]:
+    """The bytes that a value may stand as."""
+    plain = value.encode()
+    yield from (plain, value.lower().encode(), value.upper().encode(), value[::-1].encode())
+    yield from (
+        value.encode("utf-16-le"),
+        value.encode("utf-16-be"),
+        plain.hex().encode(),
+        plain.hex().upper().encode(),
+    )
+    for shift in range(3):
+        whole = base64.b64encode(b"\0" * shift + plain)
+        # What neighbours change of the first and last letters is left out.
+        yield whole[4 : -4 if len(whole) > 16 else None]
+
+
+def hits(values: Sequence[str], *places: bytes) -> int:
+    """How many of the values stand in any of the places, in any form."""
+    return sum(any(form in place for form in forms(value) for place in places) for value in values)

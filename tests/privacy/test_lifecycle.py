@@ -2,21 +2,23 @@
 was published, exported or logged. Others are still there, and the same search finds what is there to be found.
 """
 
-import base64
 import datetime
 import secrets
 import subprocess
+import sys
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from api.releases import making
 from schema import roles, session, settings
-from schema.access import Role
+from schema.access import Audience, Role
 from schema.cluster import server
 from schema.desk import consenting
 from schema.desk.consenting import Basis
@@ -27,9 +29,12 @@ from schema.tables.vault import identity, name_index
 from schema.vault import buckets, erasing, finding, identities, links, unmasking
 from schema.vault.files import FileKeys
 from schema.vault.links import Link
+from tests.api.releases.making import content, kept_in, quietly, wish
 from tests.database import Database, chosen
+from tests.privacy.canaries import hits
 from tests.privacy.dumping import dumped, restored
 from tests.privacy.goals import goal
+from tests.privacy.unpacking import unpacked
 from tests.recording import Recorder
 from tests.schema.vault.people import NAME, SALMA, approved, asked, put, victims
 
@@ -107,27 +112,6 @@ def copied(folder: Path, to: Path) -> None:
 def withdraw(subjects: Sequence[uuid.UUID]) -> None:
     with session.desk(SALMA, Role.SAFEGUARD) as connection:
         consenting.withdraw_all(connection, subjects, actor=SALMA, reason="asked for it")
-
-
-def forms(value: str) -> Iterator[bytes]:
-    """The bytes that a value may stand as."""
-    plain = value.encode()
-    yield from (plain, value.lower().encode(), value.upper().encode(), value[::-1].encode())
-    yield from (
-        value.encode("utf-16-le"),
-        value.encode("utf-16-be"),
-        plain.hex().encode(),
-        plain.hex().upper().encode(),
-    )
-    for shift in range(3):
-        whole = base64.b64encode(b"\0" * shift + plain)
-        # What neighbours change of the first and last letters is left out.
-        yield whole[4 : -4 if len(whole) > 16 else None]
-
-
-def hits(values: Sequence[str], *places: bytes) -> int:
-    """How many of the values stand in any of the places, in any form."""
-    return sum(any(form in place for form in forms(value) for place in places) for value in values)
 
 
 def opened(world: World, keys: FileKeys, subjects: Sequence[uuid.UUID]) -> int:
@@ -234,6 +218,32 @@ def test_the_key_folder_holds_nothing_of_the_erased(world):
         assert any(subject.bytes in file for file in past)
     for subject in world.stay:
         assert any(subject.bytes in file for file in files)
+
+
+@pytest.mark.long
+def test_what_is_exported_and_released_holds_no_canary(world, tmp_path):
+    """Files in every format, made after somebody was erased, by whoever is at the machine."""
+    with kept_in(tmp_path):
+        made = making.make(wish(tmp_path / "releases", "2026.1"), quietly)
+    whole = content(made.folder)
+    for audience, name in product(
+        Audience, ("events.csv", "events.parquet", "sources.jsonl", "claims.datapackage.zip")
+    ):
+        whole[f"{audience} {name}"] = exported(tmp_path / name, audience)
+    places = [part for data in whole.values() for _, part in unpacked(data)]
+    assert len(whole) > 20
+    assert hits(world.canaries([*world.gone, *world.stay]), *places) == 0
+    # The same search finds what is in them.
+    assert hits(["An event", "Protected source"], *places) >= 1
+
+
+def exported(file: Path, audience: Audience) -> bytes:
+    """What `sijill export` writes."""
+    grain, format_ = file.name.split(".", 1)
+    script = "from api.cli import main; main()"
+    asked = ["export", grain, "--format", format_, "--audience", audience, "--output", str(file)]
+    subprocess.run([sys.executable, "-c", script, *asked], capture_output=True, check=True)
+    return file.read_bytes()
 
 
 def test_what_went_wrong_tells_no_value(world, caplog, capfd):
