@@ -18,7 +18,7 @@ from typing import Any
 
 import structlog
 
-from api import partner, serve
+from api import marks, partner, serve
 from api.commands.serve import staff
 from api.graphql import rates
 from api.ogc import door as ogc
@@ -40,6 +40,8 @@ def made(door: str) -> Any:
     if role:
         # It takes seconds, and is of no database.
         schema(Role(role))
+    # Before lots are begun, of which each would read all files again, and maybe others.
+    marks.code()
     app = DOORS[door]()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     return app

@@ -89,6 +89,7 @@ class Guarded:
         still("recorded_at", "core")
         publish()
         note(Released("2026.1", 1, False, ["alpha"], "Cite it so.", "ab" * 32, [FILE]))
+        still_told("open", "partner")
         for moment in ("at", "published_at"):
             still(moment, "open", "partner")
 
@@ -178,6 +179,28 @@ class Guarded:
             keys.begin()
             for n, person in enumerate(people):
                 identities.put("salma", keys, person, "victim", IdentityField.NAME, self.secrets.word(f"name {n}"))
+
+
+def still_told(*schemas: str) -> None:
+    """Let what is kept as JSON tell of that instant, too, where it tells of a publication's; of nothing else."""
+    engine = sa.create_engine(settings.administrative_url(str(settings.login_url(session.Login.MIGRATOR).database)))
+    told = (
+        "SELECT table_schema || '.' || table_name, column_name, data_type FROM information_schema.columns"
+        " WHERE table_schema = ANY(:schemas) AND data_type IN ('json', 'jsonb')"
+    )
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica; SET LOCAL timezone = 'UTC'")
+        moments = [
+            moment
+            for schema in schemas
+            for moment in connection.scalars(sa.text(f"SELECT to_json(at) #>> '{{}}' FROM {schema}.publication"))
+        ]
+        for table, column, kind in connection.execute(sa.text(told), {"schemas": list(schemas)}).all():
+            for moment in dict.fromkeys(moments):
+                alike = f"UPDATE {table} SET {column} = replace({column}::text, :moment, :still)::{kind}"
+                where = f"WHERE strpos({column}::text, :moment) > 0"
+                connection.execute(sa.text(f"{alike} {where}"), {"moment": moment, "still": STILL})
+    engine.dispose()
 
 
 def still(column: str, *schemas: str) -> None:
