@@ -64,8 +64,8 @@ def status() -> None:
             typer.echo(f"Stopped: {made}.")
             raise typer.Exit(STOPPED)
     typer.echo(_description(surroundings))
-    if not confined.offline():
-        typer.echo("The kernel lets no process leave the network; files to import are parsed with it in reach.")
+    if left := confined.in_reach():
+        typer.echo(f"Files to import are parsed with {' and '.join(left)} in reach: this kernel knows no better.")
 
 
 @application.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

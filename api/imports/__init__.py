@@ -1,6 +1,7 @@
 """How files get into the record: read → clean → match → load → report, one importer per format.
 
-confined     a process that can do nothing but parse one file; parsing is what it runs, and tables what it knows of CSV
+confined     a process that can do nothing but parse one file: parsing is what it runs, once confining tied its hands
+tables       CSV, as it is parsed there
 directions   characters that show a text in another order than it is written
 reading      bytes to rows of cells, with the line of each; a file that is no such file is one clear sentence
 rejecting    what is wrong with a row, field by field, and the file in which rejected rows wait to be mended

@@ -1,9 +1,9 @@
 """Parse a file from outside in a process of its own, which can do little and is believed little.
 
 It starts from nothing that this one knows: no surroundings, so no password and no address of the database; no open file
-but the one it reads; limits that `api.imports.parsing` sets before it reads a byte. What it says is read as JSON of a
-declared shape, as much at a time as may be held, and no longer than may be waited for. However it ends, whoever asked
-gets what stands in the file, or one sentence.
+but the one it reads; limits, and no file to read besides, before it reads a byte (`confining`). What it says is read as
+JSON of a declared shape, as much at a time as may be held, and no longer than may be waited for. However it ends,
+whoever asked gets what stands in the file, or one sentence.
 """
 
 import os
@@ -19,8 +19,9 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
+from api.imports.confining import Limits
 from api.imports.directions import turned
-from api.imports.parsing import Asked, Ended, Found, Limits, Message, Refused
+from api.imports.parsing import Asked, Ended, Found, Message, Refused
 from schema.errors import BadFile, BadInput
 
 LIMITS = Limits()
@@ -75,10 +76,10 @@ def parse(
             raise BadFile(f"{file.name} {problem}") from None
 
 
-def offline() -> bool:
-    """Whether the kernel lets the process leave the network; where it does not, only GDAL is kept from asking."""
-    (found,) = parse("api.imports.probing", Path(os.devnull), msgspec.json.Decoder(bool))
-    return found
+def in_reach() -> list[str]:
+    """What the kernel leaves in reach of a process that parses: `the network`, `other files`, or nothing."""
+    ((offline, kept),) = parse("api.imports.probing", Path(os.devnull), msgspec.json.Decoder(tuple[bool, bool]))
+    return [what for what, shut in (("the network", offline), ("other files", kept)) if not shut]
 
 
 @contextmanager

@@ -1,49 +1,38 @@
 """The process in which a file from outside is parsed: `python -I -m api.imports.parsing MODULE ASKED PATH < FILE`.
 
-It ties its own hands before it reads a byte of the file: memory, seconds, open files and what it may write are limited,
-and it leaves the network where the kernel lets it. Then `parse(file, asked)` of the module yields what it finds, which
-leaves as JSON, a line each, never as anything that could be carried out:
+It ties its own hands before it reads a byte of the file (`confining`). Then `parse(file, asked)` of the module yields
+what it finds, which leaves as JSON, a line each, never as anything that could be carried out:
 
     ["found", …]  ["refused", code, sentence]  ["ended", how many were found]
 """
 
-import ctypes
 import os
-import resource
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import msgspec
 
+from api.imports import confining
+from api.imports.confining import Limits
 from schema.errors import BadFile, SijillError
 
 UNWANTED = ("geopandas", "pandas", "pyarrow", "pyproj")
 """What GDAL's reader loads where it is installed, and does not need: half a second, and memory."""
 
-_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
-_NO_NEW_RIGHTS = 38
 _ENCODER = msgspec.json.Encoder()
 
 
-class Limits(msgspec.Struct, frozen=True):
-    """What the process may use: bytes of memory, seconds of a core, open files, bytes in a file, the network."""
-
-    memory: int = 2 << 30
-    seconds: int = 120
-    files: int = 64
-    written: int = 0
-    network: bool = False
-
-
 class Asked(msgspec.Struct):
-    """What to parse and how. `offline` says whether the process could leave the network."""
+    """What to parse and how. `offline` and `kept` are whether the kernel let it leave the network, keep to files."""
 
     name: str
     limits: Limits
     options: dict[str, str | None]
     path: str = ""
     offline: bool = False
+    kept: bool = False
 
 
 class Found(msgspec.Struct, frozen=True, array_like=True, tag="found"):
@@ -73,8 +62,10 @@ def main() -> None:
     module, told, path = sys.argv[1:]
     asked = msgspec.json.decode(told, type=Asked)
     asked.path = path
-    confine(asked.limits)
-    asked.offline = not asked.limits.network and leave_network()
+    confining.limit(asked.limits)
+    asked.offline = not asked.limits.network and confining.leave_network()
+    if not asked.limits.elsewhere:
+        asked.kept = confining.keep_to(confining.needed(module, Path(path)), network=asked.limits.network)
     cast("dict[str, Any]", sys.modules).update(dict.fromkeys(UNWANTED))
     with os.fdopen(os.dup(1), "wb", buffering=1 << 18) as out, os.fdopen(0, "rb", closefd=False) as file:
         # What libraries print must not stand between the lines.
@@ -82,27 +73,6 @@ def main() -> None:
         _answer(module, file, asked, out)
     # Nothing is left to be tidied, and what is loaded takes long to be torn down.
     os._exit(0)
-
-
-def confine(limits: Limits) -> None:
-    """Limit this process for good."""
-    for what, most in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_NOFILE, limits.files),
-        (resource.RLIMIT_FSIZE, limits.written),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-    # The first ends it in a way that can be told from others; the second, if it should have escaped the first.
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 5))
-    ctypes.CDLL(None).prctl(_NO_NEW_RIGHTS, 1, 0, 0, 0)
-
-
-def leave_network() -> bool:
-    """Go where there is no network, for good; whether the kernel allows it."""
-    kernel = ctypes.CDLL(None)
-    # Who may do the first keeps the right to read the file; everybody else needs to be somebody of their own for it.
-    return any(kernel.unshare(spaces) == 0 for spaces in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
 
 
 def _answer(module: str, file: BinaryIO, asked: Asked, out: BinaryIO) -> None:

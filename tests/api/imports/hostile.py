@@ -46,6 +46,10 @@ def write(options: Options) -> str:
     return "written"
 
 
+def read(options: Options) -> str:
+    return Path(options["target"] or "").read_text()
+
+
 def open_many(options: Options) -> str:
     return f"opened {len([os.open(os.devnull, os.O_RDONLY) for _ in range(200)])}"
 
@@ -106,8 +110,8 @@ def print_it(options: Options) -> str:
 
 TRICKS: dict[str, Callable[[Options], str]] = {
     each.__name__: each
-    for each in (surroundings, descriptors, connect, write, open_many, hold, reckon, sleep, end, kill, crash, lie)
-} | {each.__name__: each for each in (paint, fail, print_it)}
+    for each in (surroundings, descriptors, connect, write, read, open_many, hold, reckon, sleep, end, kill, crash)
+} | {each.__name__: each for each in (lie, paint, fail, print_it)}
 
 
 def parse(file: BinaryIO, asked: Asked) -> Iterator[Any]:

@@ -14,11 +14,11 @@ import pytest
 
 from api.commands import database
 from api.imports import confined
-from api.imports.parsing import Limits
+from api.imports.confining import Limits
 from schema.errors import BadFile
 
 TEXTS = msgspec.json.Decoder(str)
-NO_LIMITS = Limits(memory=64 << 30, seconds=600, files=1024, written=1 << 20, network=True)
+NO_LIMITS = Limits(memory=64 << 30, seconds=600, files=1024, written=1 << 20, network=True, elsewhere=True)
 
 
 @pytest.fixture
@@ -70,18 +70,20 @@ def test_it_has_no_file_open_but_the_one_it_reads(file: Path) -> None:
 def test_it_reaches_no_network_where_the_kernel_allows_it_to_leave(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = str(server.getsockname()[1])
-        if not confined.offline():
+        if "the network" in confined.in_reach():
             pytest.skip("this kernel lets nobody leave the network")
+        assert "Error" in refused(file, "connect", port=port)
+        limited(monkeypatch, elsewhere=True)
         assert "OSError" in refused(file, "connect", port=port)
         monkeypatch.setattr(confined, "LIMITS", NO_LIMITS)
         assert tried(file, "connect", port=port) == "connected to 127.0.0.1"
-        assert not confined.offline()
+        assert confined.in_reach() == ["the network", "other files"]
 
 
 def test_the_status_says_where_the_network_is_in_reach(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if not confined.offline():
+    if "the network" in confined.in_reach():
         pytest.skip("this kernel lets nobody leave the network")
     monkeypatch.setattr(database, "_description", lambda _surroundings: "Running.")
     said = []
@@ -94,11 +96,29 @@ def test_the_status_says_where_the_network_is_in_reach(
 
 def test_it_writes_nothing(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "left.txt"
+    limited(monkeypatch, elsewhere=True)
     assert "OSError" in refused(file, "write", target=str(target))
-    assert not target.exists() or target.read_text() == ""
+    assert target.read_text() == ""
     monkeypatch.setattr(confined, "LIMITS", NO_LIMITS)
     assert tried(file, "write", target=str(target)) == "written"
     assert target.read_text() == "written"
+
+
+def test_it_reads_nothing_else_where_the_kernel_allows_it_to_keep_to_that(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "other files" in confined.in_reach():
+        pytest.skip("this kernel has no Landlock")
+    secret = file.with_name("password")
+    secret.write_text("canary of a password")
+    assert "PermissionError" in refused(file, "read", target=str(secret))
+    assert "PermissionError" in refused(file, "write", target=str(file.with_name("new")))
+    assert not file.with_name("new").exists()
+    beside = file.with_name("any.shx")
+    beside.write_text("belongs to it")
+    assert tried(file, "read", target=str(beside)) == "belongs to it"
+    limited(monkeypatch, elsewhere=True)
+    assert tried(file, "read", target=str(secret)) == "canary of a password"
 
 
 def test_it_opens_few_files(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ import shapely
 
 from api.imports import confined, tables
 from api.imports.boundaries import reading as boundaries
-from api.imports.parsing import Limits
+from api.imports.confining import Limits
 from api.imports.reading import lines
 from api.imports.statement import parsing, reading
 from schema.errors import BadFile
