@@ -33,9 +33,9 @@ def grow(history: History, steps: int, seed: int) -> None:
 
 
 def test_a_history_is_kept_and_published_as_if_it_had_been_right_at_once(history: History, run: Run) -> None:
-    grow(history, 60, 7)
+    grow(history, 32, 7)
     history.step("publish", lambda _many: 0)
-    grow(history, 60, 8)
+    grow(history, 24, 8)
     written = {name for name, _, _ in history.kept}
     assert {"event", "claim", "act", "victim", "merge", "event_relation", "release_level"} <= written
     assert 0 < history.refused < history.done / 2
@@ -51,6 +51,7 @@ def test_a_version_that_is_changed_is_seen(history: History) -> None:
         history.step("create", lambda _many: 0)
 
 
+@pytest.mark.long
 def test_what_is_published_of_something_else_is_seen(history: History, run: Run) -> None:
     """The control: where the queue is not told of a correction, the copy stays as it was."""
     history.step("publish", lambda _many: 0)
