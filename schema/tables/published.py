@@ -6,7 +6,6 @@ event's own `known`: any change in or beneath an event makes one new version of 
 """
 
 import sqlalchemy as sa
-from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import ARRAY, INT4RANGE, JSONB
 
 from schema.access import Class
@@ -22,7 +21,7 @@ from schema.tables import (
     published_tile,
 )
 from schema.tables.base import column, published, table
-from schema.tables.published_parts import current_once, identifier, known, names, word, words_list
+from schema.tables.published_parts import current_once, identifier, known, names, shape, word, words_list
 
 P = Class.PUBLIC
 
@@ -153,13 +152,7 @@ place = table(
     word("level", "Admin level.", required=False),
     word("parent_pcode", "Area that contains it.", required=False),
     words_list("ancestors", "P-codes of all areas that contain it, widest first."),
-    column(
-        "geometry",
-        Geometry("GEOMETRY", 4326, spatial_index=False),
-        doc="Boundary or position.",
-        seen_by=P,
-        uses="filter export",
-    ),
+    shape("Boundary or position."),
     word("boundary_version", "Boundary data set and version.", "filter export"),
     current_once("place", "id"),
     sa.Index("ix_place_pcode", "pcode"),

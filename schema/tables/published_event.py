@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE, JSON, JSONB, TSVECTOR
 from schema.access import Class
 from schema.answering import HEXAGONS
 from schema.tables.base import column, published, table
-from schema.tables.published_parts import count, current_once, event_key, identifier, known, word, words_list
+from schema.tables.published_parts import count, current_once, event_key, identifier, known, shape, word, words_list
 
 P = Class.PUBLIC
 
@@ -35,13 +35,7 @@ event = table(
     word("date_precision", "How precisely the date is published."),
     column("lon", sa.Float, doc="Longitude of a published point, degrees.", seen_by=P, uses="filter export"),
     column("lat", sa.Float, doc="Latitude of a published point, degrees.", seen_by=P, uses="filter export"),
-    column(
-        "geometry",
-        Geometry("GEOMETRY", 4326, spatial_index=False),
-        doc="Published geometry, WGS 84.",
-        seen_by=P,
-        uses="filter export",
-    ),
+    shape("Published geometry, WGS 84."),
     column(
         "bounds",
         Geometry("GEOMETRY", 4326, spatial_index=False),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
+from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import ARRAY, INT4RANGE
 
 from schema.access import Class
@@ -68,3 +69,9 @@ def words_list(name: str, doc: str) -> "sa.Column[Any]":
 def count(name: str, doc: str) -> "sa.Column[Any]":
     """A number of people or things; null when unknown."""
     return column(name, sa.Integer, doc=doc, seen_by=P, uses="sort export")
+
+
+def shape(doc: str) -> "sa.Column[Any]":
+    """A column of a geometry of any type, in degrees."""
+    kind = Geometry("GEOMETRY", 4326, spatial_index=False)
+    return column("geometry", kind, doc=doc, seen_by=P, uses="filter export")

@@ -1,12 +1,11 @@
 """Published records that are no events, of all types in one table, and who controlled places."""
 
 import sqlalchemy as sa
-from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import JSON, JSONB, TSVECTOR
 
 from schema.access import Class
 from schema.tables.base import column, published, table
-from schema.tables.published_parts import current_once, identifier, known, word, words_list
+from schema.tables.published_parts import current_once, identifier, known, shape, word, words_list
 
 P = Class.PUBLIC
 
@@ -28,13 +27,7 @@ record = table(
         uses="filter sort group export",
     ),
     word("date_precision", "How precisely the date is published."),
-    column(
-        "geometry",
-        Geometry("GEOMETRY", 4326, spatial_index=False),
-        doc="Published geometry, WGS 84.",
-        seen_by=P,
-        uses="filter export",
-    ),
+    shape("Published geometry, WGS 84."),
     word("place_precision", "How precisely the place is published."),
     words_list("areas", "P-codes of the areas that it lies in; of a movement, of both ends."),
     word("area", "P-code of the narrowest area that it lies in.", required=False),

@@ -87,8 +87,18 @@ class Planted:
 
     def wrong(self, hits: Collection[Hit], audience: Audience) -> list[str]:
         """What an audience found that is not for it."""
-        found = {hit for hit in hits if not self.places[hit.seed].whom.let(audience)}
+        found = {hit for hit in self.own(hits) if not self.places[hit.seed].whom.let(audience)}
         return sorted(f"{self.places[hit.seed]} as {hit.shape} in {hit.within}" for hit in found)
+
+    def own(self, hits: Collection[Hit]) -> list[Hit]:
+        """Those of what was planted: of a canary that is here as a word, its day is anybody's."""
+        return [hit for hit in hits if _form(hit.shape) == self.places[hit.seed].form]
+
+
+def _form(shape: str) -> str:
+    if shape.startswith("day"):
+        return "day"
+    return "spot" if shape.startswith(("doubles", "degrees", "metres")) else "word"
 
 
 def texts(planted: Planted, concept: str, where: str, whom: For, *, without: Collection[str] = ()) -> dict[str, Any]:
@@ -167,7 +177,8 @@ class Planter:
         unit = {"record_id": event, "unit": "person" if person else "group"}
         victim = r.write("victim", unit | PEOPLE | texts(p, "victim", name, whom, without=without))
         p.events[f"{name}: victim"] = victim
-        r.act(event, violation, victim_id=victim, **texts(p, "act", name, whom, without=without))
+        act = r.act(event, violation, victim_id=victim, **texts(p, "act", name, whom, without=without))
+        r.involvement(event, act, self.sources["army"], self.sources["council"])
         anchor = {"document_id": self.sources["report"], "anchor_start": 0, "anchor_end": 5}
         told = self.sources["council"]
         r.claim(event, told, best=3, min=3, max=3, **anchor, **texts(p, "claim", name, whom, without=without))

@@ -222,5 +222,5 @@ class Sweep:
         """Look through some."""
         for each in outputs:
             hits = {hit for part in each.parts for hit in self.finder.find(part)}
-            self.seen |= {hit.seed for hit in hits}
+            self.seen |= {hit.seed for hit in self.planted.own(hits)}
             self.wrong += [f"{each.name}: {told}" for told in self.planted.wrong(hits, self.audience)]

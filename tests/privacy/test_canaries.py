@@ -82,13 +82,13 @@ def test_there_are_enough_of_them(planted: Planted) -> None:
 
 def test_the_record_holds_them_all(planted: Planted, finder: Finder, database: Database) -> None:
     """The positive control: the same search finds each where it was written."""
-    assert {hit.seed for hit in finder.find(dumped(database.name, "core"))} == set(planted.places)
+    assert {hit.seed for hit in planted.own(finder.find(dumped(database.name, "core")))} == set(planted.places)
 
 
 def test_who_may_see_them_does(planted: Planted, finder: Finder) -> None:
     """A safeguard and whoever works on a record see, between them, all but what a thing is called elsewhere."""
     told = [seen(Role.SAFEGUARD, SAFEGUARD), seen(Role.CASE_WORKER, WORKER)]
-    found = [{hit.seed for hit in finder.find("\n".join(each).encode())} for each in told]
+    found = [{hit.seed for hit in planted.own(finder.find("\n".join(each).encode()))} for each in told]
     unseen = {planted.places[seed].where for seed in set(planted.places) - found[0] - found[1]}
     assert unseen == {"identity.key"}
     assert found[0] != found[1]
@@ -110,7 +110,7 @@ def seen(role: Role, holder: str) -> list[str]:
 
 def test_no_copy_holds_what_is_not_for_its_readers(planted: Planted, finder: Finder, database: Database) -> None:
     for audience, schemas in OF.items():
-        hits = finder.find(dumped(database.name, *schemas))
+        hits = planted.own(finder.find(dumped(database.name, *schemas)))
         assert planted.wrong(hits, audience) == []
         # What is for everybody is there, so that the search looks where it has to.
         assert planted.seeds(For.EVERYBODY) <= {hit.seed for hit in hits}
