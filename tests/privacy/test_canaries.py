@@ -148,7 +148,8 @@ def test_nothing_at_all_holds_one(
             wrong += planted.wrong(finder.find(dumped(database.name, *schemas)), audience)
     wrong += planted.wrong(finder.find(log.getvalue().encode()), Audience.OPEN)
     wrong += planted.wrong(finder.find(server.since()), Audience.OPEN)
-    wrong += [f"{file.name} was left behind" for file in left.rglob("*")]
+    # Processes that go on have folders and sockets there, and no file.
+    wrong += [f"{file.name} was left behind" for file in left.rglob("*") if file.is_file()]
     wrong += keys_told(token, [log.getvalue().encode(), server.since(), dumped(database.name)])
     goal("canary_hits", len(wrong), f"0 of {len(planted.places)}", not wrong)
     assert log.getvalue()
