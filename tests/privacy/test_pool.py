@@ -3,7 +3,7 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -96,14 +96,16 @@ class Crowd:
         driver = connection.connection.driver_connection
         rule = {"cancelled by the server": "pg_cancel_backend", "killed": "pg_terminate_backend"}.get(fault)
         stop = driver.cancel if rule is None else lambda: self._rule(f"SELECT {rule}({backend})")
-        timer = threading.Timer(0.01, stop)
+        ended = threading.Event()
+        stopping = threading.Thread(target=_stop, args=(ended, stop))
         if fault != "timeout":
-            timer.start()
+            stopping.start()
         try:
             connection.execute(SLEEP)
         finally:
+            ended.set()
             if fault != "timeout":
-                timer.join()
+                stopping.join()
 
     def _rule(self, statement: str) -> None:
         with self.ruler.connect() as connection:
@@ -112,6 +114,14 @@ class Crowd:
     def _note(self, word: str) -> None:
         with self.lock:
             self.told[word] += 1
+
+
+def _stop(ended: threading.Event, stop: Callable[[], None]) -> None:
+    """Stop a statement that has begun: on a busy machine the first attempt may come before it has."""
+    wait = 0.01
+    while not ended.wait(wait):
+        stop()
+        wait = 0.5
 
 
 def database_name() -> str:
