@@ -227,8 +227,11 @@ def _prefix(home: Path, identity: str) -> str:
 
 def _drop(connection: Connection, name: str) -> None:
     database = sql.Identifier(name)
-    connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(database))
-    connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+    found = connection.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [name]).fetchone()
+    # One whose dropping was interrupted can be dropped, and nothing else be done with it.
+    if found is not None and found[0]:
+        connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(database))
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
 
 
 @contextmanager
