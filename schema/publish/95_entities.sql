@@ -58,7 +58,8 @@ create temp table entity_document on commit drop as
 with quoted as (
     select q.document_id, jsonb_agg(jsonb_build_object('source', s.header, 'start', q.anchor_start, 'end', q.anchor_end, 'quote', q.quote)
                                     order by q.anchor_start, q.id) as quotations
-    from core.current_quotation q join source_header s on s.id = q.source_id group by 1
+    -- The words of a protected source would lead to who said them, where anybody can read them.
+    from core.current_quotation q join source_header s on s.id = q.source_id where not s.protected group by 1
 )
 select h.header ->> 'id' as id, h.header ->> 'source' as source, d.title, d.kind, d.published_on,
        h.header || jsonb_build_object('language', d.language, 'url', d.url, 'archive_url', d.archive_url, 'sha256', d.sha256,

@@ -6,6 +6,7 @@ see it. Grants, the catalogue lint, `docs/registry.md` and the canary tests read
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -223,6 +224,7 @@ def desk_columns(concept: sa.Table) -> list["sa.Column[Any]"]:
     return [c for c in concept.columns if c.info["desk"]]
 
 
+@cache
 def for_audience(audience: Audience) -> sa.MetaData:
     """The published tables in the schema of one audience, without the columns above its class."""
     return copied(published, audience)

@@ -15,7 +15,7 @@ from httpx2 import ASGITransport, AsyncClient, Response
 
 from api import serve
 from api.compressed import Compressed
-from api.datasets import copying, streaming
+from api.datasets import copying
 from api.graphql import sending
 from schema import roles, session, settings
 from schema.roles import Login
@@ -187,9 +187,10 @@ async def test_a_file_that_breaks_off_is_not_ended_as_if_it_were_whole(app: Any,
                     [Login.OPEN, database.name],
                 )
 
-    with pytest.raises(streaming.BrokenOff):
-        await asked(app, "GET", "/datasets/events.csv", "gzip", note)
+    # A server that was given no end breaks the connection, which every client reports.
+    await asked(app, "GET", "/datasets/events.csv", "gzip", note)
     assert messages[0]["status"] == 200
+    assert len(messages) >= 2
     assert all(each["more_body"] for each in messages[1:])
     with pytest.raises(EOFError):
         gzip.decompress(b"".join(each.get("body", b"") for each in messages))

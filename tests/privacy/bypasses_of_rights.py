@@ -105,7 +105,7 @@ def _server() -> Iterator[Bypass]:
         "a folder": "SELECT pg_ls_dir('.')",
         "marks of a file": "SELECT pg_stat_file('PG_VERSION')",
         "the folder of logs": "SELECT count(*) FROM pg_ls_logdir()",
-        "a program": "COPY (SELECT 1) TO PROGRAM 'true'",
+        "a program": "COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'",
         "rows from a program": "COPY open.claim FROM PROGRAM 'true'",
         "a large object from a file": "SELECT lo_import('PG_VERSION')",
         "a large object": "SELECT lo_create(0)",

@@ -18,7 +18,7 @@ def test_what_partners_do_with_the_place_of_an_event() -> None:
     lines = told("partner", "event.geometry")
     assert [line.partition(".")[0] for line in lines] == [
         "select: yes",
-        "filter: no",
+        "filter: yes",
         "sort: no",
         "group: no",
         "search: no",
@@ -28,7 +28,7 @@ def test_what_partners_do_with_the_place_of_an_event() -> None:
         "select: yes. partner may select event.geometry: it is of class open, "
         "and its own copy holds what publish generalised for partners."
     )
-    assert lines[2] == "sort: no. partner may not sort by event.geometry: it is declared for export only."
+    assert lines[2] == "sort: no. partner may not sort by event.geometry: it is declared for filter and export only."
 
 
 @pytest.mark.parametrize(

@@ -258,3 +258,19 @@ def test_protected_sources_that_are_only_quoted_count_where_the_document_is_publ
         Recorder(connection).information(event, source, document_id=document)
     publish()
     assert stand_ins() == 1
+
+
+def test_where_a_protected_source_is_quoted_is_told_to_nobody() -> None:
+    def quoting(r: Recorder, c: uuid.UUID, source: uuid.UUID) -> uuid.UUID:
+        document = r.write("document", {"source_id": source, "title": "Report", "kind": "report"})
+        r.information(r.event(c), source, document_id=document)
+        for start, who, words in ((0, source, "the mayor"), (20, r.source("Basil", protected=True), "the nurse")):
+            said = {"document_id": document, "source_id": who, "anchor_start": start, "anchor_end": start + 9}
+            r.write("quotation", said | {"quote": words})
+        return document
+
+    document = written("quoted-apart", quoting)
+    for audience in Audience:
+        told = str(versions(published.document, document, audience))
+        assert "the mayor" in told
+        assert "the nurse" not in told
