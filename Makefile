@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check validate attack fuzz bench bench-analytics bench-graphql bench-datasets qasira-scale scale clients datasets-full clean
+.PHONY: help run test test-long check validate attack fuzz bench bench-analytics bench-graphql bench-datasets qasira-scale scale clients datasets-full clean
 EVENTS ?= 1000000
 
 help: ## list the targets
@@ -15,6 +15,10 @@ run: ## set up, load the sample collections, publish, and serve on port $PORT (8
 test: ## set up, with what pages and files are opened with, and run all tests
 	@$(PYTHON) -m api.setup test
 	@$(BIN)/python -m pytest -n 2 --ignore=tests/benchmarks
+
+test-long: ## run what `make test` leaves out because it takes long, attacks and validation among it (an hour and more)
+	@$(PYTHON) -m api.setup test
+	@$(BIN)/python -m pytest -n 2 -m long --ignore=tests/benchmarks
 
 check: ## format, lint, types, import contracts, and whether documents agree with the code
 	@$(PYTHON) -m api.setup test

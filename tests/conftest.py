@@ -28,7 +28,6 @@ HELD = pytest.StashKey[ExitStack]()
 
 LONGEST = (
     "api/samples/country/test_complete.py",
-    "api/samples/country/test_loaded.py",
     "twin/test_sample.py",
     "schema/publish/test_cells.py",
     "api/releases/test_making.py",

@@ -13,6 +13,7 @@ TARGETS = {
     "help",
     "run",
     "test",
+    "test-long",
     "check",
     "attack",
     "fuzz",

@@ -61,17 +61,17 @@ def readers(run: Run) -> Iterator[Readers]:
 
 
 def test_what_readers_ask_is_answered_alike(readers: Readers) -> None:
-    requests = readers.requests(36, 1)
+    requests = readers.requests(18, 1)
     one, other = readers.public.both(requests)
     assert differences(requests, one, other) == []
-    assert sum(each["status"] == 200 for each in one) > 18
+    assert sum(each["status"] == 200 for each in one) > 9
 
 
 def test_what_partners_ask_is_answered_alike(readers: Readers) -> None:
-    requests = readers.requests(18, 1, *PARTNERS)
+    requests = readers.requests(9, 1, *PARTNERS)
     one, other = readers.partner.both(requests)
     assert differences(requests, one, other) == []
-    assert sum(each["status"] == 200 for each in one) > 9
+    assert sum(each["status"] == 200 for each in one) > 4
 
 
 @pytest.mark.long

@@ -14,6 +14,8 @@ from tests.database import Database
 
 STREAM = Stream(events=600, seed=1)
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def loaded(database: Database) -> list[Loaded]:
