@@ -253,6 +253,8 @@ def vacuum(tables: Iterable[str]) -> None:
     changed = sa.text(
         "SELECT s.schemaname || '.' || s.relname FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid"
         " WHERE n_mod_since_analyze > 50 + :share * n_live_tup OR n_mod_since_analyze > 0 AND last_analyze IS NULL"
+        # Counts are lost in a crash and by copying a database; what was never looked at says so itself.
+        " OR reltuples < 0 AND pg_relation_size(c.oid) > 0"
         " OR relallvisible < relpages / 2 ORDER BY pg_table_size(c.oid) DESC"
     )
     with engine(Login.MIGRATOR).connect() as connection:
