@@ -136,6 +136,8 @@ _RESERVED = frozenset(
         *("offset", "bbox-only", "simplify", "sortby", "filter-crs", "crs", "bbox-crs", "minzoom", "maxzoom"),
     }
 )
+_OF_DAYS = frozenset({"datetime", "datetime-column"})
+"""Keys of collections that have days."""
 
 
 async def _collection(request: Request, collectionId: str) -> Published:  # noqa: N803 - by tipg
@@ -145,6 +147,8 @@ async def _collection(request: Request, collectionId: str) -> Published:  # noqa
         known = ", ".join(view.name for view in VIEWS)
         raise HTTPException(404, f"There is no collection {collectionId!r}; there are {known}.")
     known_keys = {*_RESERVED, *found.columns()}
+    if not found.datetime_columns:
+        known_keys -= _OF_DAYS
     for key in request.query_params:
         if key not in known_keys:
             raise BadInput(
@@ -172,7 +176,9 @@ async def _failed(request: Request, failure: Exception) -> Response:
         return problem(404, failure.code, str(failure), address=address)
     if isinstance(failure, asyncpg.InsufficientPrivilegeError | asyncpg.UndefinedTableError):
         failure = NotReady("The views of OGC API are not there yet; `sijill db roles` and `sijill migrate` make them.")
-    if isinstance(failure, _OF_FILTERS):
+    # PostGIS says no other of what it cannot read as a geometry.
+    unread = isinstance(failure, asyncpg.InternalServerError) and "filter" in request.query_params
+    if unread or isinstance(failure, _OF_FILTERS):
         failure = BadInput("filter: the database cannot compare these; see the types at …/queryables.")
     if type(failure) is Exception:
         # The parser of CQL2 raises this and no other, with a drawing of where it stopped.

@@ -128,6 +128,8 @@ async def test_pages_follow_each_other_and_hold_everything_once(client: AsyncCli
         (f"{ITEMS}?limit=0", 400, "limit: a page has 1 to 1,000 features"),
         (f"{ITEMS}?bbox=1,2,3", 400, "bbox"),
         (f"{ITEMS}?datetime=yesterday", 400, "datetime"),
+        ("/ogc/collections/areas/items?datetime=2021-01-01/..", 400, "'datetime' is nothing that areas"),
+        (f"{ITEMS}?filter=geometry='x'", 400, "filter"),
         (f"{ITEMS}?datetime=2021-02-02/2021-01-01", 400, "swap"),
         (f"{ITEMS}?filter=kind LIKE", 400, "CQL2"),
         (f"{ITEMS}?filter=kind > 3", 400, "queryables"),
